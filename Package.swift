@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target is held to: explicit imports, existentials said aloud, no warning left.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A layer and the only things it may import (the table in Sources/README.md).
+func layer(_ name: String, imports: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+/// A system library, found by its Debian package.
+func system(_ name: String, apt: String) -> Target {
+    .systemLibrary(name: name, providers: [.apt([apt])])
+}
+
+/// The tests of one room.
+func tests(_ room: String, of imports: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(room)Tests", dependencies: imports + ["TestSupport"], swiftSettings: strict)
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "evclinic",
+    products: [
+        .executable(name: "evclinic", targets: ["evclinic"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        system("CPostgres", apt: "libpq-dev"),
+        system("CXLSXWriter", apt: "libxlsxwriter-dev"),
+        system("COpenSSL", apt: "libssl-dev"),
+        .target(name: "CSystem"),
+
+        layer("Domain"),
+        layer("Digests", imports: ["Domain", "COpenSSL"]),
+        layer("Access", imports: ["Domain"]),
+        layer("Scheduling", imports: ["Domain"]),
+        layer("Sheets", imports: ["Domain", "Digests", "CXLSXWriter"]),
+        layer("Services", imports: ["Domain", "Digests", "Sheets"]),
+        layer("Repositories", imports: ["Domain", "Access"]),
+        layer("Persistence", imports: ["Domain", "Access", "CPostgres"]),
+        layer("Seeding", imports: ["Domain", "Access"]),
+        layer(
+            "Jobs",
+            imports: [
+                "Domain", "Access", "Scheduling", "Sheets", "Services", "Repositories",
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        layer(
+            "Controllers",
+            imports: [
+                "Domain", "Digests", "Access", "Scheduling", "Sheets", "Services", "Repositories",
+                "Jobs", "CSystem",
+            ]),
+        .executableTarget(
+            name: "evclinic",
+            dependencies: [
+                "Domain", "Digests", "Access", "Scheduling", "Sheets", "Services", "Repositories",
+                "Persistence", "Jobs", "Seeding", "Controllers", arguments,
+            ],
+            swiftSettings: strict),
+        layer("TestSupport", imports: ["Domain", "Access", "Persistence"]),
+
+        tests("Domain", of: ["Domain"]),
+    ]
+)

@@ -1,0 +1,304 @@
+extension AppError {
+    /// What went wrong, by the name that callers, logs and the error gallery know for good.
+    package enum Code: String, CaseIterable, Sendable {
+        // What was asked for.
+        case jobUnknown = "JOB_UNKNOWN"
+        case clinicUnknown = "CLINIC_UNKNOWN"
+        case userUnknown = "USER_UNKNOWN"
+        case accessDenied = "ACCESS_DENIED"
+        case periodInvalid = "PERIOD_INVALID"
+        case periodReversed = "PERIOD_REVERSED"
+        case formatUnknown = "FORMAT_UNKNOWN"
+        case requestIncomplete = "REQUEST_INCOMPLETE"
+
+        // What the books hold.
+        case taxRateMissing = "TAX_RATE_MISSING"
+        case taxRatesInvalid = "TAX_RATES_INVALID"
+        case taxPolicyMissing = "TAX_POLICY_MISSING"
+        case lineQuantityNegative = "LINE_QUANTITY_NEGATIVE"
+        case numericNotFinite = "NUMERIC_NOT_FINITE"
+        case numericOutOfRange = "NUMERIC_OUT_OF_RANGE"
+        case amountTooPrecise = "AMOUNT_TOO_PRECISE"
+        case currencyUnknown = "CURRENCY_UNKNOWN"
+        case zoneUnknown = "ZONE_UNKNOWN"
+        case tenantMismatch = "TENANT_MISMATCH"
+        case rowShapeUnexpected = "ROW_SHAPE_UNEXPECTED"
+
+        // Databases.
+        case primaryUnreachable = "PRIMARY_UNREACHABLE"
+        case primaryDemoted = "PRIMARY_DEMOTED"
+        case replicaUnreachable = "REPLICA_UNREACHABLE"
+        case replicaStale = "REPLICA_STALE"
+        case databaseLoginFailed = "DATABASE_LOGIN_FAILED"
+        case databaseTLSFailed = "DATABASE_TLS_FAILED"
+        case databaseBusy = "DATABASE_BUSY"
+        case databaseFull = "DATABASE_FULL"
+        case databaseDenied = "DATABASE_DENIED"
+        case connectionLost = "CONNECTION_LOST"
+        case snapshotConflict = "SNAPSHOT_CONFLICT"
+        case statementTimeout = "STATEMENT_TIMEOUT"
+        case statementCancelled = "STATEMENT_CANCELLED"
+        case constraintViolated = "CONSTRAINT_VIOLATED"
+        case writeOnReplica = "WRITE_ON_REPLICA"
+        case queryFailed = "QUERY_FAILED"
+
+        // Schema.
+        case schemaMissing = "SCHEMA_MISSING"
+        case schemaTooOld = "SCHEMA_TOO_OLD"
+        case schemaTooNew = "SCHEMA_TOO_NEW"
+        case migrationChanged = "MIGRATION_CHANGED"
+        case migrationLocked = "MIGRATION_LOCKED"
+        case seedRefused = "SEED_REFUSED"
+
+        // Runs.
+        case leaseLost = "LEASE_LOST"
+        case runInProgress = "RUN_IN_PROGRESS"
+        case runCancelled = "RUN_CANCELLED"
+        case recordedFilesMissing = "RECORDED_FILES_MISSING"
+
+        // Files.
+        case outputUnwritable = "OUTPUT_UNWRITABLE"
+        case outputFull = "OUTPUT_FULL"
+        case fileConflict = "FILE_CONFLICT"
+        case sheetInvalid = "SHEET_INVALID"
+        case figureTooLong = "FIGURE_TOO_LONG"
+
+        // Configuration.
+        case configInvalid = "CONFIG_INVALID"
+        case jobFileInvalid = "JOB_FILE_INVALID"
+        case rootNotFound = "ROOT_NOT_FOUND"
+        case unexpected = "UNEXPECTED"
+    }
+}
+
+extension AppError.Code {
+    /// One answer for the portal, the terminal and the run record, so that they agree.
+    struct Answer {
+        let status: Int
+        let exit: Int32
+        let sentence: String
+        let remedy: String
+
+        init(_ status: Int, _ exit: Int32, _ sentence: String, do remedy: String) {
+            self.status = status
+            self.exit = exit
+            self.sentence = sentence
+            self.remedy = remedy
+        }
+    }
+
+    var answer: Answer {
+        switch self {
+        case .jobUnknown:
+            Answer(404, 64, "There is no such job", do: "`evclinic jobs list` names them all")
+        case .clinicUnknown:
+            Answer(
+                404, 64, "There is no active clinic of that name",
+                do: "give the clinic's slug as in clinic.clinic, or --all")
+        case .userUnknown:
+            Answer(
+                404, 64, "There is no active user of that login",
+                do: "give --as the login of a user in clinic.app_user")
+        case .accessDenied:
+            Answer(
+                403, 1, "That user may not do this in that clinic",
+                do: "ask for a membership whose role has the permission named")
+        case .periodInvalid:
+            Answer(
+                400, 64, "That is not a period",
+                do: "write 2026-10, 2026-10-31, 2026-W44, 2026-Q4, 2026 or FY2026-Q4")
+        case .periodReversed:
+            Answer(
+                400, 64, "The range ends before it begins",
+                do: "--from is inclusive, --until exclusive and later")
+        case .formatUnknown:
+            Answer(400, 64, "That is not a file format", do: "use --format xlsx, csv or xlsx,csv")
+        case .requestIncomplete:
+            Answer(400, 64, "The request lacks something", do: "see `evclinic run --help`")
+        case .taxRateMissing:
+            Answer(
+                422, 65, "A tax code has no rate in force on the tax point",
+                do: "add the rate with its validity to clinic.tax_rate, then run again")
+        case .taxRatesInvalid:
+            Answer(
+                422, 65, "The clinic's tax rates contradict each other",
+                do: "correct the validity or percent in clinic.tax_rate, then run again")
+        case .taxPolicyMissing:
+            Answer(
+                422, 65, "The clinic has no tax policy in force",
+                do: "add one with its first day to clinic.tax_policy, then run again")
+        case .lineQuantityNegative:
+            Answer(
+                422, 65, "An invoice line has a negative quantity",
+                do: "correct the line; a return is a credit note with a positive quantity")
+        case .numericNotFinite:
+            Answer(
+                422, 65, "A number in the database is NaN or infinite",
+                do: "correct the row named; no amount, rate or quantity may be NaN")
+        case .numericOutOfRange:
+            Answer(
+                422, 65, "A number in the database exceeds what money can hold",
+                do: "correct the row named; amounts stay under 9.2e18 minor units")
+        case .amountTooPrecise:
+            Answer(
+                422, 65, "An amount has more digits than its currency",
+                do: "round the row named to the currency's minor unit")
+        case .currencyUnknown:
+            Answer(
+                422, 65, "That is not an active ISO 4217 currency",
+                do: "correct the currency code, three capital letters such as EUR")
+        case .zoneUnknown:
+            Answer(
+                422, 65, "That is not a time zone of this machine's tzdata",
+                do: "use an IANA name such as Asia/Kolkata, or update the package tzdata")
+        case .tenantMismatch:
+            Answer(
+                500, 1, "A row of another clinic was about to be read",
+                do: "nothing was written; check the row-level security of the relation named")
+        case .rowShapeUnexpected:
+            Answer(
+                500, 1, "A result does not have the columns that its reader expects",
+                do: "`evclinic doctor` compares the columns of clinic.* with what we read")
+        default: systemAnswer
+        }
+    }
+
+    private var systemAnswer: Answer {
+        switch self {
+        case .primaryUnreachable:
+            Answer(
+                503, 69, "The primary database cannot be reached",
+                do: "check PRIMARY_URL and that the server is up; `evclinic doctor` tells more")
+        case .primaryDemoted:
+            Answer(
+                503, 69, "This primary is older than the one last worked with",
+                do: "point PRIMARY_URL at the promoted server; two primaries lose data")
+        case .replicaUnreachable:
+            Answer(
+                503, 69, "No read replica can be reached",
+                do: "check REPLICA_URLS, or set REPLICA_POLICY=primary; try `evclinic doctor`")
+        case .replicaStale:
+            Answer(
+                503, 75, "The replica is further behind than the job allows",
+                do: "wait for replication, or raise max_staleness_seconds in the job's file")
+        case .databaseLoginFailed:
+            Answer(
+                503, 69, "The database refused the login",
+                do: "check user and password of the URL named, and the server's pg_hba.conf")
+        case .databaseTLSFailed:
+            Answer(
+                503, 69, "The encrypted connection could not be made",
+                do: "check sslmode and sslrootcert of the URL named, and the server's certificate")
+        case .databaseBusy:
+            Answer(
+                503, 75, "The database is starting up or has no free connection",
+                do: "try again in a minute; raise max_connections if it stays so")
+        case .databaseFull:
+            Answer(
+                503, 69, "The database is out of disk or memory",
+                do: "free space on the server or raise temp_file_limit, then run again")
+        case .databaseDenied:
+            Answer(
+                503, 78, "The database role lacks a right",
+                do: "run `evclinic db migrate`, which grants what worker and reporter need")
+        case .connectionLost:
+            Answer(503, 75, "The database closed the connection", do: "run the command again")
+        case .snapshotConflict:
+            Answer(
+                503, 75, "The replica cancelled the report to keep up with the primary",
+                do: "run again; if it stays so, raise max_standby_streaming_delay")
+        case .statementTimeout:
+            Answer(
+                504, 75, "A statement took longer than its deadline",
+                do: "run again at a quiet hour, or raise STATEMENT_TIMEOUT_SECONDS")
+        case .statementCancelled:
+            Answer(499, 75, "A statement was cancelled by someone else", do: "run it again")
+        case .constraintViolated:
+            Answer(
+                409, 1, "The database refused a row that breaks a rule",
+                do: "report it with the constraint's name; nothing was recorded")
+        case .writeOnReplica:
+            Answer(
+                500, 1, "A report's SQL tried to write on a replica",
+                do: "make the SQL a plain SELECT; `evclinic jobs check` finds such a job")
+        case .queryFailed:
+            Answer(
+                500, 1, "The database could not run a statement",
+                do: "report it with the SQLSTATE; nothing was recorded")
+        case .schemaMissing:
+            Answer(
+                503, 78, "The database has no evclinic schema",
+                do: "run `evclinic db migrate` with MIGRATION_URL set")
+        case .schemaTooOld:
+            Answer(
+                503, 78, "The database schema is older than this program works with",
+                do: "run `evclinic db migrate`")
+        case .schemaTooNew:
+            Answer(
+                503, 78, "The database schema is newer than this program works with",
+                do: "install the program version that belongs to it")
+        case .migrationChanged:
+            Answer(
+                409, 78, "A migration that was applied differs from the one in this program",
+                do: "use the build that applied it; applied migrations are never edited")
+        case .migrationLocked:
+            Answer(409, 75, "Another process is migrating this database", do: "wait for it to end")
+        case .seedRefused:
+            Answer(
+                409, 78, "The seed would touch a database that is not its own",
+                do: "seed an empty development database, or give --replace to start over")
+        default: ownAnswer
+        }
+    }
+
+    private var ownAnswer: Answer {
+        switch self {
+        case .leaseLost:
+            Answer(
+                409, 75, "Another process took this run over",
+                do: "nothing of ours was recorded; `evclinic run` again shows its result")
+        case .runInProgress:
+            Answer(
+                409, 75, "Another process is working on this run",
+                do: "wait for it, or try again when its lease has lapsed")
+        case .runCancelled:
+            Answer(499, 130, "The run was cancelled", do: "run it again when you want its result")
+        case .recordedFilesMissing:
+            Answer(
+                409, 1, "A recorded file is gone before it was published",
+                do: "run the job again: it makes a new revision that says why")
+        case .outputUnwritable:
+            Answer(
+                507, 73, "A file cannot be written in the output folder",
+                do: "give --out a folder that this user may write to")
+        case .outputFull:
+            Answer(
+                507, 73, "The disk of the output folder is full",
+                do: "free space and run again; nothing was published")
+        case .fileConflict:
+            Answer(
+                409, 73, "Another file already stands under the final name",
+                do: "move it away and run again; we never overwrite a file")
+        case .sheetInvalid:
+            Answer(500, 1, "A sheet cannot be written as it is", do: "correct the report's columns")
+        case .figureTooLong:
+            Answer(
+                422, 65, "A figure has more than 15 digits, which a spreadsheet cannot hold",
+                do: "use --format csv, which is exact at any length")
+        case .configInvalid:
+            Answer(
+                500, 78, "The configuration is not valid",
+                do: "correct every line listed; .env.example shows each key")
+        case .jobFileInvalid:
+            Answer(
+                422, 78, "A job's file is not valid",
+                do: "correct the place named; jobs/README.md lists every key")
+        case .rootNotFound:
+            Answer(
+                500, 78, "The folder with jobs/ and templates/ was not found",
+                do: "set EVCLINIC_ROOT to the folder that holds jobs/ and templates/")
+        default:
+            Answer(500, 1, "Something unforeseen happened", do: "report it with the run's id")
+        }
+    }
+}

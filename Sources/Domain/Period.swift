@@ -1,0 +1,77 @@
+/// A span of local days `[from, until)` with the name that accountants use for it.
+///
+/// | Name | What |
+/// |---|---|
+/// | `2026-10-31` | a day |
+/// | `2026-W44` | an ISO week, Monday to Sunday |
+/// | `2026-10` | a month |
+/// | `2026-Q4` | a calendar quarter |
+/// | `2026` | a calendar year |
+/// | `FY2026-Q4`, `FY2026` | the same of the fiscal year that begins in 2026 |
+package struct Period: Hashable, Sendable, CustomStringConvertible {
+    package let name: String
+    package let from: Day
+    package let until: Day
+
+    package var description: String { name }
+
+    /// Reads a period's name.
+    ///
+    /// A fiscal year is named for the calendar year in which it begins.
+    ///
+    /// - Parameter fiscalStartMonth: the month, 1 to 12, in which the clinic's fiscal year begins.
+    /// - Throws: `periodInvalid` with what was given and what would be right.
+    package init(_ text: String, fiscalStartMonth: Int = 1) throws(AppError) {
+        let fiscal = text.hasPrefix("FY")
+        let bare = fiscal ? String(text.dropFirst(2)) : text
+        let first = fiscal ? fiscalStartMonth : 1
+        guard let (from, until) = Self.bounds(of: bare, firstMonth: first, fiscal: fiscal) else {
+            throw AppError(.periodInvalid, "period \(AppError.quoted(text))")
+        }
+        (name, self.from, self.until) = (text, from, until)
+    }
+
+    /// The month that a day lies in.
+    package init(monthOf day: Day) {
+        from = day.firstOfMonth()
+        until = day.firstOfMonth(adding: 1)
+        name = String(from.description.dropLast(3))
+    }
+
+    private static func bounds(
+        of text: String, firstMonth: Int, fiscal: Bool
+    ) -> (Day, Day)? {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard let head = parts.first, head.utf8.count == 4, let year = Int(digits: head.utf8),
+            let start = Day(year: year, month: firstMonth, day: 1)
+        else { return nil }
+        switch parts.count {
+        case 1: return (start, start.firstOfMonth(adding: 12))
+        case 2 where parts[1].hasPrefix("Q"):
+            guard let quarter = Int(digits: parts[1].utf8.dropFirst()), parts[1].count == 2,
+                (1...4).contains(quarter)
+            else { return nil }
+            return (
+                start.firstOfMonth(adding: 3 * quarter - 3), start.firstOfMonth(adding: 3 * quarter)
+            )
+        case 2 where fiscal: return nil
+        case 2 where parts[1].hasPrefix("W"): return week(parts[1].dropFirst(), of: year)
+        case 2:
+            guard let day = Day("\(text)-01") else { return nil }
+            return (day, day.firstOfMonth(adding: 1))
+        case 3 where !fiscal: return Day(text).map { ($0, $0.adding(days: 1)) }
+        default: return nil
+        }
+    }
+
+    /// ISO 8601: week 1 holds 4 January, and weeks begin on Monday.
+    private static func week(_ text: Substring, of year: Int) -> (Day, Day)? {
+        guard text.utf8.count == 2, let week = Int(digits: text.utf8), week >= 1,
+            let anchor = Day(year: year, month: 1, day: 4),
+            let next = Day(year: year + 1, month: 1, day: 4)
+        else { return nil }
+        let monday = anchor.adding(days: 1 - anchor.weekday + 7 * (week - 1))
+        guard monday < next.adding(days: 1 - next.weekday) else { return nil }
+        return (monday, monday.adding(days: 7))
+    }
+}

@@ -1,0 +1,29 @@
+/// Where a run stands.
+///
+///     waiting ──due──▶ ready ──claim──▶ running ──finish──▶ done
+///                        ▲                 ├──────retry──▶ waiting
+///                        └────release──────┤
+///                                          ├────exhaust──▶ failed
+///                                          └─────cancel──▶ cancelled
+///
+/// A run that is done, failed or cancelled is claimed again when somebody asks for a rerun.
+package enum RunState: String, CaseIterable, Sendable {
+    case waiting, ready, running, done, failed, cancelled
+
+    package enum Event: CaseIterable, Sendable {
+        case due, claim, release, finish, retry, exhaust, cancel
+    }
+
+    /// The whole machine: a pair that is not listed is refused.
+    package func after(_ event: Event) -> RunState? {
+        switch (self, event) {
+        case (.waiting, .due), (.running, .release): .ready
+        case (.ready, .claim), (.done, .claim), (.failed, .claim), (.cancelled, .claim): .running
+        case (.running, .retry): .waiting
+        case (.running, .finish): .done
+        case (.running, .exhaust): .failed
+        case (.waiting, .cancel), (.ready, .cancel), (.running, .cancel): .cancelled
+        default: nil
+        }
+    }
+}
