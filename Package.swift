@@ -48,7 +48,6 @@ let package = Package(
         layer("Domain"),
         layer("Digests", imports: ["Domain", "COpenSSL"]),
         layer("Access", imports: ["Domain"]),
-        layer("Scheduling", imports: ["Domain"]),
         layer("Sheets", imports: ["Domain", "Digests", "CXLSXWriter"]),
         layer("Services", imports: ["Domain", "Digests", "Sheets"]),
         layer("Repositories", imports: ["Domain", "Access"]),
@@ -57,19 +56,19 @@ let package = Package(
         layer(
             "Jobs",
             imports: [
-                "Domain", "Access", "Scheduling", "Sheets", "Services", "Repositories",
+                "Domain", "Access", "Sheets", "Services", "Repositories",
                 .product(name: "Yams", package: "Yams"),
             ]),
         layer(
             "Controllers",
             imports: [
-                "Domain", "Digests", "Access", "Scheduling", "Sheets", "Services", "Repositories",
+                "Domain", "Digests", "Access", "Sheets", "Services", "Repositories",
                 "Jobs", "CSystem",
             ]),
         .executableTarget(
             name: "evclinic",
             dependencies: [
-                "Domain", "Digests", "Access", "Scheduling", "Sheets", "Services", "Repositories",
+                "Domain", "Digests", "Access", "Sheets", "Services", "Repositories",
                 "Persistence", "Jobs", "Seeding", "Controllers", arguments,
             ],
             swiftSettings: strict),
