@@ -37,4 +37,7 @@ package struct Sheet: Equatable, Sendable {
         self.rows = rows
         self.isProvenance = isProvenance
     }
+
+    /// Rows that are data: all but the headings.
+    package var dataRows: Int { rows.count { $0.mark != .heading } }
 }

@@ -18,5 +18,5 @@ package struct SheetRow: Equatable, Sendable {
     }
 
     /// The cell of a column; a column beyond the last cell is empty.
-    subscript(column: Int) -> Cell { column < cells.count ? cells[column] : .empty }
+    subscript(column column: Int) -> Cell { column < cells.count ? cells[column] : .empty }
 }
