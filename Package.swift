@@ -52,11 +52,12 @@ let package = Package(
         layer("Services", imports: ["Domain", "Digests", "Sheets"]),
         layer("Repositories", imports: ["Domain", "Access"]),
         layer("Persistence", imports: ["Domain", "Access", "CPostgres"]),
+        layer("Settings", imports: ["Domain"]),
         layer("Seeding", imports: ["Domain", "Access"]),
         layer(
             "Jobs",
             imports: [
-                "Domain", "Access", "Sheets", "Services", "Repositories",
+                "Domain", "Digests", "Access", "Sheets", "Services", "Repositories",
                 .product(name: "Yams", package: "Yams"),
             ]),
         layer(
@@ -69,7 +70,7 @@ let package = Package(
             name: "evclinic",
             dependencies: [
                 "Domain", "Digests", "Access", "Sheets", "Services", "Repositories",
-                "Persistence", "Jobs", "Seeding", "Controllers", arguments,
+                "Persistence", "Jobs", "Seeding", "Settings", "Controllers", "CSystem", arguments,
             ],
             swiftSettings: strict),
         layer("TestSupport", imports: ["Domain", "Access", "Persistence"]),

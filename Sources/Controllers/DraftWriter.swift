@@ -56,15 +56,6 @@ struct DraftWriter {
 
     func discard(_ drafts: [Draft]) { drafts.forEach { Files.remove($0.file.path) } }
 
-    /// Writes the manifest's bytes under a temporary name.
-    func manifest(_ text: String, temporary: String) throws {
-        let path = "\(folder)/\(temporary)"
-        Files.remove(path)
-        var sink = try FileSink(path: path)
-        try sink.write(Array(text.utf8))
-        _ = try sink.finish()
-    }
-
     /// A name that only this attempt uses; recovery knows attempts by it.
     func temporary(_ part: String) -> String { "\(prefix)\(claim.token.rawValue)-\(part).tmp" }
 

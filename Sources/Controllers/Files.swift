@@ -77,6 +77,25 @@ package enum Files {
         }
     }
 
+    /// Writes text to a new file and waits until it is on disk; a file of that name goes first.
+    package static func write(_ text: String, to path: String) throws(AppError) {
+        remove(path)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw failure(path, errno) }
+        defer { close(descriptor) }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw failure(path, errno) }
+            rest = rest.dropFirst(count)
+        }
+        guard fsync(descriptor) == 0 else {
+            let number = errno
+            remove(path)
+            throw failure(path, number)
+        }
+    }
+
     /// SHA-256 of a file, read in pieces; `nil` when it cannot be read.
     package static func sha256(_ path: String) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -1,5 +1,5 @@
 package import Access
-package import Domain
+import Domain
 import Glibc
 package import Repositories
 import Synchronization

@@ -1,8 +1,8 @@
-package import Access
+import Access
 package import Domain
 import FoundationEssentials
-package import Jobs
-package import Services
+import Jobs
+import Services
 
 /// Where a result comes from: the facts that its About sheet and its manifest state.
 ///

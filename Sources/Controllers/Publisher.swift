@@ -1,5 +1,5 @@
 package import Access
-package import Domain
+import Domain
 package import Repositories
 
 /// Gives recorded files their final names; safe to do again after any crash (I2).

@@ -42,6 +42,14 @@ package struct JobDefinition: Sendable, Equatable {
 package enum FileFormat: String, CaseIterable, Sendable {
     case xlsx, csv
 
+    /// What the roles of its files in the ledger begin with.
+    package var role: String {
+        switch self {
+        case .xlsx: "workbook"
+        case .csv: "csv:"
+        }
+    }
+
     /// Reads `xlsx,csv`.
     ///
     /// - Throws: `formatUnknown` with what was given.

@@ -62,7 +62,7 @@ package struct JobFile {
             return AppError(.jobFileInvalid, "\(path):\(mark.line):\(mark.column) \(problem)")
         case .duplicatedKeysInMapping(let keys, let context):
             let place = "\(path):\(context.mark.line):\(context.mark.column)"
-            let names = keys.compactMap(\.string).joined(separator: ", ")
+            let names = keys.joined(separator: ", ")
             return AppError(.jobFileInvalid, "\(place) has a key twice: \(names)")
         default: return AppError(.jobFileInvalid, "\(path) is not YAML")
         }

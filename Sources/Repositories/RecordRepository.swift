@@ -90,7 +90,15 @@ package struct RecordRepository: Sendable {
             .int(produced.rawValue), .text(replica), .text(lsn.description))
     }
 
+    /// How the claim's attempt ended; `nil` while it has not.
+    package func outcome(
+        of claim: RunRepository.Claim, from reader: some Reader
+    ) throws -> String? {
+        try reader.first(SQL.outcome, .int(claim.token.rawValue)) { try $0.optionalText(0) } ?? nil
+    }
+
     package enum SQL: String, Statement {
+        case outcome = "SELECT outcome FROM worker.run_attempt WHERE fencing_token = $1"
         case lock = """
             SELECT run.id, run.revision, CASE WHEN run.state = 'done' THEN run.digest END
             FROM worker.queue JOIN worker.run ON run.id = queue.run_id

@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 package import Sheets
 
 /// A tax reconciliation as tables.
