@@ -1,3 +1,4 @@
+import Access
 import Domain
 
 /// Which accounts each kind of event moves.

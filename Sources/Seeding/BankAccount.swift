@@ -1,3 +1,4 @@
+import Access
 import Domain
 
 /// The clinic's bank account: entries by day, a statement a month.

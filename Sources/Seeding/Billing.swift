@@ -84,7 +84,8 @@ final class Billing {
         let right = document.lines
         guard let reason = planter.plant(in: &document, &site.dice) else { return }
         if reason == .sumMismatch { return tell(reason, of: document, 0, document.slip) }
-        for (index, line) in document.lines.enumerated() where line.split != right[index].split
+        for (index, line) in document.lines.enumerated()
+        where line.split != right[index].split
             || line.code != right[index].code
         {
             let recomputed = line.code < 0 ? 0 : right[index].split.total

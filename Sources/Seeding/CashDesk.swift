@@ -1,3 +1,4 @@
+import Access
 import Domain
 
 /// The cash drawer, and what is carried from it to the bank.

@@ -1,3 +1,4 @@
+import Access
 import Domain
 
 /// Takes payments, allocates them, and gives money back.

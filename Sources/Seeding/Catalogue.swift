@@ -1,3 +1,4 @@
+import Access
 import Domain
 
 /// What a clinic sells, with the ids that its rows have.

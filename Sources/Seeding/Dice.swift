@@ -44,7 +44,9 @@ struct Dice {
     mutating func chance(perMille: Int) -> Bool { below(1000) < perMille }
 
     /// One of the elements; there is at least one.
-    mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
+    mutating func pick<Element>(_ elements: [Element]) -> Element {
+        elements[below(elements.count)]
+    }
 
     /// The elements in an order of chance (Fisher and Yates).
     mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {

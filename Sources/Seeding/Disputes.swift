@@ -1,3 +1,4 @@
+import Access
 import Domain
 
 /// Card payments that a bank takes back, and the few of them that are won.

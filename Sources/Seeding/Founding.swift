@@ -1,3 +1,4 @@
+import Access
 import Domain
 
 /// Makes clinics after templates, each with its rows that no day changes.
@@ -74,7 +75,8 @@ struct Founding {
 
     private func writeRegistration(_ clinic: Int64, _ template: Template) {
         let id = books.taxRegistration.nextID()
-        let frequency = template.country == "US" || template.country == "KW" ? "quarterly" : "monthly"
+        let frequency =
+            template.country == "US" || template.country == "KW" ? "quarterly" : "monthly"
         books.taxRegistration.add { row in
             row.int(clinic)
             row.int(id)

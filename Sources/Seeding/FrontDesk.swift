@@ -1,3 +1,4 @@
+import Access
 import Domain
 
 /// Sees patients and writes the lines of their invoices.

@@ -1,3 +1,4 @@
+import Access
 import Domain
 
 /// The clinic's account with its payment gateway: transactions, and payouts that net them.
@@ -93,7 +94,8 @@ final class GatewayAccount {
         bank.expect(
             .init(
                 amount: due.net, reference: trace,
-                narration: "\(terms.name.uppercased()) PAYOUT \(String(decoding: trace, as: UTF8.self))"),
+                narration:
+                    "\(terms.name.uppercased()) PAYOUT \(String(decoding: trace, as: UTF8.self))"),
             on: arrival)
         site.makeReference("PO")
         site.books.payout.add { row in

@@ -1,3 +1,5 @@
+import Access
+
 /// Patients, practitioners and payers of a clinic, by their ids.
 struct People {
     let patients: Range<Int64>
@@ -33,7 +35,8 @@ struct People {
                 row.text(speciality)
             }
         }
-        let kinds = names.insurers.map { ($0, "insurer") } + [("\(names.family[0]) & Co", "company")]
+        let kinds =
+            names.insurers.map { ($0, "insurer") } + [("\(names.family[0]) & Co", "company")]
         var rest = kinds[...]
         let payers = ids(kinds.count, of: books.payer) { id in
             guard let (name, kind) = rest.popFirst() else { return }

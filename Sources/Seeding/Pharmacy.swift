@@ -1,3 +1,4 @@
+import Access
 import Domain
 
 /// The stock of medicines: what comes in by batches, and what is handed out.

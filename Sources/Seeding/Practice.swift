@@ -1,3 +1,4 @@
+import Access
 import Domain
 
 /// One clinic's months, played day by day.
@@ -55,7 +56,8 @@ final class Practice {
                 played += 1
                 let target = linesAMonth * month + linesAMonth * played / openDays
                 try playOpenDay(
-                    until: target, draftsAllowed: month == options.months - 1
+                    until: target,
+                    draftsAllowed: month == options.months - 1
                         && played > openDays - 4, send)
             } else {
                 billing.playEvents()

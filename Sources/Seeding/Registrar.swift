@@ -1,3 +1,4 @@
+import Access
 import Domain
 
 /// Writes documents down: header, lines, taxes and discounts.

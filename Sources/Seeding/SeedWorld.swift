@@ -27,7 +27,8 @@ package struct SeedWorld {
         let founding = Founding(options, books)
         var planted: [TruthEntry] = []
         for index in 0..<options.clinics {
-            let lines = options.lines * (index + 1) / options.clinics
+            let lines =
+                options.lines * (index + 1) / options.clinics
                 - options.lines * index / options.clinics
             let practice = Practice(founding.found(index, lines: lines), options, lines: lines)
             try practice.play { try books.send(to: sink) }

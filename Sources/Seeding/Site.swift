@@ -1,3 +1,4 @@
+import Access
 import Domain
 
 /// A clinic while its days are played: what stays the same, and what time it is.

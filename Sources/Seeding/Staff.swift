@@ -1,3 +1,5 @@
+import Access
+
 /// Somebody who logs in, in the role that the clinic gave.
 struct User {
     let id: Int64

@@ -52,7 +52,8 @@ struct TaxRule: Equatable {
         var group: UInt64 = 0
         for index in lines.indices
         where lines[index].stack.parts[place] != 0
-            && (level == .document || lines[index].code == lines[first].code) {
+            && (level == .document || lines[index].code == lines[first].code)
+        {
             group |= 1 << UInt64(index)
         }
         return group

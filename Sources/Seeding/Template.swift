@@ -46,7 +46,8 @@ struct Offer {
     var quantities: ClosedRange<Int> = 1...1
     var base: Int64 = 1
 
-    static func service(_ code: String, _ name: String, _ price: Int64, _ taxCode: String) -> Offer {
+    static func service(_ code: String, _ name: String, _ price: Int64, _ taxCode: String) -> Offer
+    {
         Offer(code: code, name: name, price: price, taxCode: taxCode, isMedicine: false)
     }
 
