@@ -76,5 +76,6 @@ let package = Package(
         layer("TestSupport", imports: ["Domain", "Access", "Persistence"]),
 
         tests("Domain", of: ["Domain"]),
+        tests("Seeding", of: ["Seeding", "Domain", "Access"]),
     ]
 )
