@@ -77,6 +77,16 @@ package enum Files {
         }
     }
 
+    /// The first bytes of a file, at most `count`; `nil` when it cannot be read.
+    package static func head(_ path: String, _ count: Int) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var chunk = [UInt8](repeating: 0, count: count)
+        let got = read(descriptor, &chunk, count)
+        return got >= 0 ? Array(chunk[0..<got]) : nil
+    }
+
     /// Writes text to a new file and waits until it is on disk; a file of that name goes first.
     package static func write(_ text: String, to path: String) throws(AppError) {
         remove(path)

@@ -36,13 +36,14 @@ extension TaxRepository {
                 AND invoice.tax_point >= $2 AND invoice.tax_point < $3
             ORDER BY invoice.id, line.id, part.position
             """
+        /// Net and tax, without the rounding of what is payable: that is no part of a document's tax.
         case credits = """
             SELECT note.clinic_id, note.id, note.number, note.currency,
-                (SELECT sum(other.gross) FROM clinic.invoice AS other
+                (SELECT sum(other.net + other.tax) FROM clinic.invoice AS other
                     WHERE other.clinic_id = note.clinic_id AND other.status = 'issued'
                         AND other.credited_invoice_id = note.credited_invoice_id
                         AND (other.issue_date, other.id) <= (note.issue_date, note.id)),
-                credited.gross, note.gross
+                credited.net + credited.tax, note.net + note.tax
             FROM clinic.invoice AS note
             JOIN clinic.invoice AS credited
                 ON credited.clinic_id = note.clinic_id AND credited.id = note.credited_invoice_id
