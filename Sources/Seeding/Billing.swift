@@ -109,6 +109,7 @@ final class Billing {
     /// Rounds the gross where the clinic takes no coins.
     func round(_ document: inout Document) {
         let unit = site.template.cashUnit
+        document.rounding = 0
         guard unit > 1 else { return }
         let gross = document.gross(pricesIncludeTax: site.template.pricesIncludeTax)
         document.rounding = Halves.halfUp.quotient(gross, unit) * unit - gross
