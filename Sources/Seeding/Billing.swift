@@ -26,6 +26,7 @@ final class Billing {
         let receipt: Cashier.Receipt?
         let kind: Kind
 
+        /// How much of the invoice it takes back.
         enum Kind { case wholeOrLine, whole, oneTooMany }
     }
 

@@ -11,6 +11,7 @@ final class Disputes {
     private var total: Int64 = 0
     private var next: Int
 
+    /// What happens to a dispute on a day.
     private enum Step {
         case opens(Cashier.Receipt, won: Bool)
         case won(amount: Int64)
