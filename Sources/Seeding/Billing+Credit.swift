@@ -15,8 +15,8 @@ extension Billing {
         }
         numbering.number(&note)
         site.table.rule(on: note.rateDay).charge(&note.lines)
-        // A wrong tax on a whole credit note could also exceed the invoice.
-        if note.lines.count < credit.invoice.lines.count { plant(&note) }
+        // A wrong tax on most of an invoice could also exceed it: that would be two errors.
+        if 2 * amount(of: note) < amount(of: credit.invoice) { plant(&note) }
         round(&note)
         registrar.write(note)
         noteIssue(of: note)
@@ -28,6 +28,10 @@ extension Billing {
         if let receipt = credit.receipt {
             cashier.refund(gross, of: receipt, creditNote: note.id)
         }
+    }
+
+    private func amount(of document: Document) -> Int64 {
+        document.lines.reduce(0) { $0 + $1.amount }
     }
 
     /// What the audit log says of a document.

@@ -26,6 +26,7 @@ final class Billing {
         let receipt: Cashier.Receipt?
         let kind: Kind
 
+        /// How much of the invoice it takes back.
         enum Kind { case wholeOrLine, whole, oneTooMany }
     }
 
@@ -109,6 +110,7 @@ final class Billing {
     /// Rounds the gross where the clinic takes no coins.
     func round(_ document: inout Document) {
         let unit = site.template.cashUnit
+        document.rounding = 0
         guard unit > 1 else { return }
         let gross = document.gross(pricesIncludeTax: site.template.pricesIncludeTax)
         document.rounding = Halves.halfUp.quotient(gross, unit) * unit - gross

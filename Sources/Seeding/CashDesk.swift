@@ -14,6 +14,7 @@ final class CashDesk {
     private var cheques: [Item] = []
     private var openDays = 0
 
+    /// A payment that waits to be carried to the bank.
     private struct Item {
         let payment: Int64
         let amount: Int64

@@ -7,6 +7,7 @@ struct Catalogue {
     /// Ids of the tax codes, in the order of the tax table.
     let codeIDs: [Int64]
 
+    /// An offer with its id, its price and its tax.
     struct Entry {
         let id: Int64
         let offer: Offer

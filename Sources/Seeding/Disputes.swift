@@ -8,8 +8,10 @@ final class Disputes {
     private let gateway: GatewayAccount
     private var agenda: Agenda<Step>
     private var payments = 0
+    private var total: Int64 = 0
     private var next: Int
 
+    /// What happens to a dispute on a day.
     private enum Step {
         case opens(Cashier.Receipt, won: Bool)
         case won(amount: Int64)
@@ -23,10 +25,13 @@ final class Disputes {
     }
 
     /// Looks at a card payment: one in a thousand or so will be disputed, an early one always.
+    ///
+    /// It is a small one, which the next payout can bear.
     func consider(_ receipt: Cashier.Receipt) {
         payments += 1
-        guard payments == next else { return }
-        next += payments < 60 ? site.dice.between(30, 60) : site.dice.between(600, 1800)
+        total += receipt.amount
+        guard payments >= next, receipt.amount * Int64(payments) < total else { return }
+        next = payments + (payments < 60 ? site.dice.between(30, 60) : site.dice.between(600, 1800))
         let day = site.calendar.businessDay(site.dice.between(6, 25), after: site.day)
         agenda.add(.opens(receipt, won: site.dice.chance(perMille: 400)), on: day)
     }

@@ -32,6 +32,7 @@ struct Line {
 
 /// An invoice or a credit note with its lines.
 struct Document {
+    /// As `clinic.invoice.status` names it.
     enum Status: String { case draft, issued, void }
 
     var id: Int64 = 0

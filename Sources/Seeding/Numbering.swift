@@ -5,6 +5,7 @@ struct Numbering {
     private let template: Template
     private var counters: [Counter] = []
 
+    /// A series and the last number it gave.
     private struct Counter {
         let series: String
         var last: Int64

@@ -7,6 +7,7 @@ final class Pharmacy {
     private let delivery: Int64
     private var shelves: [Shelf]
 
+    /// What is left of the batch in use.
     private struct Shelf {
         var left: Int64 = 0
         var batch: Int64 = 0

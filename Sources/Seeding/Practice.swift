@@ -45,13 +45,9 @@ final class Practice {
         let openDays = site.calendar.openDays(ofMonth: first)
         var played = 0
         while site.day < until {
-            if options.planted, site.day.parts.day % 5 == 1, played < openDays {
-                billing.planter.expect(errorsAtOnce, &site.dice)
-            }
             site.second = 8 * 3600
             bank.bookDay()
             gateway.payOut()
-            disputes.playDay()
             if site.calendar.isOpen(site.day) {
                 played += 1
                 let target = linesAMonth * month + linesAMonth * played / openDays
@@ -60,7 +56,7 @@ final class Practice {
                     draftsAllowed: month == options.months - 1
                         && played > openDays - 4, send)
             } else {
-                billing.playEvents()
+                playEvents()
             }
             gateway.writeBalance()
             if site.day.adding(days: 1) == until { break }
@@ -71,8 +67,17 @@ final class Practice {
         bank.closeMonth()
     }
 
-    /// Errors that begin to wait every five days: more where there are more lines to hide in.
-    private var errorsAtOnce: Int { max(1, linesAMonth / 1500) }
+    /// Now and then lets an error wait: about seven a month, more where more lines hide them.
+    private func expectError() {
+        guard options.planted, site.dice.below(max(7, linesAMonth / 3)) < max(8, linesAMonth / 600)
+        else { return }
+        billing.planter.expect(1, &site.dice)
+    }
+
+    private func playEvents() {
+        billing.playEvents()
+        disputes.playDay()
+    }
 
     private func playOpenDay(
         until target: Int, draftsAllowed: Bool, _ send: () throws -> Void
@@ -80,19 +85,26 @@ final class Practice {
         drawer.openDay()
         let begun = site.books.invoiceLine.rows - linesBefore
         site.second = 9 * 3600
-        billing.playEvents()
+        // Credit notes come in the middle of the day, when there is money to refund them from.
         var documents = 0
+        var isMorning = true
         while site.books.invoiceLine.rows - linesBefore < target {
             let done = site.books.invoiceLine.rows - linesBefore - begun
             // From nine to half past six, evenly, and by the minute of chance.
             site.second =
                 9 * 3600 + 34_000 * max(0, done) / max(1, target - begun) + site.dice.below(240)
             let isDraft = draftsAllowed && (documents == 1 || site.dice.chance(perMille: 20))
+            if isMorning, 2 * done >= target - begun {
+                playEvents()
+                isMorning = false
+            }
+            expectError()
             billing.invoiceNextPatient(asDraft: isDraft)
             if site.dice.chance(perMille: 8) { billing.takeAdvance() }
             documents += 1
             if documents % 128 == 0 { try send() }
         }
+        if isMorning { playEvents() }
         site.second = 19 * 3600
         drawer.closeDay()
         try send()

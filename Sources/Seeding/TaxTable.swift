@@ -16,6 +16,7 @@ struct TaxTable {
         let rule: TaxRule
     }
 
+    /// What is in force from a day until the next span begins.
     private struct Span {
         let from: Day
         let stack: TaxStack

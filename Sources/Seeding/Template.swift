@@ -67,6 +67,7 @@ struct Tender {
     let name: String
     let perMille: Int
 
+    /// As `clinic.payment.method` names it.
     enum Method: String {
         case cash, card, upi, wallet, cheque
         case bankTransfer = "bank_transfer"
