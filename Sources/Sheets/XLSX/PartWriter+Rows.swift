@@ -14,18 +14,19 @@ extension PartWriter {
         }
     }
 
-    /// Details can be folded away; a certificate's rows have room to be signed off.
+    /// Sets the height that wrapped text takes, and lets details be folded away.
+    ///
+    /// Not every spreadsheet measures wrapped rows when it opens a file, so we do.
     private func setHeight(
         of row: SheetRow, at place: UInt32, in book: borrowing XLSXBook
     ) throws(AppError) {
-        if row.mark == .detail {
-            var options = lxw_row_col_options(hidden: 0, level: 1, collapsed: 0)
-            let height = Double(LXW_DEF_ROW_HEIGHT)
-            try book.check(
-                worksheet_set_row_opt(page.pointer, place, height, nil, &options))
-        } else if sheet.layout == .certificate, !row.cells.indices.contains(where: { wraps(row[column: $0], $0) }) {
-            try book.check(worksheet_set_row(page.pointer, place, 21, nil))
-        }
+        let lines = sheet.columns.indices.map { self.lines(of: row[column: $0], $0) }.max() ?? 1
+        let line = Double(LXW_DEF_ROW_HEIGHT)
+        let height = min(409, line * Double(lines) + (sheet.layout == .register ? 0 : 5))
+        guard height != line || row.mark == .detail else { return }
+        var options = lxw_row_col_options(
+            hidden: 0, level: row.mark == .detail ? 1 : 0, collapsed: 0)
+        try book.check(worksheet_set_row_opt(page.pointer, place, height, nil, &options))
     }
 
     private func write(
@@ -57,10 +58,9 @@ extension PartWriter {
     }
 
     private func look(of cell: Cell, _ column: Int, _ mark: Mark) -> Look {
-        if sheet.layout == .facts, column == 0 { return .factName }
-        var look = Look.row(mark)
-        look.isCentredUpright = sheet.layout == .certificate
-        look.wraps = wraps(cell, column)
+        var look = sheet.layout == .facts && column == 0 ? .factName : Look.row(mark)
+        look.isCentredUpright = sheet.layout != .register
+        look.wraps = lines(of: cell, column) > 1
         switch cell {
         case .empty: break
         case .text, .link, .bool:
@@ -71,6 +71,7 @@ extension PartWriter {
             look.number = NumberFormat.decimal(
                 scale: cell.figure?.scale ?? 0, columnScale: plan.scales[column])
             look.side = sheet.layout == .facts ? .left : .right
+            look.indent = sheet.layout == .facts ? 0 : 1
         case .day: (look.number, look.side) = (NumberFormat.day, .left)
         case .instant: (look.number, look.side) = (NumberFormat.instant, .left)
         }
@@ -78,9 +79,13 @@ extension PartWriter {
         return look
     }
 
-    private func wraps(_ cell: Cell, _ column: Int) -> Bool {
-        guard let words = cell.words else { return false }
-        return words.utf8.contains(UInt8(ascii: "\n"))
-            || Double(drawnWidth(words)) > plan.widths[column]
+    /// How many lines the cell's words take in their column.
+    private func lines(of cell: Cell, _ column: Int) -> Int {
+        guard let words = cell.words else { return 1 }
+        let room = max(1, plan.widths[column] - 1)
+        return words.split(separator: "\n", omittingEmptySubsequences: false).reduce(0) {
+            let width = Double(drawnWidth(String($1)))
+            return $0 + (width <= room + 1 ? 1 : Int((width * 1.1 / room).rounded(.up)))
+        }
     }
 }

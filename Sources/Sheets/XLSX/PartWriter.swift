@@ -44,7 +44,9 @@ struct PartWriter {
     private func writeHeader(in book: inout XLSXBook) throws(AppError) {
         try book.check(worksheet_set_row(page.pointer, plan.headerRow, 33, nil))
         for (index, column) in sheet.columns.enumerated() {
-            let look = Look.header(side(of: column))
+            var look = Look.header(side(of: column))
+            // In a register the button of the filter stands at the right of the title.
+            if look.side == .right { look.indent = sheet.layout == .register ? 2 : 1 }
             try page.text(column.title, plan.headerRow, index, look, in: &book)
         }
     }

@@ -30,8 +30,8 @@ extension Cell {
         case .empty: 0
         case .text(let words), .link(let words, _):
             words.split(separator: "\n").map { drawnWidth(String($0)) }.max() ?? 0
-        case .integer(let value): Money.grouped(String(value)).utf8.count
-        case .decimal(let value): Money.grouped(value.description).utf8.count
+        case .integer(let value): Money.grouped(String(value)).utf8.count + 1
+        case .decimal(let value): Money.grouped(value.description).utf8.count + 1
         case .day: 10
         case .instant: 24
         case .bool: 5
