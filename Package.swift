@@ -49,6 +49,7 @@ let package = Package(
         layer("Digests", imports: ["Domain", "COpenSSL"]),
         layer("Access", imports: ["Domain"]),
         layer("Scheduling", imports: ["Domain"]),
+        layer("Settings", imports: ["Domain"]),
         layer("Sheets", imports: ["Domain", "Digests", "CXLSXWriter"]),
         layer("Services", imports: ["Domain", "Digests", "Sheets"]),
         layer("Repositories", imports: ["Domain", "Access"]),
@@ -70,11 +71,12 @@ let package = Package(
             name: "evclinic",
             dependencies: [
                 "Domain", "Digests", "Access", "Scheduling", "Sheets", "Services", "Repositories",
-                "Persistence", "Jobs", "Seeding", "Controllers", arguments,
+                "Persistence", "Jobs", "Seeding", "Settings", "Controllers", arguments,
             ],
             swiftSettings: strict),
         layer("TestSupport", imports: ["Domain", "Access", "Persistence"]),
 
         tests("Domain", of: ["Domain"]),
+        tests("Settings", of: ["Settings", "Domain"]),
     ]
 )
