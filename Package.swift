@@ -78,5 +78,6 @@ let package = Package(
         tests("Domain", of: ["Domain"]),
         tests("Persistence", of: ["Persistence", "Access", "Domain"]),
         tests("Seeding", of: ["Seeding", "Domain", "Access"]),
+        tests("Settings", of: ["Settings", "Domain"]),
     ]
 )
