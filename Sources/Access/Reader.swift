@@ -59,7 +59,7 @@ extension Transaction {
 }
 
 /// The primary: where a run is claimed and recorded.
-package protocol Primary {
+package protocol Primary: SendableMetatype {
     associatedtype Handle: Transaction
 
     /// Runs the body in one transaction: committed when it returns, rolled back when it throws.
@@ -68,7 +68,7 @@ package protocol Primary {
 }
 
 /// The read replicas, and how fresh a view must be.
-package protocol Replicas {
+package protocol Replicas: SendableMetatype {
     associatedtype Handle: Snapshot
 
     /// Runs the body in one snapshot of one replica, and says what it saw.

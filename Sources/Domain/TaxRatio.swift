@@ -1,0 +1,54 @@
+/// An exact ratio in lowest terms, at least zero; the divisor is positive.
+///
+/// Both terms fit `Int64`, so an amount times the numerator always fits `Int128`: no product in
+/// the recomputation of a tax can overflow (I6).
+package struct TaxRatio: Hashable, Sendable {
+    package let numerator: Int64
+    package let divisor: Int64
+
+    package static let zero = TaxRatio(numerator: 0, divisor: 1)
+
+    private init(numerator: Int64, divisor: Int64) {
+        self.numerator = numerator
+        self.divisor = divisor
+    }
+
+    /// The ratio in lowest terms, or `nil` when a term of it exceeds `Int64`.
+    package init?(_ numerator: Int128, _ divisor: Int128) {
+        precondition(numerator >= 0 && divisor > 0, "a ratio is not negative")
+        let shared = Self.commonFactor(numerator, divisor)
+        guard let top = Int64(exactly: numerator / shared),
+            let bottom = Int64(exactly: divisor / shared)
+        else { return nil }
+        self.init(numerator: top, divisor: bottom)
+    }
+
+    /// The ratio that millionths of a percent stand for.
+    package init?(percentMillionths: Int64) {
+        self.init(Int128(percentMillionths), 100_000_000)
+    }
+
+    package func adding(_ other: TaxRatio) -> TaxRatio? {
+        TaxRatio(
+            Int128(numerator) * Int128(other.divisor) + Int128(other.numerator) * Int128(divisor),
+            Int128(divisor) * Int128(other.divisor))
+    }
+
+    package func multiplied(by other: TaxRatio) -> TaxRatio? {
+        TaxRatio(
+            Int128(numerator) * Int128(other.numerator), Int128(divisor) * Int128(other.divisor))
+    }
+
+    package func divided(by other: TaxRatio) -> TaxRatio? {
+        precondition(other.numerator > 0, "nothing is divided by zero")
+        return TaxRatio(
+            Int128(numerator) * Int128(other.divisor), Int128(divisor) * Int128(other.numerator))
+    }
+
+    /// The greatest factor of both; the numbers themselves are at least zero, not both zero.
+    package static func commonFactor(_ first: Int128, _ second: Int128) -> Int128 {
+        var (larger, smaller) = (first, second)
+        while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
+        return larger
+    }
+}

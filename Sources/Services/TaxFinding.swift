@@ -1,0 +1,71 @@
+import Domain
+
+extension TaxVariance {
+    /// A line whose tax differs.
+    static func line(
+        _ question: TaxInquiry.Question, _ rules: TaxRules, _ reason: TaxReason, _ words: String
+    ) throws(AppError) -> TaxVariance {
+        let (head, line) = (question.head, question.line)
+        let code = line.codeIndex < 0 ? nil : rules.codes[Int(line.codeIndex)].code
+        return try signed(
+            head, line.position, code, reason, Int128(line.tax), Int128(question.asked.tax), words)
+    }
+
+    /// A document whose stored tax is not the sum of its lines.
+    static func sumMismatch(
+        _ head: TaxDocument, lines: Int128
+    ) throws(AppError) -> TaxVariance {
+        let digits = head.currency.exponent
+        let stored = Money.plain(minor: head.tax, digits: digits)
+        let sum = Fixed(unscaled: lines, scale: digits)
+        return try signed(
+            head, nil, nil, .sumMismatch, Int128(head.tax), lines,
+            "the document's tax is \(stored), its lines sum to \(sum)")
+    }
+
+    /// A figure that `Int64` cannot hold.
+    static func outOfRange(_ head: TaxDocument, _ line: Int64) -> AppError {
+        AppError(.numericOutOfRange, "document \(head.number), line \(line)")
+    }
+
+    /// Negates a credit note's figures, as they move the return.
+    private static func signed(
+        _ head: TaxDocument, _ line: Int32?, _ code: String?, _ reason: TaxReason,
+        _ charged: Int128, _ recomputed: Int128, _ words: String
+    ) throws(AppError) -> TaxVariance {
+        let sign: Int128 = head.isCredit ? -1 : 1
+        guard let charged = Int64(exactly: sign * charged),
+            let recomputed = Int64(exactly: sign * recomputed),
+            let difference = Int64(exactly: Int128(charged) - Int128(recomputed))
+        else {
+            let place = line.map { ", position \($0)" } ?? ""
+            throw AppError(.numericOutOfRange, "document \(head.number)\(place)")
+        }
+        return TaxVariance(
+            documentID: head.id, document: head.number, line: line, taxCode: code, reason: reason,
+            currency: head.currency, charged: charged, recomputed: recomputed,
+            difference: difference, explanation: words)
+    }
+}
+
+extension CreditCheck {
+    /// What this credit note gives back beyond its invoice, at most its own gross.
+    var variance: TaxVariance? {
+        get throws(AppError) {
+            let over = Int128(cumulatedGross) - Int128(invoiceGross)
+            guard over > 0 else { return nil }
+            let excess = min(over, Int128(ownGross))
+            guard let charged = Int64(exactly: -(Int128(invoiceGross) + excess)),
+                let difference = Int64(exactly: -excess)
+            else { throw AppError(.numericOutOfRange, "document \(document)") }
+            let digits = currency.exponent
+            let words =
+                "credit notes of \(Money.plain(minor: cumulatedGross, digits: digits)) "
+                + "exceed the invoice of \(Money.plain(minor: invoiceGross, digits: digits))"
+            return TaxVariance(
+                documentID: documentID, document: document, line: nil, taxCode: nil,
+                reason: .creditExceedsInvoice, currency: currency, charged: charged,
+                recomputed: -invoiceGross, difference: difference, explanation: words)
+        }
+    }
+}

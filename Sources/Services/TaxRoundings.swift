@@ -1,0 +1,52 @@
+import Domain
+
+/// What every rounding level and mode gives for the lines of one document, worked out once.
+struct TaxRoundings {
+    private struct Result {
+        let level: RoundingLevel
+        let mode: RoundingMode
+        let taxes: [Int64]
+    }
+
+    private var recomputation: TaxRecomputation
+    private var results: [Result] = []
+
+    init(_ table: TaxTable) { recomputation = TaxRecomputation(table) }
+
+    /// Forgets the document before.
+    mutating func open() {
+        if !results.isEmpty { results.removeAll(keepingCapacity: true) }
+    }
+
+    /// Says which other level and mode gives the tax charged, if one does.
+    mutating func evidence(_ question: TaxInquiry.Question) -> String? {
+        if results.isEmpty { fill(question) }
+        let policy = question.policy
+        let other = results.first {
+            ($0.level, $0.mode) != (policy.level, policy.mode)
+                && $0.taxes[question.place] == question.charged
+        }
+        guard let other else { return nil }
+        return "rounded \(Self.words(other.mode)) by \(other.level.rawValue), "
+            + "policy \(Self.words(policy.mode)) by \(policy.level.rawValue)"
+    }
+
+    private mutating func fill(_ question: TaxInquiry.Question) {
+        for level in RoundingLevel.allCases {
+            for mode in RoundingMode.allCases {
+                do throws(AppError) {
+                    try recomputation.run(question.batch, question.document, level, mode)
+                    results.append(
+                        Result(level: level, mode: mode, taxes: recomputation.lines.map(\.tax)))
+                } catch {
+                    // What `Int64` cannot hold is not what was charged.
+                    continue
+                }
+            }
+        }
+    }
+
+    private static func words(_ mode: RoundingMode) -> String {
+        mode.rawValue.split(separator: "_").joined(separator: " ")
+    }
+}

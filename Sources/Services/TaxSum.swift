@@ -1,0 +1,33 @@
+import Domain
+
+/// An exact sum of amounts times ratios, for totals whose ratios have no common `Int64` divisor.
+struct TaxSum {
+    private var whole: Int128 = 0
+    private var numerator: Int128 = 0
+    private var divisor: Int128 = 1
+
+    /// Adds an amount's share; `false` when the exact sum no longer fits `Int128`.
+    mutating func add(_ amount: Int64, _ share: TaxShare) -> Bool {
+        let (quotient, remainder) = (Int128(amount) * Int128(share.numerator))
+            .quotientAndRemainder(dividingBy: Int128(share.divisor))
+        whole += quotient
+        let shared = TaxRatio.commonFactor(divisor, Int128(share.divisor))
+        let (common, tooWide) = divisor.multipliedReportingOverflow(
+            by: Int128(share.divisor) / shared)
+        // Rounding doubles the remainder and adds a divisor, so two bits stay free.
+        guard !tooWide, common < Int128.max / 4 else { return false }
+        numerator = numerator * (common / divisor) + remainder * (common / Int128(share.divisor))
+        divisor = common
+        whole += numerator / divisor
+        numerator %= divisor
+        return true
+    }
+
+    /// The sum rounded once; `nil` beyond `Int64`.
+    func rounded(_ mode: RoundingMode) -> Int64? {
+        // The last bit of the whole rides along: a tie to even needs its parity and its sign.
+        let carried = whole % 2
+        let last = mode.divide(carried * divisor + numerator, by: divisor)
+        return Int64(exactly: whole - carried + last)
+    }
+}

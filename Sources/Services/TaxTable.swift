@@ -1,0 +1,80 @@
+import Domain
+
+/// The rules in flat arrays of plain numbers: what the recomputation reads for every line.
+struct TaxTable {
+    /// The shares of one stack and the days on which they hold.
+    struct Stack {
+        let code: Int32
+        let shares: Range<Int>
+        let from: Int32
+        let until: Int32
+    }
+
+    let rules: TaxRules
+    private(set) var stacks: ContiguousArray<Stack> = []
+    private(set) var shares: ContiguousArray<TaxShare> = []
+    /// By component: what every share of it can be expressed in; 0 when no `Int64` can.
+    let commonDivisors: ContiguousArray<Int64>
+    /// By code: its stacks.
+    let stacksOfCode: ContiguousArray<Range<Int>>
+    /// The stack of lines without a code, behind all others: no shares, any day.
+    let none: Int
+
+    init(_ rules: TaxRules) {
+        self.rules = rules
+        none = rules.stacks.count
+        let divisors = Self.commonDivisors(rules)
+        commonDivisors = divisors
+        var ranges = ContiguousArray(repeating: 0..<0, count: rules.codes.count)
+        for (index, stack) in rules.stacks.enumerated() {
+            let known = ranges[stack.code]
+            ranges[stack.code] = (known.isEmpty ? index : known.lowerBound)..<(index + 1)
+            let first = shares.count
+            for component in stack.components {
+                let ratio = rules.pricesIncludeTax ? component.ofGross : component.ofNet
+                let common = divisors[Int(component.name)]
+                shares.append(
+                    TaxShare(
+                        component: component.name, numerator: ratio.numerator,
+                        divisor: ratio.divisor,
+                        commonNumerator: ratio.numerator * (common / ratio.divisor)))
+            }
+            stacks.append(
+                Stack(
+                    code: Int32(stack.code), shares: first..<shares.count,
+                    from: stack.validFrom?.number ?? .min, until: stack.validUntil?.number ?? .max))
+        }
+        stacks.append(Stack(code: -1, shares: 0..<0, from: .min, until: .max))
+        stacksOfCode = ranges
+    }
+
+    /// The tax of a whole stack on an amount, each component rounded by itself.
+    func tax(on amount: Int64, of stack: Int, _ mode: RoundingMode) -> Int64? {
+        var total: Int64 = 0
+        for share in shares[stacks[stack].shares] {
+            guard let tax = share.tax(on: amount, mode) else { return nil }
+            let (sum, overflow) = total.addingReportingOverflow(tax)
+            if overflow { return nil }
+            total = sum
+        }
+        return total
+    }
+
+    /// The least common divisor of each component's shares over all codes, where `Int64` holds it
+    /// and every share's numerator on it.
+    private static func commonDivisors(_ rules: TaxRules) -> ContiguousArray<Int64> {
+        var divisors = ContiguousArray(repeating: Int64(1), count: rules.componentNames.count)
+        var limits = ContiguousArray(repeating: Int64.max, count: divisors.count)
+        for component in rules.stacks.lazy.flatMap(\.components) {
+            let ratio = rules.pricesIncludeTax ? component.ofGross : component.ofNet
+            let index = Int(component.name)
+            limits[index] = min(limits[index], .max / (ratio.numerator / ratio.divisor + 1))
+            let shared = TaxRatio.commonFactor(Int128(divisors[index]), Int128(ratio.divisor))
+            let (common, overflow) = divisors[index].multipliedReportingOverflow(
+                by: ratio.divisor / Int64(shared))
+            // Once zero, always zero: the factor shared with it is the divisor itself.
+            divisors[index] = overflow ? 0 : common
+        }
+        return ContiguousArray(zip(divisors, limits).map { $0 > $1 ? 0 : $0 })
+    }
+}
