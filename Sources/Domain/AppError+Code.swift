@@ -110,7 +110,7 @@ extension AppError.Code {
         case .periodReversed:
             Answer(
                 400, 64, "The range ends before it begins",
-                do: "--from is inclusive, --until exclusive and later")
+                do: "give the earlier period first, as in 2026-08..2026-10")
         case .formatUnknown:
             Answer(400, 64, "That is not a file format", do: "use --format xlsx, csv or xlsx,csv")
         case .requestIncomplete:
