@@ -14,7 +14,8 @@ package struct RowWriter {
             buffer = []
             return
         }
-        buffer = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8)
+        buffer =
+            Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8)
     }
 
     /// Begins a row of `count` columns.

@@ -1,4 +1,5 @@
 import ArgumentParser
+
 /// `evclinic doctor`: one line a check, green or red, with the remedy.
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
