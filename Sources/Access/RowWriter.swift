@@ -8,14 +8,14 @@ package struct RowWriter {
     /// What was written and not yet sent.
     package private(set) var buffer: [UInt8]
 
-    /// - Parameter header: `false` for rows that join a stream begun elsewhere.
+    /// Begins a stream, or with `header: false` rows that join a stream begun elsewhere.
     package init(header: Bool = true) {
         guard header else {
             buffer = []
             return
         }
-        buffer =
-            Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8)
+        buffer = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00]
+        buffer += [UInt8](repeating: 0, count: 8)
     }
 
     /// Begins a row of `count` columns.

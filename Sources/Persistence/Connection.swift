@@ -46,10 +46,8 @@ package final class Connection: @unchecked Sendable {
         handle = started
         // SQLSTATE instead of a message: what a server says may hold somebody's row (I9).
         PQsetErrorVerbosity(handle, PQERRORS_SQLSTATE)
-        do { try establish() } catch {
-            PQfinish(handle)
-            throw error
-        }
+        // Every property is set by now, so a throw runs `deinit`, which frees the handle.
+        try establish()
     }
 
     deinit { PQfinish(handle) }
@@ -58,6 +56,11 @@ package final class Connection: @unchecked Sendable {
 
     /// 150018 for 15.18.
     package var serverVersionNumber: Int { Int(PQserverVersion(handle)) }
+
+    /// Such as `15.18`.
+    package var version: String {
+        "\(serverVersionNumber / 10_000).\(serverVersionNumber % 10_000)"
+    }
 
     private func establish() throws {
         let until = Clock.steady.now.adding(seconds: Int64(limits.connectSeconds))

@@ -96,7 +96,7 @@ final class Billing {
     }
 
     /// Adds to the truth; what concerns a credit note has the other sign.
-    func tell(_ reason: TaxReason, of document: Document, _ line: Int, _ difference: Int64) {
+    func tell(_ reason: PlantedReason, of document: Document, _ line: Int, _ difference: Int64) {
         site.label.begin(numberOf: document)
         truth.append(
             TruthEntry(

@@ -58,7 +58,7 @@ struct Catalogue {
         self.entries = entries
     }
 
-    private static func write(_ code: TaxCode, of clinic: Int64, _ books: Books) -> Int64 {
+    private static func write(_ code: LevyCode, of clinic: Int64, _ books: Books) -> Int64 {
         let id = books.taxCode.nextID()
         books.taxCode.add { row in
             row.int(clinic)

@@ -19,13 +19,13 @@ struct Line {
     var discount: Int64 = 0
     /// Whole percent of the discount.
     var percent: Int64 = 0
-    /// Price × quantity − discount: the net where prices exclude tax, the gross where they include it.
+    /// Price × quantity − discount: gross where prices include tax, else net.
     var amount: Int64 = 0
     /// Where the tax table has its code; −1 when it names none that the clinic has.
     var code: Int
     /// The code as the row names it: 0 is none.
     var codeID: Int64
-    var stack: TaxStack
+    var stack: Levy
     /// The tax charged.
     var split = Split.zero
 }

@@ -14,7 +14,7 @@ final class Pharmacy {
         var expiresOn: Day
     }
 
-    /// - Parameter monthlyLines: lines that the clinic writes a month, which size a delivery.
+    /// Deliveries are sized by the lines that the clinic writes in a month.
     init(_ site: Site, monthlyLines: Int) {
         self.site = site
         delivery = Int64(max(60, monthlyLines / 12))

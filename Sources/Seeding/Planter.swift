@@ -5,10 +5,10 @@ import Domain
 /// Errors wait in an order of chance until a document comes along that can bear the first of them;
 /// a document bears one at most, and what is charged elsewhere in it stays right.
 struct Planter {
-    private(set) var waiting: [TaxReason] = []
+    private(set) var waiting: [PlantedReason] = []
     private let table: TaxTable
     private let template: Template
-    private var deck: [TaxReason] = []
+    private var deck: [PlantedReason] = []
 
     init(_ template: Template, table: TaxTable) {
         (self.template, self.table) = (template, table)
@@ -22,8 +22,8 @@ struct Planter {
         }
     }
 
-    private var possible: [TaxReason] {
-        TaxReason.allCases.filter { reason in
+    private var possible: [PlantedReason] {
+        PlantedReason.allCases.filter { reason in
             switch reason {
             case .wrongComponent: table.places.count > 1
             case .wrongRate: table.codes.count(where: \.isStandard) > 1
@@ -33,7 +33,7 @@ struct Planter {
     }
 
     /// Takes a reason off the waiting list, if it waits.
-    mutating func take(_ reason: TaxReason) -> Bool {
+    mutating func take(_ reason: PlantedReason) -> Bool {
         guard let index = waiting.firstIndex(of: reason) else { return false }
         waiting.remove(at: index)
         return true
@@ -42,7 +42,7 @@ struct Planter {
     /// Plants the first waiting error that the document can bear.
     ///
     /// The document is rightly charged before; a credit note bears no error of its total.
-    mutating func plant(in document: inout Document, _ dice: inout Dice) -> TaxReason? {
+    mutating func plant(in document: inout Document, _ dice: inout Dice) -> PlantedReason? {
         guard !waiting.isEmpty else { return nil }
         for (index, reason) in waiting.enumerated() where reason != .creditExceedsInvoice {
             guard reason == .sumMismatch ? !document.isCreditNote : true,
@@ -56,7 +56,7 @@ struct Planter {
     }
 
     private func plant(
-        _ reason: TaxReason, in document: inout Document, _ dice: inout Dice
+        _ reason: PlantedReason, in document: inout Document, _ dice: inout Dice
     ) -> Bool {
         if reason == .sumMismatch {
             let slip = Int64(dice.between(1, 900))
@@ -95,7 +95,7 @@ struct Planter {
 
     /// A tax for the line that has this reason and no earlier one.
     private func charge(
-        _ reason: TaxReason, line index: Int, of document: Document, _ dice: inout Dice
+        _ reason: PlantedReason, line index: Int, of document: Document, _ dice: inout Dice
     ) -> Split? {
         let books = Recomputation(
             document, table: table, pricesIncludeTax: template.pricesIncludeTax,

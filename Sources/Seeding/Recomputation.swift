@@ -27,7 +27,7 @@ struct Recomputation {
     }
 
     /// The first reason why `split` is charged on a line, or `nil` when it is right.
-    func reason(_ index: Int, charged split: Split) -> TaxReason? {
+    func reason(_ index: Int, charged split: Split) -> PlantedReason? {
         let line = lines[index]
         guard line.code >= 0 else { return .noTaxCode }
         guard split != line.split else { return nil }
@@ -42,7 +42,7 @@ struct Recomputation {
     }
 
     /// The reasons that are recognised by their amount, in order, with what each would charge.
-    func slips(_ index: Int) -> [(TaxReason, [Split])] {
+    func slips(_ index: Int) -> [(PlantedReason, [Split])] {
         let line = lines[index]
         return [
             (

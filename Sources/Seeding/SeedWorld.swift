@@ -18,6 +18,7 @@ package struct SeedWorld {
     ///   - sink: takes a chunk; its columns are the table's `columns`.
     ///   - truth: takes a JSON line for each planted error, sorted by clinic, period, document
     ///     and line, after the last chunk.
+    /// - Throws: what `sink` or `truth` throws, and nothing of its own.
     /// - Returns: how many rows each table got.
     package func write(
         into sink: (SeedTable, UnsafeRawBufferPointer) throws -> Void,

@@ -10,7 +10,7 @@ struct Slips {
     }
 
     /// What to try for a reason; none where the line cannot have it.
-    func proposals(for reason: TaxReason, _ dice: inout Dice) -> [Split] {
+    func proposals(for reason: PlantedReason, _ dice: inout Dice) -> [Split] {
         let right = line.split.total
         switch reason {
         case .taxOnExempt: return books.table.isStandard(line.code) ? [] : standardTaxes
@@ -24,7 +24,7 @@ struct Slips {
         }
     }
 
-    private func known(_ reason: TaxReason) -> [Split] {
+    private func known(_ reason: PlantedReason) -> [Split] {
         guard books.table.isStandard(line.code) else { return [] }
         return books.slips(index).first { $0.0 == reason }?.1 ?? []
     }

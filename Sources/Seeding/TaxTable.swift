@@ -2,7 +2,7 @@ import Domain
 
 /// A clinic's tax codes with what they come to on each day, and its rounding rules.
 struct TaxTable {
-    let codes: [TaxCode]
+    let codes: [LevyCode]
     /// Component names; the place of a name here is its place in every `Split`.
     let places: [String]
     /// Whether the component at a place is charged on top of the earlier ones.
@@ -19,10 +19,10 @@ struct TaxTable {
     /// What is in force from a day until the next span begins.
     private struct Span {
         let from: Day
-        let stack: TaxStack
+        let stack: Levy
     }
 
-    init(codes: [TaxCode], policies: [Policy], extraPlaces: [String], pricesIncludeTax: Bool) {
+    init(codes: [LevyCode], policies: [Policy], extraPlaces: [String], pricesIncludeTax: Bool) {
         var places: [String] = []
         for name in codes.flatMap(\.rates).map(\.component) + extraPlaces
         where !places.contains(name) {
@@ -39,26 +39,26 @@ struct TaxTable {
                 let rates = code.rates.filter { $0.isInForce(on: day) }
                 return Span(
                     from: day,
-                    stack: TaxStack(rates, places: places, pricesIncludeTax: pricesIncludeTax))
+                    stack: Levy(rates, places: places, pricesIncludeTax: pricesIncludeTax))
             }
         }
     }
 
     /// The rates of a code on a day.
-    func stack(_ code: Int, on day: Day) -> TaxStack {
-        var stack = TaxStack.none
+    func stack(_ code: Int, on day: Day) -> Levy {
+        var stack = Levy.none
         for span in spans[code] where span.from <= day { stack = span.stack }
         return stack
     }
 
     /// What the code's rates were or will be on any other day.
-    func otherStacks(_ code: Int, than day: Day) -> [TaxStack] {
+    func otherStacks(_ code: Int, than day: Day) -> [Levy] {
         let present = stack(code, on: day)
         return spans[code].map(\.stack).filter { $0 != present && $0 != .none }
     }
 
     /// The rates that the other standard codes have on a day.
-    func stacks(otherThan code: Int, on day: Day) -> [TaxStack] {
+    func stacks(otherThan code: Int, on day: Day) -> [Levy] {
         codes.indices.filter { $0 != code && codes[$0].isStandard }.map { stack($0, on: day) }
     }
 

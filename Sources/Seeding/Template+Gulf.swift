@@ -11,7 +11,7 @@ extension Template {
             .standard(
                 "VAT5", "Value added tax", "VAT",
                 [(3_000, .on(2018, 1, 1)), (5_000, .on(2021, 1, 1))])
-        ] + TaxCode.untaxed,
+        ] + LevyCode.untaxed,
         policies: [.init(from: .on(2018, 1, 1), rule: .init(level: .line, mode: .halfEven))],
         offers: [
             .service("GP01", "Consultation, general practitioner", 12_500, "EXEMPT"),

@@ -21,7 +21,7 @@ extension Template {
                             "State", [(2_500, .on(2010, 1, 1)), (1_500, .on(2021, 1, 1))]),
                         .init("County", county),
                     ]),
-            ] + TaxCode.untaxed,
+            ] + LevyCode.untaxed,
             policies: [.init(from: .on(2010, 1, 1), rule: .init(level: .line, mode: .halfUp))],
             offers: offersOfHarbor,
             tenders: [
@@ -38,18 +38,18 @@ extension Template {
 
     /// The same with a city surcharge that is charged on the other two as well.
     var withCompoundCityTax: Template {
-        var compound: [TaxCode] = []
+        var compound: [LevyCode] = []
         for code in codes {
             let surcharge = [
-                TaxRate(
+                LevyRate(
                     component: "City", percent: 500_000, position: 3, compound: true,
                     from: .on(2010, 1, 1), until: .on(2022, 1, 1)),
-                TaxRate(
+                LevyRate(
                     component: "City", percent: 750_000, position: 3, compound: true,
                     from: .on(2022, 1, 1), until: nil),
             ]
             compound.append(
-                TaxCode(
+                LevyCode(
                     code: code.code, name: code.name, category: code.category,
                     rates: code.isStandard ? code.rates + surcharge : []))
         }

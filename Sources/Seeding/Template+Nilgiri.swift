@@ -4,7 +4,7 @@ extension Template {
     /// A clinic in India: CGST and SGST on top, each group rounded once, totals in whole rupees.
     static let nilgiri: Template = {
         // Half of GST each; the slabs of 12 and 28 percent ended on 22 September 2025.
-        func halves(_ code: String, _ name: String, _ before: Int64, _ since: Int64) -> TaxCode {
+        func halves(_ code: String, _ name: String, _ before: Int64, _ since: Int64) -> LevyCode {
             let steps: [(milli: Int64, from: Day)] = [
                 (before, .on(2017, 7, 1)), (since, .on(2025, 9, 22)),
             ]
@@ -18,7 +18,7 @@ extension Template {
                 halves("GST5", "Medicines and supplies", 6_000, 2_500),
                 halves("GST18", "Cosmetic treatment", 14_000, 9_000),
                 halves("GST3", "Diagnostic kits", 2_500, 1_500),
-            ] + TaxCode.untaxed,
+            ] + LevyCode.untaxed,
             policies: [.init(from: .on(2017, 7, 1), rule: .init(level: .group, mode: .halfUp))],
             strayComponents: ["IGST"], cashUnit: 100, offers: offersOfNilgiri,
             tenders: [

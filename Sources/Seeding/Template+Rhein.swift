@@ -4,7 +4,7 @@ extension Template {
     /// A practice in Germany: prices include VAT; the rounding rule changes with the last month.
     static func rhein(_ lastMonth: Day) -> Template {
         // The lower rates of the second half of 2020 lie between two spells of the usual ones.
-        func vat(_ code: String, _ name: String, _ usual: Int64, _ lowered: Int64) -> TaxCode {
+        func vat(_ code: String, _ name: String, _ usual: Int64, _ lowered: Int64) -> LevyCode {
             .standard(
                 code, name, "VAT",
                 [
@@ -18,7 +18,7 @@ extension Template {
             codes: [
                 vat("VAT19", "Umsatzsteuer, Regelsatz", 19_000, 16_000),
                 vat("VAT7", "Umsatzsteuer, ermäßigt", 7_000, 5_000),
-            ] + TaxCode.untaxed,
+            ] + LevyCode.untaxed,
             policies: [
                 .init(from: .on(2007, 1, 1), rule: .init(level: .group, mode: .halfUp)),
                 .init(from: lastMonth, rule: .init(level: .document, mode: .halfUp)),

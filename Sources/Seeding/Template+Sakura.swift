@@ -13,7 +13,7 @@ extension Template {
             .standard(
                 "CT8", "消費税 8% 軽減", "CT",
                 [(5_000, .on(1997, 4, 1)), (8_000, .on(2014, 4, 1))]),
-        ] + TaxCode.untaxed,
+        ] + LevyCode.untaxed,
         policies: [.init(from: .on(2014, 4, 1), rule: .init(level: .group, mode: .down))],
         offers: [
             .service("A000", "初診料", 2_880, "EXEMPT"),

@@ -11,7 +11,7 @@ struct Template {
     let pricesIncludeTax: Bool
     /// In front of document numbers.
     let series: String
-    var codes: [TaxCode]
+    var codes: [LevyCode]
     var policies: [TaxTable.Policy]
     /// Component names that only mistakes use.
     var strayComponents: [String] = []

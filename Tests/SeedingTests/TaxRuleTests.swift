@@ -53,10 +53,10 @@ import Testing
 
     private func stack(
         _ rates: [(String, Int64, Bool)], pricesIncludeTax: Bool = false
-    ) -> TaxStack {
-        TaxStack(
+    ) -> Levy {
+        Levy(
             rates.enumerated().map { index, rate in
-                TaxRate(
+                LevyRate(
                     component: rate.0, percent: rate.1, position: index, compound: rate.2,
                     from: .on(2020, 1, 1), until: nil)
             }, places: rates.map(\.0), pricesIncludeTax: pricesIncludeTax)

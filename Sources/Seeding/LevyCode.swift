@@ -1,7 +1,7 @@
 import Domain
 
 /// A component of a tax code with its percent and the days on which it is in force.
-struct TaxRate {
+struct LevyRate {
     let component: String
     /// In millionths of a percent, as `numeric(9,6)` has it.
     let percent: Int64
@@ -14,26 +14,26 @@ struct TaxRate {
 }
 
 /// A tax code of a clinic: what it is called, its category by EN 16931, and its rates.
-struct TaxCode {
+struct LevyCode {
     let code: String
     let name: String
     let category: String
-    let rates: [TaxRate]
+    let rates: [LevyRate]
 
     var isStandard: Bool { category == "S" }
 
     /// A code of one component, whose percents (in thousandths) follow each other.
     static func standard(
         _ code: String, _ name: String, _ component: String, _ steps: [(milli: Int64, from: Day)]
-    ) -> TaxCode {
+    ) -> LevyCode {
         stack(code, name, [Step(component, steps)])
     }
 
     /// A code whose components are charged together.
-    static func stack(_ code: String, _ name: String, _ components: [Step]) -> TaxCode {
+    static func stack(_ code: String, _ name: String, _ components: [Step]) -> LevyCode {
         let rates = components.enumerated().flatMap { position, step in
             step.percents.indices.map { index in
-                TaxRate(
+                LevyRate(
                     component: step.component,
                     percent: step.percents[index].milli * 1000,
                     position: position + 1, compound: step.compound,
@@ -41,15 +41,15 @@ struct TaxCode {
                     until: index + 1 < step.percents.count ? step.percents[index + 1].from : nil)
             }
         }
-        return TaxCode(code: code, name: name, category: "S", rates: rates)
+        return LevyCode(code: code, name: name, category: "S", rates: rates)
     }
 
     /// The four codes under which no tax is charged, which every clinic has.
-    static let untaxed: [TaxCode] = [
-        TaxCode(code: "ZERO", name: "Zero rated", category: "Z", rates: []),
-        TaxCode(code: "EXEMPT", name: "Exempt medical treatment", category: "E", rates: []),
-        TaxCode(code: "OUTSIDE", name: "Outside the scope of tax", category: "O", rates: []),
-        TaxCode(code: "REVERSE", name: "Reverse charge", category: "AE", rates: []),
+    static let untaxed: [LevyCode] = [
+        LevyCode(code: "ZERO", name: "Zero rated", category: "Z", rates: []),
+        LevyCode(code: "EXEMPT", name: "Exempt medical treatment", category: "E", rates: []),
+        LevyCode(code: "OUTSIDE", name: "Outside the scope of tax", category: "O", rates: []),
+        LevyCode(code: "REVERSE", name: "Reverse charge", category: "AE", rates: []),
     ]
 
     /// A component and the percents it had, in thousandths of a percent, oldest first.

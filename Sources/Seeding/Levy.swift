@@ -8,20 +8,21 @@ extension Split {
 /// The components of a tax code that are in force on one day, as exact shares of the base.
 ///
 /// A component's effective rate is `parts[k]` / `unit`, so that tax is one multiplication and one
-/// rounded division, in integers throughout.
-struct TaxStack: Equatable {
+/// rounded division, in integers throughout. Written apart from the worker's own tax engine, and
+/// named apart from it, so that the two check each other.
+struct Levy: Equatable {
     private(set) var parts = Split.zero
     private(set) var unit: Int64 = 1
     /// What the taxed amount is made of: `unit` without tax, `unit` plus all parts with it.
     private(set) var divisor: Int64 = 1
 
     /// No tax at all.
-    static let none = TaxStack()
+    static let none = Levy()
 
     private init() {}
 
     /// Rates in the order of their positions; `places` says which component stands where.
-    init(_ rates: [TaxRate], places: [String], pricesIncludeTax: Bool) {
+    init(_ rates: [LevyRate], places: [String], pricesIncludeTax: Bool) {
         for rate in rates.sorted(by: { $0.position < $1.position }) {
             guard let place = places.firstIndex(of: rate.component) else { continue }
             let base = rate.compound ? unit + parts.total : unit

@@ -1,7 +1,7 @@
 import Domain
 
 /// What can be wrong with a tax charged, by the names that the truth file uses.
-enum TaxReason: String, CaseIterable {
+enum PlantedReason: String, CaseIterable {
     case noTaxCode = "NO_TAX_CODE"
     case taxOnExempt = "TAX_ON_EXEMPT"
     case missingTax = "MISSING_TAX"
@@ -17,7 +17,7 @@ enum TaxReason: String, CaseIterable {
 
 /// An error that was planted, as the truth file tells it.
 struct TruthEntry {
-    let reason: TaxReason
+    let reason: PlantedReason
     let clinic: String
     let period: String
     let document: String
