@@ -56,7 +56,9 @@ package struct RunController<P: Primary, R: Replicas> {
 
     /// Performs the run, or says that its recorded result still stands.
     ///
-    /// - Parameter heart: beats for the claim while this works; started and stopped here.
+    /// The heart beats for the claim while this works; it is started and stopped here.
+    ///
+    /// - Returns: what was published, or what still stands.
     /// - Throws: what the stage threw, after the ledger has it; nothing is published then.
     package func perform(
         _ job: some Job, _ order: RunOrder, heart: Heart,

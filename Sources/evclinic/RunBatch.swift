@@ -1,5 +1,5 @@
-import Controllers
 import CSystem
+import Controllers
 import Domain
 import Glibc
 import Jobs
@@ -75,7 +75,8 @@ struct RunBatch {
         var hasSaid = false
         while true {
             do { return try body() } catch let error as AppError
-            where error.code == .runInProgress && Clock.steady.now < until {
+                where error.code == .runInProgress && Clock.steady.now < until
+            {
                 if !hasSaid { Terminal.note("evclinic: \(error.context); waiting") }
                 hasSaid = true
                 if evclinic_interrupted() != 0 { throw AppError(.runCancelled, "while waiting") }
