@@ -76,5 +76,7 @@ let package = Package(
         layer("TestSupport", imports: ["Domain", "Access", "Persistence"]),
 
         tests("Domain", of: ["Domain"]),
+        tests("Digests", of: ["Digests"]),
+        tests("Sheets", of: ["Domain", "Digests", "Sheets"]),
     ]
 )
