@@ -18,7 +18,8 @@ import Testing
         #expect(SHA256.hex(of: Array(message.utf8)) == digest)
     }
 
-    @Test("does not mind where a million letters are cut", arguments: [1000, 4096, 65_537, 1_000_000])
+    @Test(
+        "does not mind where a million letters are cut", arguments: [1000, 4096, 65_537, 1_000_000])
     func pieces(_ size: Int) {
         var digest = SHA256()
         var left = 1_000_000

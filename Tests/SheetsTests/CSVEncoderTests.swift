@@ -96,10 +96,11 @@ import Testing
         csv.empty()
         csv.endRow()
         #expect(String(decoding: csv.bytes, as: UTF8.self) == "\"\"\r\n")
-        #expect(Self.row { (csv: inout CSVEncoder) in
-            csv.text("a")
-            csv.endRow()
-            csv.text("")
-        } == "a\r\n\"\"\r\n")
+        #expect(
+            Self.row { (csv: inout CSVEncoder) in
+                csv.text("a")
+                csv.endRow()
+                csv.text("")
+            } == "a\r\n\"\"\r\n")
     }
 }

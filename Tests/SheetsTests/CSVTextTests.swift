@@ -35,7 +35,8 @@ import Testing
     @Test(
         "neutralises what a spreadsheet would run",
         arguments: [
-            "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\rx", "＝1", "＋1", "－1", "＠x", " =1", "\u{A0}=1",
+            "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\rx", "＝1", "＋1", "－1", "＠x", " =1",
+            "\u{A0}=1",
             "\u{3000}＝1", "\u{FEFF}=1", "\u{200B}-1", "\n=1", "  \t", "=cmd|'/c calc'!A0", "-",
             " \u{2003}\u{202F}@x",
         ])

@@ -14,7 +14,8 @@ import Testing
             "12345678901234567890123456789012",
         ])
     func names(_ name: String) {
-        #expect(#expect(throws: AppError.self) { try Self.named(name).validate() }?.code == .sheetInvalid)
+        let error = #expect(throws: AppError.self) { try Self.named(name).validate() }
+        #expect(error?.code == .sheetInvalid)
     }
 
     @Test("takes names that a spreadsheet takes", arguments: ["a'b", "Tax – é", "हिन्दी", "1", "R1C1"])
@@ -27,9 +28,11 @@ import Testing
         #expect(throws: AppError.self) { try Self.named("A", slug: slug).validate() }
     }
 
-    @Test("refuses columns without a title of their own", arguments: [
-        [""], ["A", "a"], ["A\n"], [String(repeating: "x", count: 256)], [],
-    ])
+    @Test(
+        "refuses columns without a title of their own",
+        arguments: [
+            [""], ["A", "a"], ["A\n"], [String(repeating: "x", count: 256)], [],
+        ])
     func titles(_ titles: [String]) {
         let sheet = Sheet(
             name: "A", slug: "a", title: "A", columns: titles.map { Column($0) }, rows: [])
@@ -47,7 +50,8 @@ import Testing
         }
     }
 
-    @Test("refuses a workbook whose sheets or links cannot be told apart or found") func workbooks() {
+    @Test("refuses a workbook whose sheets or links cannot be told apart or found")
+    func workbooks() {
         let twins = [Self.named("Sales"), Self.named("SALES")]
         let astray = [Samples.certificate]
         for sheets in [[], twins, astray] {

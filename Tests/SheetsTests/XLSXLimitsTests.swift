@@ -15,7 +15,8 @@ import Testing
             rows: amounts.map { SheetRow([Samples.number($0)]) })
     }
 
-    @Test("refuses a figure of over 15 digits, says where, and leaves no file") func longFigures() throws {
+    @Test("refuses a figure of over 15 digits, says where, and leaves no file")
+    func longFigures() throws {
         let row = Self.amounts(["1.00", "12345678901234.56"])
         #expect(
             throws: AppError(.figureTooLong, "sheet “Amounts”, row 2, column “Net”")
@@ -54,8 +55,7 @@ import Testing
         guard let book = try XLSXReading.open(scratch.path("a.xlsx")) else { return }
 
         #expect(book.tabs.map(\.title) == ["Amounts", "Amounts (2)", "Amounts (3)"])
-        let numbers = book.tabs.map { tab in tab.rows.filter { if case .number = $0[0] { true } else { false } }.count }
-        #expect(numbers == [4, 4, 2])
+        #expect(book.tabs.map(\.rows.count) == [7, 7, 6])
         let formula =
             "=SUBTOTAL(109,'Amounts'!A4:A7)+SUBTOTAL(109,'Amounts (2)'!A4:A7)+SUBTOTAL(109,A4:A5)"
         #expect(book.tabs.map { $0.rows.last?[0] } == [.number(4), .number(8), .text(formula)])
@@ -91,7 +91,8 @@ import Testing
             name: "A", slug: "a", title: "A",
             columns: [Column("Code"), Column("Net", .decimal, isTotalled: true)],
             rows: [
-                SheetRow([.text("a"), .integer(1)]), SheetRow([.text("b"), .integer(1)], mark: .detail),
+                SheetRow([.text("a"), .integer(1)]),
+                SheetRow([.text("b"), .integer(1)], mark: .detail),
             ])
         let words = "sheet “A”: no column tells the rows to add up from their details"
         #expect(throws: AppError(.sheetInvalid, words)) {

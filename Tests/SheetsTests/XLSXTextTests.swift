@@ -61,17 +61,21 @@ import Testing
         #expect(spreadsheetNumber(Instant(seconds: 43_200)) == 25_569.5)
     }
 
-    @Test("names columns as spreadsheets do", arguments: [
-        (0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD"),
-    ])
+    @Test(
+        "names columns as spreadsheets do",
+        arguments: [
+            (0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD"),
+        ])
     func letters(_ index: Int, _ letters: String) {
         #expect(columnLetters(index) == letters)
     }
 
-    @Test("sets points below each other", arguments: [
-        (2, 2, "#,##0.00_0;[Red]-#,##0.00_0"), (0, 0, "#,##0_0;[Red]-#,##0_0"),
-        (1, 3, "#,##0.0_0_0_0;[Red]-#,##0.0_0_0_0"), (0, 1, "#,##0_._0_0;[Red]-#,##0_._0_0"),
-    ])
+    @Test(
+        "sets points below each other",
+        arguments: [
+            (2, 2, "#,##0.00_0;[Red]-#,##0.00_0"), (0, 0, "#,##0_0;[Red]-#,##0_0"),
+            (1, 3, "#,##0.0_0_0_0;[Red]-#,##0.0_0_0_0"), (0, 1, "#,##0_._0_0;[Red]-#,##0_._0_0"),
+        ])
     func formats(_ scale: Int, _ columnScale: Int, _ format: String) {
         #expect(NumberFormat.decimal(scale: scale, columnScale: columnScale) == format)
     }

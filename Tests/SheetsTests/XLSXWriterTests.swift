@@ -63,7 +63,8 @@ import Testing
         #expect(values.tabs[2].rows[43][3] == .number(82.4))
     }
 
-    @Test("shows totals that LibreOffice, computing them again, finds too") func recalculated() throws {
+    @Test("shows totals that LibreOffice, computing them again, finds too")
+    func recalculated() throws {
         guard let python = Tool.python, Tool.hasOffice else {
             print("skipped: no soffice")
             return

@@ -2,7 +2,9 @@
 enum CSVReader {
     static func records(_ text: String) -> [[String]] {
         var records: [[String]] = []
-        var (record, field, isQuoted, isStarted): ([String], [UInt8], Bool, Bool) = ([], [], false, false)
+        var record: [String] = []
+        var field: [UInt8] = []
+        var (isQuoted, isStarted) = (false, false)
         var bytes = Array(text.utf8)[...]
         while let byte = bytes.popFirst() {
             switch byte {

@@ -43,7 +43,8 @@ enum Samples {
         ],
         rows: (1...40).map { line in
             SheetRow([
-                .text("INV-\(line)"), .integer(Int64(line)), .day(Day(number: 20_000 + Int32(line))),
+                .text("INV-\(line)"), .integer(Int64(line)),
+                .day(Day(number: 20_000 + Int32(line))),
                 .decimal(Fixed(unscaled: Int128(line * 10 + 1), scale: 2)),
             ])
         })
