@@ -19,6 +19,8 @@ import Testing
         #expect(first.sha256 == SHA256.hex(of: bytes))
         #expect(first.bytes == Int64(bytes.count))
         #expect(first.rows == 47)
+        let mode = try FileManager.default.attributesOfItem(atPath: first.path)[.posixPermissions]
+        #expect((mode as? Int ?? 0) & 0o137 == 0)
         #expect(ZipEntries.times(bytes) == [ZipEntries.epoch])
     }
 
