@@ -51,8 +51,10 @@ extension CSVEncoder {
         let text = UnsafeRawPointer(base + start)
         self.day = (
             day.number,
-            (text.loadUnaligned(as: UInt64.self),
-             text.loadUnaligned(fromByteOffset: 8, as: UInt16.self))
+            (
+                text.loadUnaligned(as: UInt64.self),
+                text.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
+            )
         )
     }
 }
