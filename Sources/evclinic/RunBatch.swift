@@ -62,7 +62,8 @@ struct RunBatch {
         let controller = RunController(primary: primary, replicas: replicas, desk: desk)
         let composition = composition
         return try waitingForLease {
-            try controller.perform(
+            composition.interrupt.lower()
+            return try controller.perform(
                 TaxReconciliation(), order, heart: Heart(interrupt: composition.interrupt),
                 beatOn: { composition.primary() })
         }
