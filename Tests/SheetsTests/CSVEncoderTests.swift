@@ -70,6 +70,14 @@ import Testing
         #expect(Self.row { $0.day(day) } == row[1] + "\r\n")
     }
 
+    @Test(
+        "spells days that no wall calendar shows",
+        arguments: [Int32.min, -719_163, 2_932_897, .max])
+    func longDays(_ number: Int32) {
+        let day = Day(number: number)
+        #expect(Self.row { $0.day(day) } == day.description + "\r\n")
+    }
+
     @Test("spells a day anew when it changes") func changingDays() {
         let days = [3, 3, 4, 3].map { Day(number: $0) }
         let text = Self.row { for day in days { $0.day(day) } }

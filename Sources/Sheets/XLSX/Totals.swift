@@ -37,8 +37,8 @@ struct Totals {
     }
 
     private static func telling(in sheet: Sheet) -> Telling? {
+        let rows = sheet.rows.filter { $0.mark != .heading }
         for column in sheet.columns.indices where !sheet.columns[column].isTotalled {
-            let rows = sheet.rows.filter { $0.mark != .heading }
             if rows.allSatisfy({ $0[column: column].isBlank == ($0.mark == .normal) }) {
                 return Telling(column: column, isForDetails: true)
             }
