@@ -73,8 +73,11 @@ let package = Package(
                 "Persistence", "Jobs", "Seeding", "Controllers", arguments,
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "bench-tax", dependencies: ["Services", "Domain"], swiftSettings: strict),
         layer("TestSupport", imports: ["Domain", "Access", "Persistence"]),
 
         tests("Domain", of: ["Domain"]),
+        tests("Services", of: ["Services", "Domain"]),
     ]
 )
