@@ -33,7 +33,9 @@ struct TaxBooks {
         _ number: String, on day: String = "2026-06-15", in currency: Currency = .inr,
         isCredit: Bool = false, tax: Int64? = nil, _ drafts: [Line]
     ) throws {
-        let taxes = try drafts.map { try $0.tax ?? Self.charges($0.charges).reduce(0) { $0 + $1.1 } }
+        let taxes = try drafts.map {
+            try $0.tax ?? Self.charges($0.charges).reduce(0) { $0 + $1.1 }
+        }
         batch.begin(
             id: Int64(batch.documents.count + 1), number: number, isCredit: isCredit,
             rateDay: try #require(Day(day)), currency: currency,

@@ -87,9 +87,11 @@ import Testing
                 "USD IN-18 1 1 1000 120 180 -60 0 0 CGST 60 90, SGST 60 90",
                 "USD (none) 1 1 70 9 0 9 0 0 CESS 7 0, (not split) 2 0",
             ])
-        #expect([outcome.linesRead, outcome.linesInAgreement, outcome.linesWithVariance] == [6, 4, 2])
+        #expect(
+            [outcome.linesRead, outcome.linesInAgreement, outcome.linesWithVariance] == [6, 4, 2])
         let inr = try #require(outcome.totals.first)
-        #expect([inr.lineNet, inr.documentNet, inr.lineTax, inr.documentTax] == [1300, 1300, 180, 180])
+        #expect(
+            [inr.lineNet, inr.documentNet, inr.lineTax, inr.documentTax] == [1300, 1300, 180, 180])
         #expect(outcome.totals.map(\.componentTax) == [180, 127])
         for row in outcome.summary where row.charged != 0 {
             #expect(row.components.reduce(0) { $0 + $1.charged } == row.charged)

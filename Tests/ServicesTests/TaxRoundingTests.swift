@@ -8,18 +8,18 @@ import Testing
         "rounds each line in every mode, and a negative amount as its mirror",
         arguments: table(
             """
-            percent   net      half_up  half_even  down   up    why
-            10        100      10       10         10     10    nothing to round
-            10        105      11       10         10     11    a tie, even below
-            10        115      12       12         11     12    a tie, even above
-            10        104      10       10         10     11    0.4 below
-            10        106      11       11         10     11    0.6 above
-            8.25      606      50       50         49     50    49.995 cents
-            8.25      1        0        0          0      1     0.0825 cents
-            9.975     20000    1995     1995       1995   1995  three decimals, exact
-            0.000001  50000000 1        0          0      1     the smallest percent, a tie
-            100       7        7        7          7      7     all of it
-            0         9999999  0        0          0      0     a standard rate of zero
+            percent   net       half_up  half_even  down  up    why
+            10        100       10       10         10    10    nothing to round
+            10        105       11       10         10    11    a tie, even below
+            10        115       12       12         11    12    a tie, even above
+            10        104       10       10         10    11    0.4 below
+            10        106       11       11         10    11    0.6 above
+            8.25      606       50       50         49    50    49.995 cents
+            8.25      1         0        0          0     1     0.0825 cents
+            9.975     20000     1995     1995       1995  1995  three decimals, exact
+            0.000001  50000000  1        0          0     1     the smallest percent, a tie
+            100       7         7        7          7     7     all of it
+            0         9999999   0        0          0     0     a standard rate of zero
             """))
     func line(_ row: [String]) throws {
         for (index, mode) in RoundingMode.allCases.enumerated() {

@@ -23,7 +23,8 @@ import Testing
         }
     }
 
-    @Test("takes rates that follow each other, or differ in component or code") func valid() throws {
+    @Test("takes rates that follow each other, or differ in component or code") func valid() throws
+    {
         let rules = try TaxBooks.rules(
             """
             A S
