@@ -70,7 +70,7 @@ struct TaxSpread {
             for line in order.places {
                 let stack = lines[line].stack
                 guard holder == nil || holder == stack,
-                    let share = share(of: component, in: stack)
+                    let share = table.share(of: component, in: stack)
                 else { continue }
                 let index = lines[line].first + share - table.stacks[stack].shares.lowerBound
                 guard let tax = lineTaxes[index].adding(unit),
@@ -124,11 +124,10 @@ struct TaxSpread {
 
     /// Whether an earlier stack of the document has the component, which is then done.
     private func isShared(_ component: Int32, before place: Int) -> Bool {
-        stacks[..<place].contains { share(of: component, in: $0) != nil }
-    }
-
-    private func share(of component: Int32, in stack: Int) -> Int? {
-        table.stacks[stack].shares.first { table.shares[$0].component == component }
+        for stack in stacks[..<place] where table.share(of: component, in: stack) != nil {
+            return true
+        }
+        return false
     }
 
     private func documentChange(_ component: Int32, from place: Int, _ mode: RoundingMode) -> Int64?
@@ -137,7 +136,7 @@ struct TaxSpread {
         var (exact, rounded) = (Int64(0), Int64(0))
         var fits = common != 0
         for stack in stacks[place...] {
-            guard let share = share(of: component, in: stack) else { continue }
+            guard let share = table.share(of: component, in: stack) else { continue }
             let (product, tooWide) = amounts[stack].multipliedReportingOverflow(
                 by: table.shares[share].commonNumerator)
             let (sum, tooLong) = exact.addingReportingOverflow(product)
@@ -154,7 +153,7 @@ struct TaxSpread {
     private func wideTotal(_ component: Int32, _ mode: RoundingMode) -> Int64? {
         var total = TaxSum()
         for stack in stacks {
-            guard let share = share(of: component, in: stack) else { continue }
+            guard let share = table.share(of: component, in: stack) else { continue }
             guard total.add(amounts[stack], table.shares[share]) else { return nil }
         }
         return total.rounded(mode)
