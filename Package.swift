@@ -48,29 +48,29 @@ let package = Package(
         layer("Domain"),
         layer("Digests", imports: ["Domain", "COpenSSL"]),
         layer("Access", imports: ["Domain"]),
-        layer("Scheduling", imports: ["Domain"]),
         layer("Sheets", imports: ["Domain", "Digests", "CXLSXWriter"]),
         layer("Services", imports: ["Domain", "Digests", "Sheets"]),
         layer("Repositories", imports: ["Domain", "Access"]),
         layer("Persistence", imports: ["Domain", "Access", "CPostgres"]),
+        layer("Settings", imports: ["Domain"]),
         layer("Seeding", imports: ["Domain", "Access"]),
         layer(
             "Jobs",
             imports: [
-                "Domain", "Access", "Scheduling", "Sheets", "Services", "Repositories",
+                "Domain", "Digests", "Access", "Sheets", "Services", "Repositories",
                 .product(name: "Yams", package: "Yams"),
             ]),
         layer(
             "Controllers",
             imports: [
-                "Domain", "Digests", "Access", "Scheduling", "Sheets", "Services", "Repositories",
+                "Domain", "Digests", "Access", "Sheets", "Services", "Repositories",
                 "Jobs", "CSystem",
             ]),
         .executableTarget(
             name: "evclinic",
             dependencies: [
-                "Domain", "Digests", "Access", "Scheduling", "Sheets", "Services", "Repositories",
-                "Persistence", "Jobs", "Seeding", "Controllers", arguments,
+                "Domain", "Digests", "Access", "Sheets", "Services", "Repositories",
+                "Persistence", "Jobs", "Seeding", "Settings", "Controllers", "CSystem", arguments,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -79,5 +79,10 @@ let package = Package(
 
         tests("Domain", of: ["Domain"]),
         tests("Services", of: ["Services", "Domain"]),
+        tests("Persistence", of: ["Persistence", "Access", "Domain"]),
+        tests("Seeding", of: ["Seeding", "Domain", "Access"]),
+        tests("Settings", of: ["Settings", "Domain"]),
+        tests("Digests", of: ["Digests"]),
+        tests("Sheets", of: ["Domain", "Digests", "Sheets"]),
     ]
 )

@@ -6,10 +6,21 @@ package struct Freshness: Equatable, Sendable {
     package let fence: LSN
     /// Age of the newest heartbeat in the snapshot, by the primary's clock, in seconds.
     package let maxStalenessSeconds: Int
+    private let primaryRead: Instant
+    private let steadyRead: Instant
 
-    package init(fence: LSN, maxStalenessSeconds: Int) {
+    /// A demand made now; `primaryNow` is the primary's clock, read a moment ago.
+    package init(fence: LSN, primaryNow: Instant, maxStalenessSeconds: Int) {
         self.fence = fence
         self.maxStalenessSeconds = maxStalenessSeconds
+        primaryRead = primaryNow
+        steadyRead = Clock.steady.now
+    }
+
+    /// The primary's clock now: what it said, plus the time that has passed here since.
+    package var primaryNow: Instant {
+        let passed = Clock.steady.now.microseconds - steadyRead.microseconds
+        return Instant(microseconds: primaryRead.microseconds + passed)
     }
 }
 
@@ -28,7 +39,7 @@ package struct AsOf: Equatable, Sendable {
     /// Milliseconds between the heartbeat and the primary's clock when the snapshot began.
     package let lagMilliseconds: Int64
     /// The server was promoted, or was the primary itself, while the report ran.
-    package let promoted: Bool
+    package var promoted: Bool
     package let isolation: String
     /// 1 for the first snapshot of the run.
     package let attempt: Int

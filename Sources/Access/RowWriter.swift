@@ -8,8 +8,14 @@ package struct RowWriter {
     /// What was written and not yet sent.
     package private(set) var buffer: [UInt8]
 
-    package init() {
-        buffer = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8)
+    /// Begins a stream, or with `header: false` rows that join a stream begun elsewhere.
+    package init(header: Bool = true) {
+        guard header else {
+            buffer = []
+            return
+        }
+        buffer = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00]
+        buffer += [UInt8](repeating: 0, count: 8)
     }
 
     /// Begins a row of `count` columns.
@@ -48,6 +54,19 @@ package struct RowWriter {
     /// Text that the caller already has as UTF-8.
     package mutating func text(_ value: some Collection<UInt8>) {
         append(Int32(value.count))
+        buffer.append(contentsOf: value)
+    }
+
+    /// Text that the caller already has as an array of UTF-8.
+    package mutating func text(_ value: [UInt8]) {
+        append(Int32(value.count))
+        buffer.append(contentsOf: value)
+    }
+
+    /// `jsonb` that the caller already has as UTF-8.
+    package mutating func json(_ value: [UInt8]) {
+        append(Int32(value.count + 1))
+        buffer.append(1)
         buffer.append(contentsOf: value)
     }
 

@@ -6,7 +6,8 @@
 ///                                          ├────exhaust──▶ failed
 ///                                          └─────cancel──▶ cancelled
 ///
-/// A run that is done, failed or cancelled is claimed again when somebody asks for a rerun.
+/// A failed or cancelled run is claimed again when somebody asks for it. A run that is done stays
+/// so whatever a rerun does: another result is a new revision.
 package enum RunState: String, CaseIterable, Sendable {
     case waiting, ready, running, done, failed, cancelled
 
@@ -18,7 +19,7 @@ package enum RunState: String, CaseIterable, Sendable {
     package func after(_ event: Event) -> RunState? {
         switch (self, event) {
         case (.waiting, .due), (.running, .release): .ready
-        case (.ready, .claim), (.done, .claim), (.failed, .claim), (.cancelled, .claim): .running
+        case (.ready, .claim), (.failed, .claim), (.cancelled, .claim): .running
         case (.running, .retry): .waiting
         case (.running, .finish): .done
         case (.running, .exhaust): .failed

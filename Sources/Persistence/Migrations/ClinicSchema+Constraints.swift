@@ -134,6 +134,12 @@ extension ClinicSchema {
         CREATE INDEX audit_by_time ON clinic.audit_log (clinic_id, recorded_at);
         """
 
+    /// Identities go on after what a load has brought along.
+    static let identities = """
+        SELECT setval(pg_get_serial_sequence('clinic.audit_log', 'id'),
+            coalesce(max(id), 0) + 1, false) FROM clinic.audit_log
+        """
+
     /// Row-level security on every table that has a `clinic_id`, forced on its owner too.
     ///
     /// The setting is read in a subquery, so that it is evaluated once a statement and not once a

@@ -5,7 +5,7 @@
 /// found by prefix, and the tables can be sharded by clinic. Money is `numeric(19,4)`.
 package enum ClinicSchema {
     package static let tables: [String] = [people, catalogue, billing, money, outside, control]
-    package static let constraints: [String] = [keys, references, indexes, isolation]
+    package static let constraints: [String] = [keys, references, indexes, identities, isolation]
 
     private static let people = """
         CREATE TABLE clinic.legal_entity (

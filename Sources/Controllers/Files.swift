@@ -1,0 +1,137 @@
+import CSystem
+import Digests
+package import Domain
+import Glibc
+
+/// What the worker does with folders and files; every failure names the file and says why.
+package enum Files {
+    /// Makes a folder and those above it, mode 0750.
+    package static func makeFolder(_ path: String) throws(AppError) {
+        var built = path.hasPrefix("/") ? "" : "."
+        for part in path.split(separator: "/") {
+            built += "/\(part)"
+            guard mkdir(built, 0o750) == 0 || errno == EEXIST else {
+                throw failure(path, errno)
+            }
+        }
+        var found = stat()
+        guard stat(path, &found) == 0, found.st_mode & S_IFMT == S_IFDIR else {
+            throw failure(path, ENOTDIR)
+        }
+    }
+
+    /// The absolute path of a folder that exists.
+    package static func absolute(_ path: String) throws(AppError) -> String {
+        guard let real = realpath(path, nil) else { throw failure(path, errno) }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    package static func remove(_ path: String) { unlink(path) }
+
+    /// Renames without ever replacing a file; false when the name is taken.
+    package static func rename(_ from: String, to: String) throws(AppError) -> Bool {
+        switch evclinic_rename_noreplace(from, to) {
+        case 0: return true
+        case EEXIST: return false
+        case let number: throw failure(to, number)
+        }
+    }
+
+    /// Writes a folder's entries to disk.
+    package static func sync(folder: String) throws(AppError) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(folder, errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure(folder, errno) }
+    }
+
+    /// Names in a folder, sorted; empty when there is no such folder.
+    package static func names(in folder: String) -> [String] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// A file's bytes; `nil` when it cannot be read.
+    package static func bytes(_ path: String) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(descriptor, &chunk, chunk.count)
+            guard count >= 0 else { return nil }
+            if count == 0 { return bytes }
+            bytes += chunk[0..<count]
+        }
+    }
+
+    /// The first bytes of a file, at most `count`; `nil` when it cannot be read.
+    package static func head(_ path: String, _ count: Int) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var chunk = [UInt8](repeating: 0, count: count)
+        let got = read(descriptor, &chunk, count)
+        return got >= 0 ? Array(chunk[0..<got]) : nil
+    }
+
+    /// Writes text to a new file and waits until it is on disk; a file of that name goes first.
+    package static func write(_ text: String, to path: String) throws(AppError) {
+        remove(path)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw failure(path, errno) }
+        defer { close(descriptor) }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw failure(path, errno) }
+            rest = rest.dropFirst(count)
+        }
+        guard fsync(descriptor) == 0 else {
+            let number = errno
+            remove(path)
+            throw failure(path, number)
+        }
+    }
+
+    /// SHA-256 of a file, read in pieces; `nil` when it cannot be read.
+    package static func sha256(_ path: String) -> String? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var hash = SHA256()
+        var chunk = [UInt8](repeating: 0, count: 262_144)
+        while true {
+            let count = read(descriptor, &chunk, chunk.count)
+            guard count >= 0 else { return nil }
+            if count == 0 { return hash.finalizeHex() }
+            chunk.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[0..<count])) }
+        }
+    }
+
+    /// Bytes that an unprivileged user may still write; `nil` when nobody knows.
+    package static func freeBytes(_ folder: String) -> UInt64? {
+        var facts = statvfs()
+        guard statvfs(folder, &facts) == 0 else { return nil }
+        return UInt64(facts.f_bavail) * UInt64(facts.f_frsize)
+    }
+
+    static func failure(_ path: String, _ number: Int32) -> AppError {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let why = strerror(number).map { String(cString: $0) } ?? "error \(number)"
+        let isFull = number == ENOSPC || number == EDQUOT
+        return AppError(isFull ? .outputFull : .outputUnwritable, "\(name), \(why)")
+    }
+}

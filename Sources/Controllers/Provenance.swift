@@ -1,0 +1,75 @@
+import Access
+package import Domain
+import FoundationEssentials
+import Jobs
+import Services
+
+/// Where a result comes from: the facts that its About sheet and its manifest state.
+///
+/// Stored with the run, so that a later copy of the same revision says the same.
+package struct Provenance: Codable, Sendable, Equatable {
+    package let job: String
+    package let kind: String
+    package let jobSHA256: String
+    package let sqlSHA256: String
+    package let rulesVersion: String
+    package let program: String
+    package let tzdata: String
+    package let clinic: String
+    package let clinicName: String
+    package let legalEntity: String
+    package let timeZone: String
+    package let period: String
+    package let from: String
+    package let until: String
+    package let fromInstant: String
+    package let untilInstant: String
+    package let requestedBy: String
+    package let asOf: String
+    package let asOfLocal: String
+    /// For the workbook's creation time, so that bytes repeat.
+    package let asOfMicroseconds: Int64
+    package let lsnLow: String
+    package let lsnHigh: String
+    package let systemIdentifier: String
+    package let timeline: Int64
+    package let source: String
+    package let serverVersion: String
+    package let lagMilliseconds: Int64
+    package let promoted: Bool
+    package let isolation: String
+    package let attempt: Int
+    package let earlierEnds: [String]
+    package let digest: String
+    package let rows: [String: Int]
+    package let totals: [Total]
+    package let breaks: Int
+    package let tiesFailed: Int
+
+    /// A control total, in plain decimal text.
+    package struct Total: Codable, Sendable, Equatable {
+        package let name: String
+        package let currency: String
+        package let amount: String
+    }
+
+    /// JSON with sorted keys.
+    package func json() throws -> String { try JSON.text(self) }
+
+    /// Reads what `json` wrote.
+    package static func read(_ text: String) throws -> Provenance {
+        try JSONDecoder().decode(Provenance.self, from: Data(text.utf8))
+    }
+
+    package var createdAt: Instant { Instant(microseconds: asOfMicroseconds) }
+}
+
+/// JSON as we write it: sorted keys, no escaped slashes, so that the same facts are the same bytes.
+package enum JSON {
+    package static func text(_ value: some Encodable, pretty: Bool = false) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

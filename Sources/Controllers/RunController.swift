@@ -1,0 +1,137 @@
+package import Access
+import Digests
+import Domain
+package import Jobs
+import Repositories
+import Services
+import Sheets
+
+/// Performs one run from claim to published files.
+///
+///     claim ─▶ read ⇄ compute ─▶ draft ─▶ record ─▶ publish
+///
+/// One line a stage, and no stage reaches back up. The primary is touched twice, at claim and at
+/// record; everything between sees one snapshot of one replica.
+package struct RunController<P: Primary, R: Replicas> {
+    private let primary: P
+    private let replicas: R
+    private let desk: Desk
+    private let runs = RunRepository()
+    private let leases = LeaseRepository()
+    private let records = RecordRepository()
+    private let files = FileRepository()
+
+    /// What a process knows of itself, the same for each of its runs.
+    package struct Desk: Sendable {
+        package let program: String
+        package let tzdata: String
+        /// host/process.
+        package let worker: String
+        /// The heartbeat's row is the host's, so that processes come and go without leaving rows.
+        var host: String { String(worker.prefix { $0 != "/" }) }
+        package let leaseSeconds: Int
+        package let minFreeBytes: UInt64
+        package let interrupt: Interrupt
+        /// Told each step as it begins, for a progress line.
+        package let progress: @Sendable (String) -> Void
+
+        package init(
+            program: String, tzdata: String, worker: String, leaseSeconds: Int,
+            minFreeBytes: UInt64, interrupt: Interrupt,
+            progress: @escaping @Sendable (String) -> Void = { _ in }
+        ) {
+            self.program = program
+            self.tzdata = tzdata
+            self.worker = worker
+            self.leaseSeconds = leaseSeconds
+            self.minFreeBytes = minFreeBytes
+            self.interrupt = interrupt
+            self.progress = progress
+        }
+    }
+
+    package init(primary: P, replicas: R, desk: Desk) {
+        self.primary = primary
+        self.replicas = replicas
+        self.desk = desk
+    }
+
+    /// Performs the run, or says that its recorded result still stands.
+    ///
+    /// The heart beats for the claim while this works; it is started and stopped here.
+    ///
+    /// - Returns: what was published, or what still stands.
+    /// - Throws: what the stage threw, after the ledger has it; nothing is published then.
+    package func perform(
+        _ job: some Job, _ order: RunOrder, heart: Heart,
+        beatOn: @escaping @Sendable () -> some Primary
+    ) throws -> Receipt {
+        try refuseFullDisk(order.folder)
+        let (claim, freshness) = try claim(order)
+        heart.beat(
+            for: claim, source: desk.host, leaseSeconds: desk.leaseSeconds,
+            timeoutSeconds: order.job.limits.timeoutSeconds, on: beatOn)
+        defer { heart.stop() }
+        do {
+            let stages = RunStages(
+                job: job, order: order, claim: claim, primary: primary, replicas: replicas,
+                desk: desk.facts)
+            return try stages.perform(freshness)
+        } catch {
+            throw settle(claim, error, heart, order)
+        }
+    }
+
+    /// Claims the run and learns what the replica must have seen.
+    private func claim(_ order: RunOrder) throws -> (RunRepository.Claim, Freshness) {
+        desk.progress("claim")
+        let request = RunRepository.Request(
+            job: order.job.name, kind: order.job.kind, clinic: order.clinic,
+            period: order.period, reason: order.reason, requestedBy: order.actor.login,
+            worker: desk.worker, leaseSeconds: desk.leaseSeconds)
+        let claim = try primary.transaction(of: nil) { transaction in
+            try leases.identify(in: transaction)
+            let claim = try runs.claim(request, in: transaction)
+            try leases.beat(desk.host, in: transaction)
+            return claim
+        }
+        let fence = try primary.transaction(of: nil) { try leases.fence(from: $0) }
+        return (
+            claim,
+            Freshness(
+                fence: fence.lsn, primaryNow: fence.now,
+                maxStalenessSeconds: order.job.limits.maxStalenessSeconds)
+        )
+    }
+
+    /// Writes the failure into the ledger, as far as the ledger can be reached.
+    private func settle(
+        _ claim: RunRepository.Claim, _ error: any Error, _ heart: Heart, _ order: RunOrder
+    ) -> AppError {
+        heart.stop()
+        var cause = error as? AppError ?? AppError(.unexpected, "\(type(of: error))")
+        if heart.hasRunOut, cause.code == .runCancelled {
+            cause = AppError(
+                .attemptTimeout, "\(order.job.limits.timeoutSeconds) s, limits.timeout_seconds")
+        }
+        if heart.hasLostLease {
+            return AppError(.leaseLost, "run \(claim.run.rawValue)")
+        }
+        try? primary.transaction(of: nil) { try runs.fail(claim, cause, in: $0) }
+        return cause
+    }
+
+    private func refuseFullDisk(_ folder: String) throws {
+        try Files.makeFolder(folder)
+        guard let free = Files.freeBytes(folder), free < desk.minFreeBytes else { return }
+        throw AppError(
+            .outputFull, "\(free) bytes free, MIN_FREE_BYTES is \(desk.minFreeBytes)")
+    }
+}
+
+extension RunController.Desk {
+    /// What the stages of a run need of the desk.
+    var facts: RunStageFacts {
+        RunStageFacts(program: program, tzdata: tzdata, interrupt: interrupt, progress: progress)
+    }
+}

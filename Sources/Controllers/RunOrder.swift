@@ -1,0 +1,49 @@
+package import Domain
+package import Jobs
+package import Repositories
+
+/// One run that somebody asked for, with everything decided that a person decides.
+package struct RunOrder: Sendable {
+    package let job: JobDefinition
+    package let clinic: Clinic
+    package let period: Period
+    /// Where files go, below it a folder a clinic and period.
+    package let folder: String
+    package let formats: [FileFormat]
+    package let actor: AuditRepository.Actor
+    package let reason: String
+
+    package init(
+        job: JobDefinition, clinic: Clinic, period: Period, folder: String,
+        formats: [FileFormat], actor: AuditRepository.Actor, reason: String
+    ) {
+        self.job = job
+        self.clinic = clinic
+        self.period = period
+        self.folder = folder
+        self.formats = formats
+        self.actor = actor
+        self.reason = reason
+    }
+
+    /// What every file of it is called by: `tax-reconciliation-harbor-dental-2026-10`.
+    var stem: String { "\(job.name)-\(clinic.slug)-\(period.name)" }
+}
+
+/// What a run left behind, for whoever asked.
+package struct Receipt: Sendable {
+    /// How a run ended.
+    package enum Outcome: String, Sendable {
+        case recorded, unchanged, republished
+    }
+
+    package let run: RunID
+    package let outcome: Outcome
+    package let revision: Int
+    package let order: RunOrder
+    package let provenance: Provenance
+    package let files: [RecordRepository.File]
+    package let totals: [Provenance.Total]
+    package let breaks: Int
+    package let tiesFailed: Int
+}

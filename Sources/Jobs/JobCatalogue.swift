@@ -1,0 +1,57 @@
+import Digests
+package import Domain
+
+/// The jobs that a folder `jobs/` declares, by name.
+package struct JobCatalogue: Sendable {
+    /// By name.
+    package let jobs: [JobDefinition]
+    /// Files that could not be read; the other jobs stay usable.
+    package let faults: [AppError]
+
+    /// A file of the folder, as its reader found it.
+    package struct Source: Sendable {
+        /// Such as `tax-reconciliation.yaml`.
+        package let name: String
+        package let bytes: [UInt8]
+        package init(name: String, bytes: [UInt8]) {
+            self.name = name
+            self.bytes = bytes
+        }
+    }
+
+    /// Kinds of job that this program has.
+    package static let kinds = [TaxReconciliation.kind]
+
+    /// Reads every `.yaml` among the files.
+    package init(_ sources: [Source]) {
+        var (jobs, faults): ([JobDefinition], [AppError]) = ([], [])
+        for source in sources.sorted(by: { $0.name < $1.name }) where source.isJob {
+            do {
+                jobs.append(
+                    try JobFile.definition(
+                        String(decoding: source.bytes, as: UTF8.self),
+                        path: "jobs/\(source.name)", name: String(source.name.dropLast(5)),
+                        sha256: SHA256.hex(of: source.bytes), kinds: Self.kinds))
+            } catch { faults.append(error) }
+        }
+        self.jobs = jobs
+        self.faults = faults
+    }
+
+    /// The job of that name.
+    ///
+    /// - Throws: the fault of its own file, or `jobUnknown` with the nearest name.
+    package func job(named name: String) throws(AppError) -> JobDefinition {
+        if let job = jobs.first(where: { $0.name == name }) { return job }
+        if let fault = faults.first(where: { $0.context.hasPrefix("jobs/\(name).yaml") }) {
+            throw fault
+        }
+        let nearest = nearestWord(to: name, among: jobs.map(\.name))
+        throw AppError(
+            .jobUnknown, AppError.quoted(name) + (nearest.map { ", did you mean \($0)" } ?? ""))
+    }
+}
+
+extension JobCatalogue.Source {
+    var isJob: Bool { name.hasSuffix(".yaml") && !name.hasPrefix(".") }
+}

@@ -1,0 +1,76 @@
+package import Domain
+
+/// A job as `jobs/<name>.yaml` declares it: when, for whom, how far, in which files.
+package struct JobDefinition: Sendable, Equatable {
+    /// The file's name without `.yaml`; what the command line calls the job.
+    package let name: String
+    package let kind: String
+    /// Five-field cron expression; kept as written until the scheduler reads it.
+    package let schedule: String
+    /// `clinic`, `UTC`, or an IANA name.
+    package let zone: String
+    package let period: PeriodRule
+    package let catchUp: CatchUp
+    package let limits: Limits
+    package let formats: [FileFormat]
+    /// SHA-256 of the file's bytes, for the manifest.
+    package let sha256: String
+
+    /// The period that a due time stands for.
+    package enum PeriodRule: String, CaseIterable, Sendable {
+        case previousDay = "previous_day"
+        case previousWeek = "previous_week"
+        case previousMonth = "previous_month"
+        case previousQuarter = "previous_quarter"
+        case previousYear = "previous_year"
+    }
+
+    /// What happens with runs that were missed while nothing ran.
+    package enum CatchUp: String, CaseIterable, Sendable { case none, latest, all }
+
+    package struct Limits: Sendable, Equatable {
+        /// Of one attempt, in seconds, 1 to 86,400.
+        package let timeoutSeconds: Int
+        /// 1 to 20.
+        package let attempts: Int
+        /// Greatest age of the data read, in seconds, 1 to 86,400.
+        package let maxStalenessSeconds: Int
+    }
+}
+
+/// A file format of reports.
+package enum FileFormat: String, CaseIterable, Sendable {
+    case xlsx, csv
+
+    /// What the roles of its files in the ledger begin with.
+    package var role: String {
+        switch self {
+        case .xlsx: "workbook"
+        case .csv: "csv:"
+        }
+    }
+
+    /// Reads `xlsx,csv`.
+    ///
+    /// - Throws: `formatUnknown` with what was given.
+    package static func list(_ text: String) throws(AppError) -> [FileFormat] {
+        var formats: [FileFormat] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let word = part.trimming { $0 == " " }
+            guard let format = FileFormat(rawValue: word) else {
+                throw AppError(.formatUnknown, AppError.quoted(word))
+            }
+            if !formats.contains(format) { formats.append(format) }
+        }
+        return formats.sorted { $0.rawValue > $1.rawValue }
+    }
+}
+
+extension Substring {
+    /// The text without what its ends have of a kind of character.
+    func trimming(_ isTrimmed: (Character) -> Bool) -> String {
+        var rest = drop(while: isTrimmed)
+        while let last = rest.last, isTrimmed(last) { rest.removeLast() }
+        return String(rest)
+    }
+}

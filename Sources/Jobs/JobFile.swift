@@ -1,0 +1,160 @@
+package import Domain
+import Yams
+
+/// Reads one `jobs/*.yaml`, strictly: every key known, every value of its type, none twice.
+package struct JobFile {
+    private let path: String
+    private let fields: [String: Node]
+
+    /// Reads a definition.
+    ///
+    /// - Parameters:
+    ///   - text: the file's content.
+    ///   - path: as errors name it, such as `jobs/tax-reconciliation.yaml`.
+    ///   - name: what the job is called by, the file's name without its ending.
+    ///   - sha256: of the file's bytes.
+    ///   - kinds: the kinds of job that this program has.
+    /// - Returns: the job with every default filled in.
+    /// - Throws: `jobFileInvalid` with file, line, column and the nearest right word.
+    package static func definition(
+        _ text: String, path: String, name: String, sha256: String, kinds: [String]
+    ) throws(AppError) -> JobDefinition {
+        let file = try JobFile(text, path: path)
+        let limits = try file.section("limits", keys: limitKeys)
+        let files = try file.section("files", keys: ["formats"])
+        _ = try file.word("runs_for", of: ["active_clinics"])
+        return JobDefinition(
+            name: name, kind: try file.word("kind", of: kinds),
+            schedule: try file.text("schedule"), zone: try file.text("zone"),
+            period: try file.choice("period"), catchUp: try file.choice("catch_up"),
+            limits: JobDefinition.Limits(
+                timeoutSeconds: try limits.integer("timeout_seconds", 1...86_400),
+                attempts: try limits.integer("attempts", 1...20),
+                maxStalenessSeconds: try limits.integer("max_staleness_seconds", 1...86_400)),
+            formats: try files.formats("formats"), sha256: sha256)
+    }
+
+    private static let keys = [
+        "kind", "schedule", "zone", "runs_for", "period", "catch_up", "limits", "files",
+    ]
+    private static let limitKeys = ["timeout_seconds", "attempts", "max_staleness_seconds"]
+
+    private init(_ text: String, path: String) throws(AppError) {
+        self.path = path
+        let node: Node?
+        do { node = try Yams.compose(yaml: text) } catch {
+            throw Self.unreadable(error, path)
+        }
+        guard let node, case .mapping(let mapping) = node else {
+            throw AppError(.jobFileInvalid, "\(path):1:1 is not a list of keys and values")
+        }
+        fields = try Self.fields(mapping, known: Self.keys, path)
+    }
+
+    private init(path: String, fields: [String: Node]) {
+        self.path = path
+        self.fields = fields
+    }
+
+    private static func unreadable(_ error: any Error, _ path: String) -> AppError {
+        guard let yaml = error as? YamlError else { return AppError(.jobFileInvalid, path) }
+        switch yaml {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            return AppError(.jobFileInvalid, "\(path):\(mark.line):\(mark.column) \(problem)")
+        case .duplicatedKeysInMapping(let keys, let context):
+            let place = "\(path):\(context.mark.line):\(context.mark.column)"
+            let names = keys.joined(separator: ", ")
+            return AppError(.jobFileInvalid, "\(place) has a key twice: \(names)")
+        default: return AppError(.jobFileInvalid, "\(path) is not YAML")
+        }
+    }
+
+    private static func fields(
+        _ mapping: Node.Mapping, known: [String], _ path: String
+    ) throws(AppError) -> [String: Node] {
+        var fields: [String: Node] = [:]
+        for (key, value) in mapping {
+            let name = key.string ?? ""
+            guard known.contains(name) else {
+                let nearest = nearestWord(to: name, among: known)
+                let hint = nearest.map { ", did you mean \($0)" } ?? ""
+                throw AppError(
+                    .jobFileInvalid,
+                    "\(place(key, path)) unknown key \(AppError.quoted(name))\(hint)")
+            }
+            fields[name] = value
+        }
+        return fields
+    }
+
+    private static func place(_ node: Node, _ path: String) -> String {
+        "\(path):\(node.mark?.line ?? 1):\(node.mark?.column ?? 1)"
+    }
+
+    private func node(_ key: String) throws(AppError) -> Node {
+        guard let node = fields[key] else {
+            throw AppError(.jobFileInvalid, "\(path):1:1 lacks the key \(key)")
+        }
+        return node
+    }
+
+    private func section(_ key: String, keys: [String]) throws(AppError) -> JobFile {
+        let node = try node(key)
+        guard case .mapping(let mapping) = node else {
+            throw AppError(
+                .jobFileInvalid, "\(Self.place(node, path)) \(key) takes keys and values")
+        }
+        return JobFile(path: path, fields: try Self.fields(mapping, known: keys, path))
+    }
+
+    private func text(_ key: String) throws(AppError) -> String {
+        let node = try node(key)
+        guard let text = node.string, !text.isEmpty else {
+            throw AppError(.jobFileInvalid, "\(Self.place(node, path)) \(key) takes text")
+        }
+        return text
+    }
+
+    private func word(_ key: String, of words: [String]) throws(AppError) -> String {
+        let text = try text(key)
+        guard words.contains(text) else {
+            throw AppError(
+                .jobFileInvalid,
+                "\(Self.place(try node(key), path)) \(key) takes \(words.joined(separator: ", ")), "
+                    + "not \(AppError.quoted(text))")
+        }
+        return text
+    }
+
+    private func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ key: String
+    ) throws(AppError) -> Choice {
+        let word = try word(key, of: Choice.allCases.map(\.rawValue))
+        guard let choice = Choice(rawValue: word) else {
+            throw AppError(.jobFileInvalid, "\(path) \(key)")
+        }
+        return choice
+    }
+
+    private func integer(_ key: String, _ range: ClosedRange<Int>) throws(AppError) -> Int {
+        let node = try node(key)
+        guard let number = node.int, range.contains(number) else {
+            throw AppError(
+                .jobFileInvalid,
+                "\(Self.place(node, path)) \(key) takes a whole number from \(range.lowerBound) to "
+                    + "\(range.upperBound)")
+        }
+        return number
+    }
+
+    private func formats(_ key: String) throws(AppError) -> [FileFormat] {
+        let node = try node(key)
+        let words = node.sequence.map { $0.map { $0.string ?? "" } } ?? []
+        guard !words.isEmpty, words.allSatisfy({ FileFormat(rawValue: $0) != nil }) else {
+            throw AppError(
+                .jobFileInvalid, "\(Self.place(node, path)) \(key) takes a list of xlsx and csv")
+        }
+        return try FileFormat.list(words.joined(separator: ","))
+    }
+}

@@ -1,0 +1,65 @@
+import Access
+package import Domain
+
+/// The primary, over one connection that is opened when it is first needed.
+package final class PrimaryServer: Primary {
+    private let url: String
+    private let alias: String
+    private let limits: Connection.Limits
+    private var open: Connection?
+
+    package init(url: String, alias: String = "PRIMARY_URL", limits: Connection.Limits) {
+        self.url = url
+        self.alias = alias
+        self.limits = limits
+    }
+
+    /// The connection, made anew when the last one was lost.
+    package func connection() throws -> Connection {
+        if let open, open.isOpen { return open }
+        let made = try Connection(url: url, alias: alias, limits: limits)
+        open = made
+        return made
+    }
+
+    /// Runs the body in a transaction that may only read; a standby takes no other.
+    package func reading<Result>(_ body: (Session) throws -> Result) throws -> Result {
+        let connection = try connection()
+        try connection.begin("READ ONLY", clinic: nil)
+        return try connection.ending { try body(Session(connection)) }
+    }
+
+    package func transaction<Result>(
+        of clinic: ClinicID?, _ body: (Session) throws -> Result
+    ) throws -> Result {
+        let connection = try connection()
+        try connection.begin("READ WRITE", clinic: clinic)
+        return try connection.ending { try body(Session(connection)) }
+    }
+}
+
+extension Connection {
+    /// Begins a transaction with its settings, in one round trip.
+    ///
+    /// The server's own timeout is a few seconds longer than ours, so that an executor that died
+    /// leaves no query behind.
+    func begin(_ mode: String, clinic: ClinicID?) throws {
+        let tenant = clinic.map { "SET LOCAL evclinic.clinic = '\($0.rawValue)';" } ?? ""
+        let durable = mode == "READ WRITE" ? SessionStatement.durable : ""
+        try script(
+            "BEGIN \(mode); SET LOCAL statement_timeout = '\(limits.statementSeconds + 5)s';"
+                + "SET LOCAL idle_in_transaction_session_timeout = '1h'; \(tenant) \(durable)")
+    }
+
+    /// Commits when the body returns, and rolls back when it throws.
+    func ending<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            let result = try body()
+            try script("COMMIT")
+            return result
+        } catch {
+            if isOpen { try? script("ROLLBACK") }
+            throw error
+        }
+    }
+}

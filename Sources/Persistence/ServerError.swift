@@ -1,0 +1,73 @@
+import CPostgres
+import Domain
+
+/// Turns what libpq reports into an `AppError` that holds a SQLSTATE and no row (I9).
+enum ServerError {
+    /// A statement failed.
+    static func statement(
+        _ result: OpaquePointer, _ handle: OpaquePointer, on alias: String
+    ) -> AppError {
+        guard let state = field(result, "C") else { return broken(handle, on: alias) }
+        let constraint = field(result, "n").map { " \($0)" } ?? ""
+        return AppError(code(of: state), "\(alias), SQLSTATE \(state)\(constraint)")
+    }
+
+    /// The connection is of no more use.
+    static func broken(_ handle: OpaquePointer, on alias: String) -> AppError {
+        guard let state = state(in: handle) else { return AppError(.connectionLost, alias) }
+        return AppError(code(of: state), "\(alias), SQLSTATE \(state)")
+    }
+
+    /// No connection was made.
+    static func connecting(_ handle: OpaquePointer, to alias: String) -> AppError {
+        if let state = state(in: handle) {
+            let code = code(of: state)
+            return AppError(
+                code == .queryFailed ? .primaryUnreachable : code, "\(alias), SQLSTATE \(state)")
+        }
+        let message = PQerrorMessage(handle).map { String(cString: $0) } ?? ""
+        let aboutTLS = ["SSL", "certificate", "TLS"].contains { message.contains($0) }
+        // A missing password is noticed by libpq itself, before the server is asked.
+        if message.contains("no password supplied") {
+            return AppError(.databaseLoginFailed, "\(alias), no password in the URL")
+        }
+        return AppError(aboutTLS ? .databaseTLSFailed : .primaryUnreachable, alias)
+    }
+
+    private static func field(_ result: OpaquePointer, _ name: Character) -> String? {
+        guard let code = name.asciiValue, let text = PQresultErrorField(result, Int32(code)) else {
+            return nil
+        }
+        return String(cString: text)
+    }
+
+    /// The SQLSTATE in an error text of verbosity SQLSTATE: `FATAL:  28P01`.
+    private static func state(in handle: OpaquePointer) -> String? {
+        let message = PQerrorMessage(handle).map { String(cString: $0) } ?? ""
+        for severity in ["FATAL:  ", "PANIC:  ", "ERROR:  "] {
+            guard let range = message.firstRange(of: severity) else { continue }
+            let state = message[range.upperBound...].prefix(5)
+            if state.count == 5, state.allSatisfy({ $0.isUppercase || $0.isNumber }) {
+                return String(state)
+            }
+        }
+        return nil
+    }
+
+    /// PostgreSQL documentation, appendix A; the table in REPLICAS says what follows from each.
+    private static func code(of state: String) -> AppError.Code {
+        switch state {
+        case "40001": .snapshotConflict
+        case "57P01", "57P02", "57P05", "08006", "08003", "08P01": .connectionLost
+        case "57P03", "53300", "55P03": .databaseBusy
+        case "57014": .statementCancelled
+        case "25006": .writeOnReplica
+        case "53100", "53200", "53400": .databaseFull
+        case "28P01", "28000": .databaseLoginFailed
+        case "42501": .databaseDenied
+        case "3F000", "42P01": .schemaMissing
+        case "22003": .numericOutOfRange
+        default: state.hasPrefix("23") ? .constraintViolated : .queryFailed
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Access
+
+/// What the persistence layer itself asks a server, about the server.
+package enum SessionStatement: String, Statement {
+    case position = """
+        SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
+            ELSE pg_current_wal_flush_lsn() END
+        """
+
+    /// Also the first statement of a snapshot: what it sees is what the report sees.
+    case facts = """
+        SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
+                ELSE pg_current_wal_flush_lsn() END,
+            (SELECT max(beat_at) FROM worker.heartbeat),
+            (SELECT system_identifier FROM pg_control_system())::text,
+            CASE WHEN pg_is_in_recovery()
+                THEN coalesce((SELECT received_tli FROM pg_stat_wal_receiver),
+                    (SELECT timeline_id FROM pg_control_checkpoint()))::bigint
+                ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint
+            END,
+            current_setting('server_version'),
+            current_setting('transaction_isolation'),
+            pg_is_in_recovery()
+        """
+
+    /// A commit that the ledger relies on is on disk when it returns, whatever the server's default.
+    static let durable = """
+        SELECT set_config('synchronous_commit', 'on', true)
+        WHERE current_setting('synchronous_commit') = 'off'
+        """
+
+    case isInRecovery = "SELECT pg_is_in_recovery()"
+}

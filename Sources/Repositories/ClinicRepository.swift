@@ -1,0 +1,88 @@
+package import Access
+package import Domain
+
+/// Clinics, and who may do what in them.
+package struct ClinicRepository: Sendable {
+    package init() {}
+
+    /// The active clinic of that slug.
+    ///
+    /// - Throws: `clinicUnknown` with the nearest slug there is.
+    package func clinic(slug: String, from reader: some Reader) throws -> Clinic {
+        if let found = try reader.first(SQL.bySlug, .text(slug), decode: Self.clinic) {
+            return found
+        }
+        let known = try reader.all(SQL.slugs) { try $0.text(0) }
+        let nearest = nearestWord(to: slug, among: known).map { ", did you mean \($0)" } ?? ""
+        throw AppError(.clinicUnknown, AppError.quoted(slug) + nearest)
+    }
+
+    /// Every active clinic, by slug.
+    package func activeClinics(from reader: some Reader) throws -> [Clinic] {
+        try reader.all(SQL.active, decode: Self.clinic)
+    }
+
+    /// The roles by which a user holds a permission in a clinic; empty when he holds none.
+    ///
+    /// The session must be the clinic's, since memberships are kept apart by clinic.
+    ///
+    /// - Throws: `userUnknown` when no active user has that login.
+    package func roles(
+        of clinic: ClinicID, login: String, holding permission: String, from reader: some Reader
+    ) throws -> [String] {
+        let isKnown = try reader.first(SQL.user, .text(login)) { try $0.int(0) } != nil
+        guard isKnown else { throw AppError(.userUnknown, AppError.quoted(login)) }
+        return try reader.all(
+            SQL.roles, .int(clinic.rawValue), .text(login), .text(permission)
+        ) { try $0.text(0) }
+    }
+
+    /// An instant as the clinic's wall clock shows it, with its offset: `2026-11-01 05:29:59+05:30`.
+    package func localTime(
+        of clinic: Clinic, at instant: Instant, from reader: some Reader
+    ) throws -> String {
+        try reader.first(SQL.localTime, .instant(instant), .text(clinic.timeZone)) {
+            try $0.text(0)
+        } ?? instant.description
+    }
+
+    private static func clinic(_ row: Row) throws -> Clinic {
+        Clinic(
+            id: ClinicID(rawValue: try row.int(0)), slug: try row.text(1),
+            name: try row.text(2), legalEntity: try row.text(3),
+            currency: try Currency(code: try row.text(4)), timeZone: try row.text(5),
+            fiscalStartMonth: Int(try row.int(6)), pricesIncludeTax: try row.bool(7))
+    }
+
+    package enum SQL: String, Statement {
+        case bySlug = """
+            SELECT clinic.id, clinic.slug, clinic.name, entity.name, clinic.currency,
+                clinic.time_zone, clinic.fiscal_year_start_month, clinic.prices_include_tax
+            FROM clinic.clinic
+            JOIN clinic.legal_entity AS entity ON entity.id = clinic.legal_entity_id
+            WHERE clinic.slug = $1 AND clinic.active
+            """
+        case active = """
+            SELECT clinic.id, clinic.slug, clinic.name, entity.name, clinic.currency,
+                clinic.time_zone, clinic.fiscal_year_start_month, clinic.prices_include_tax
+            FROM clinic.clinic
+            JOIN clinic.legal_entity AS entity ON entity.id = clinic.legal_entity_id
+            WHERE clinic.active
+            ORDER BY clinic.slug
+            """
+        case slugs = "SELECT slug FROM clinic.clinic WHERE active ORDER BY slug"
+        case user = "SELECT id FROM clinic.app_user WHERE login = $1 AND active"
+        case roles = """
+            SELECT DISTINCT membership.role
+            FROM clinic.membership
+            JOIN clinic.app_user AS person ON person.id = membership.user_id
+            JOIN clinic.role_permission AS permission ON permission.role = membership.role
+            WHERE membership.clinic_id = $1 AND person.login = $2 AND person.active
+                AND permission.permission = $3
+            ORDER BY membership.role
+            """
+        case localTime = """
+            SELECT to_char($1 AT TIME ZONE $2, 'YYYY-MM-DD HH24:MI:SS') || ' ' || $2
+            """
+    }
+}

@@ -1,0 +1,90 @@
+package import Access
+package import Domain
+
+/// Files of recorded runs: which are still to be published, and which are.
+package struct FileRepository: Sendable {
+    package init() {}
+
+    /// A recorded file and where it stands.
+    package struct Standing: Sendable {
+        package let id: Int64
+        package let run: RunID
+        package let isPublished: Bool
+        package let file: RecordRepository.File
+    }
+
+    /// Writes files down as recorded; one that is known keeps its row and gets its new temporary.
+    package func record(
+        _ files: [RecordRepository.File], of run: RunID, in transaction: some Transaction
+    ) throws {
+        for file in files {
+            try transaction.execute(
+                SQL.record, with: .int(run.rawValue), .text(file.role), .text(file.folder),
+                .text(file.name), .text(file.temporary), .text(file.sha256), .int(file.bytes),
+                .int(file.rows))
+        }
+    }
+
+    /// Every file of a run, by folder and name.
+    package func files(of run: RunID, from reader: some Reader) throws -> [Standing] {
+        try reader.all(SQL.ofRun, .int(run.rawValue), decode: Self.standing)
+    }
+
+    /// Recorded files that a crash kept from their final names; runs that are leased are left out.
+    package func unpublished(from reader: some Reader) throws -> [Standing] {
+        try reader.all(SQL.unpublished, decode: Self.standing)
+    }
+
+    package func markPublished(_ ids: [Int64], in transaction: some Transaction) throws {
+        try transaction.execute(SQL.publish, with: .ints(ids))
+    }
+
+    package func markLost(_ ids: [Int64], in transaction: some Transaction) throws {
+        try transaction.execute(SQL.lose, with: .ints(ids))
+    }
+
+    /// The manifest's bytes as recorded.
+    package func manifest(of run: RunID, from reader: some Reader) throws -> String? {
+        try reader.first(SQL.manifest, .int(run.rawValue)) { try $0.optionalText(0) } ?? nil
+    }
+
+    private static func standing(_ row: Row) throws -> Standing {
+        Standing(
+            id: try row.int(0), run: RunID(rawValue: try row.int(1)),
+            isPublished: try row.text(2) == "published",
+            file: RecordRepository.File(
+                role: try row.text(3), folder: try row.text(4), name: try row.text(5),
+                temporary: try row.text(6), sha256: try row.text(7), bytes: try row.int(8),
+                rows: try row.int(9)))
+    }
+
+    package enum SQL: String, Statement {
+        case record = """
+            INSERT INTO worker.run_file (run_id, role, folder, name, temporary, sha256, byte_count,
+                row_count)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT ON CONSTRAINT one_effect_a_destination DO UPDATE SET
+                temporary = excluded.temporary, sha256 = excluded.sha256, state = 'recorded',
+                byte_count = excluded.byte_count, published_at = NULL
+            """
+        case ofRun = """
+            SELECT id, run_id, state, role, folder, name, temporary, sha256, byte_count, row_count
+            FROM worker.run_file WHERE run_id = $1 ORDER BY folder, name
+            """
+        case unpublished = """
+            SELECT id, run_id, state, role, folder, name, temporary, sha256, byte_count, row_count
+            FROM worker.run_file
+            WHERE state = 'recorded' AND NOT EXISTS (SELECT FROM worker.queue
+                WHERE queue.run_id = run_file.run_id AND queue.leased_until > clock_timestamp())
+            ORDER BY id
+            """
+        case publish = """
+            UPDATE worker.run_file SET state = 'published', published_at = clock_timestamp()
+            WHERE id = ANY ($1) AND state <> 'published'
+            """
+        case lose = """
+            UPDATE worker.run_file SET state = 'lost', published_at = NULL WHERE id = ANY ($1)
+            """
+        case manifest = "SELECT manifest FROM worker.run WHERE id = $1"
+    }
+}

@@ -1,0 +1,87 @@
+package import Access
+package import Domain
+
+/// What `doctor` asks the servers about themselves and about the relations we read.
+package struct HealthRepository: Sendable {
+    package init() {}
+
+    /// A column as the database has it.
+    package struct Column: Sendable, Hashable {
+        package let relation: String
+        package let name: String
+        package let type: String
+    }
+
+    /// Something about a relation's tenancy that leaks rows of other clinics.
+    package struct Leak: Sendable, Equatable {
+        package let relation: String
+        package let why: String
+    }
+
+    /// Every column of schema `clinic`, tables and views alike.
+    package func columns(from reader: some Reader) throws -> [Column] {
+        try reader.all(SQL.columns) {
+            Column(relation: try $0.text(0), name: try $0.text(1), type: try $0.text(2))
+        }
+    }
+
+    /// Tables without forced row-level security, and views that run with their owner's rights.
+    package func leaks(from reader: some Reader) throws -> [Leak] {
+        try reader.all(SQL.leaks) { Leak(relation: try $0.text(0), why: try $0.text(1)) }
+    }
+
+    /// Whether a role may do what it needs and no more: `(superuser, bypasses row security)`.
+    package func rights(from reader: some Reader) throws -> (role: String, isTooMuch: Bool) {
+        let found = try reader.first(SQL.rights) { (try $0.text(0), try $0.bool(1)) }
+        return found ?? ("?", true)
+    }
+
+    /// The server's clock.
+    package func clock(from reader: some Reader) throws -> Instant {
+        try reader.first(SQL.clock) { try $0.instant(0) } ?? Instant(seconds: 0)
+    }
+
+    /// Bytes of the log that a standby has yet to replay, behind a position of the primary.
+    package func replayed(from reader: some Reader) throws -> (isStandby: Bool, lsn: LSN) {
+        let found = try reader.first(SQL.replayed) { (try $0.bool(0), try $0.lsn(1)) }
+        guard let found else { throw AppError(.rowShapeUnexpected, "no replay position") }
+        return found
+    }
+
+    package enum SQL: String, Statement {
+        case columns = """
+            SELECT relation.relname::text, attribute.attname::text,
+                format_type(attribute.atttypid, NULL)
+            FROM pg_attribute AS attribute
+            JOIN pg_class AS relation ON relation.oid = attribute.attrelid
+            JOIN pg_namespace AS namespace ON namespace.oid = relation.relnamespace
+            WHERE namespace.nspname = 'clinic' AND relation.relkind IN ('r', 'p', 'v', 'm', 'f')
+                AND attribute.attnum > 0 AND NOT attribute.attisdropped
+            ORDER BY relation.relname, attribute.attnum
+            """
+        case leaks = """
+            SELECT relation.relname::text, CASE WHEN relation.relkind = 'v'
+                THEN 'is a view without security_invoker'
+                ELSE 'has no forced row-level security' END
+            FROM pg_class AS relation
+            JOIN pg_namespace AS namespace ON namespace.oid = relation.relnamespace
+            JOIN pg_attribute AS attribute ON attribute.attrelid = relation.oid
+                AND attribute.attname = 'clinic_id' AND NOT attribute.attisdropped
+            WHERE namespace.nspname = 'clinic' AND CASE WHEN relation.relkind = 'v'
+                THEN NOT coalesce(relation.reloptions && ARRAY['security_invoker=true',
+                    'security_invoker=on', 'security_invoker=1'], false)
+                WHEN relation.relkind IN ('r', 'p')
+                THEN NOT (relation.relrowsecurity AND relation.relforcerowsecurity) END
+            ORDER BY relation.relname
+            """
+        case rights = """
+            SELECT current_user::text, rolsuper OR rolbypassrls FROM pg_roles
+            WHERE rolname = current_user
+            """
+        case clock = "SELECT clock_timestamp()"
+        case replayed = """
+            SELECT pg_is_in_recovery(), CASE WHEN pg_is_in_recovery()
+                THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END
+            """
+    }
+}

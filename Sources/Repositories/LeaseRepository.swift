@@ -1,0 +1,74 @@
+package import Access
+package import Domain
+
+/// What keeps a claim alive: the heartbeat, the lease, and the identity of the primary.
+package struct LeaseRepository: Sendable {
+    package init() {}
+
+    /// Writes the heartbeat row that replicas are judged by; the time is the database's.
+    package func beat(_ source: String, in transaction: some Transaction) throws {
+        try transaction.execute(SQL.beat, with: .text(source))
+    }
+
+    /// Renews a lease.
+    ///
+    /// - Returns: whether a cancel was asked for; `nil` when the run is no longer ours (I4).
+    package func renew(
+        _ claim: RunRepository.Claim, seconds: Int, in transaction: some Transaction
+    ) throws -> Bool? {
+        try transaction.first(
+            SQL.renew, .int(claim.run.rawValue), .int(claim.token.rawValue), .int(Int64(seconds))
+        ) { try $0.bool(0) }
+    }
+
+    /// The position that a replica must reach, and the primary's clock; read after a commit.
+    package func fence(from reader: some Reader) throws -> (lsn: LSN, now: Instant) {
+        let found = try reader.first(SQL.fence) { (try $0.lsn(0), try $0.instant(1)) }
+        guard let found else { throw AppError(.rowShapeUnexpected, "the primary gave no position") }
+        return found
+    }
+
+    /// Remembers the newest primary, and refuses one of a lower timeline.
+    ///
+    /// After a promotion both servers may accept writes; the older one would record into the void.
+    ///
+    /// - Throws: `primaryDemoted` with both timelines.
+    package func identify(in transaction: some Transaction) throws {
+        let found = try transaction.first(SQL.identify) { (try $0.int(0), try $0.int(1)) }
+        guard let (known, current) = found else { return }
+        guard current >= known else {
+            throw AppError(.primaryDemoted, "timeline \(current), last worked with \(known)")
+        }
+        if current > known { try transaction.execute(SQL.promote, with: .int(current)) }
+    }
+
+    package enum SQL: String, Statement {
+        case beat = """
+            INSERT INTO worker.heartbeat (source, beat_at, lsn)
+            VALUES ($1, clock_timestamp(), pg_current_wal_insert_lsn())
+            ON CONFLICT (source) DO UPDATE SET beat_at = excluded.beat_at, lsn = excluded.lsn
+            """
+        case renew = """
+            UPDATE worker.queue SET leased_until = clock_timestamp() + make_interval(secs => $3)
+            WHERE run_id = $1 AND fencing_token = $2
+            RETURNING cancel_asked_at IS NOT NULL
+            """
+        case fence = "SELECT pg_current_wal_flush_lsn(), clock_timestamp()"
+        case identify = """
+            WITH here AS (
+                SELECT system_identifier::text AS system_identifier,
+                    ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint
+                        AS timeline
+                FROM pg_control_system()
+            ), first AS (
+                INSERT INTO worker.server (system_identifier, timeline)
+                SELECT system_identifier, timeline FROM here
+                ON CONFLICT DO NOTHING
+            )
+            SELECT coalesce(known.timeline, here.timeline), here.timeline
+            FROM here LEFT JOIN worker.server AS known
+                ON known.system_identifier = here.system_identifier
+            """
+        case promote = "UPDATE worker.server SET timeline = $1 WHERE timeline < $1"
+    }
+}

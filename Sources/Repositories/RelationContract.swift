@@ -1,0 +1,58 @@
+/// The relations of schema `clinic` that we read, and the types that our readers decode.
+///
+/// A clinic that keeps its books in other tables maps them by views with these columns. A test
+/// holds the list against the schema that `db migrate` makes.
+package enum RelationContract {
+    /// A column that we read.
+    package struct Column: Sendable, Hashable {
+        package let relation: String
+        package let name: String
+        /// As `format_type` writes it, without length or precision.
+        package let type: String
+    }
+
+    /// What a missing relation switches off, by relation.
+    package static let uses: [(relation: String, use: String)] = [
+        ("clinic", "every job"), ("legal_entity", "every job"), ("app_user", "--as"),
+        ("membership", "--as"), ("role_permission", "--as"), ("audit_log", "every job"),
+        ("tax_code", "tax-reconciliation"), ("tax_rate", "tax-reconciliation"),
+        ("tax_policy", "tax-reconciliation"), ("invoice", "tax-reconciliation"),
+        ("invoice_line", "tax-reconciliation"), ("invoice_line_tax", "tax-reconciliation"),
+    ]
+
+    /// Every column, in the order of the list.
+    package static let columns: [Column] = list.split(separator: "\n").flatMap { line in
+        let words = line.split(separator: " ")
+        let types = [
+            "n": "numeric", "b": "bigint", "t": "text", "d": "date", "c": "character",
+            "o": "boolean", "s": "smallint", "i": "integer", "z": "timestamp with time zone",
+            "j": "jsonb",
+        ]
+        return words.dropFirst().map { word in
+            let parts = word.split(separator: ":")
+            return Column(
+                relation: String(words[0]), name: String(parts[0]),
+                type: types[String(parts[1])] ?? "?")
+        }
+    }
+
+    private static let list = """
+        clinic id:b slug:t name:t legal_entity_id:b currency:c time_zone:t active:o
+        clinic fiscal_year_start_month:s prices_include_tax:o
+        legal_entity id:b name:t
+        app_user id:b login:t active:o
+        membership clinic_id:b user_id:b role:t
+        role_permission role:t permission:t
+        audit_log clinic_id:b user_id:b login:t role:t recorded_at:z entity:t entity_id:t action:t
+        audit_log after:j request_id:t
+        tax_code clinic_id:b id:b code:t category:t
+        tax_rate clinic_id:b id:b tax_code_id:b component:t percent:n position:s compound:o
+        tax_rate valid_from:d valid_until:d
+        tax_policy clinic_id:b valid_from:d rounding_level:t rounding_mode:t
+        invoice clinic_id:b id:b number:t kind:t status:t issue_date:d tax_point:d currency:c
+        invoice net:n tax:n gross:n credited_invoice_id:b
+        invoice_line clinic_id:b id:b invoice_id:b position:i tax_code_id:b net:n tax:n quantity:n
+        invoice_line base_quantity:n list_price:n unit_price:n
+        invoice_line_tax clinic_id:b invoice_id:b invoice_line_id:b position:s component:t tax:n
+        """
+}

@@ -1,0 +1,89 @@
+import Access
+
+extension TaxRepository {
+    package enum SQL: String, Statement {
+        case codes = """
+            SELECT clinic_id, id, code, category FROM clinic.tax_code
+            WHERE clinic_id = $1 ORDER BY id
+            """
+        case rates = """
+            SELECT clinic_id, tax_code_id, component, percent, position, compound, valid_from,
+                valid_until
+            FROM clinic.tax_rate WHERE clinic_id = $1 ORDER BY tax_code_id, position, valid_from, id
+            """
+        case policies = """
+            SELECT clinic_id, valid_from, rounding_level, rounding_mode FROM clinic.tax_policy
+            WHERE clinic_id = $1 ORDER BY valid_from
+            """
+        /// The order is total, and the same as that of three indexes, so that a large period is
+        /// merged and not sorted. A credit note takes the tax point of the invoice it credits.
+        case documents = """
+            SELECT line.clinic_id, invoice.id, line.id, invoice.number,
+                invoice.kind = 'credit_note', coalesce(credited.tax_point, invoice.tax_point),
+                invoice.currency, invoice.net, invoice.tax, line.position, line.tax_code_id,
+                line.net, line.tax, line.quantity, line.base_quantity, line.list_price,
+                line.unit_price, part.component, part.tax
+            FROM clinic.invoice
+            JOIN clinic.invoice_line AS line
+                ON line.clinic_id = invoice.clinic_id AND line.invoice_id = invoice.id
+            LEFT JOIN clinic.invoice AS credited
+                ON credited.clinic_id = invoice.clinic_id
+                AND credited.id = invoice.credited_invoice_id
+            LEFT JOIN clinic.invoice_line_tax AS part
+                ON part.clinic_id = line.clinic_id AND part.invoice_id = line.invoice_id
+                AND part.invoice_line_id = line.id
+            WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
+                AND invoice.tax_point >= $2 AND invoice.tax_point < $3
+            ORDER BY invoice.id, line.id, part.position
+            """
+        /// Net and tax, without the rounding of what is payable: that is no part of a document's tax.
+        case credits = """
+            SELECT note.clinic_id, note.id, note.number, note.currency,
+                (SELECT sum(other.net + other.tax) FROM clinic.invoice AS other
+                    WHERE other.clinic_id = note.clinic_id AND other.status = 'issued'
+                        AND other.credited_invoice_id = note.credited_invoice_id
+                        AND (other.issue_date, other.id) <= (note.issue_date, note.id)),
+                credited.net + credited.tax, note.net + note.tax
+            FROM clinic.invoice AS note
+            JOIN clinic.invoice AS credited
+                ON credited.clinic_id = note.clinic_id AND credited.id = note.credited_invoice_id
+            WHERE note.clinic_id = $1 AND note.kind = 'credit_note' AND note.status = 'issued'
+                AND note.tax_point >= $2 AND note.tax_point < $3
+            ORDER BY note.number, note.id
+            """
+        /// Lines are counted by themselves, so that neither sum is multiplied by a join.
+        case register = """
+            WITH document AS (
+                SELECT invoice.id, invoice.currency,
+                    CASE invoice.kind WHEN 'invoice' THEN 1 ELSE -1 END AS sign, invoice.net,
+                    invoice.tax
+                FROM clinic.invoice
+                WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
+                    AND invoice.tax_point >= $2 AND invoice.tax_point < $3
+            ), line_count AS (
+                SELECT document.currency, count(*) AS lines
+                FROM document
+                JOIN clinic.invoice_line AS line
+                    ON line.clinic_id = $1 AND line.invoice_id = document.id
+                GROUP BY document.currency
+            )
+            SELECT document.currency, count(*),
+                (SELECT coalesce(sum(line_count.lines), 0)::bigint FROM line_count
+                    WHERE line_count.currency = document.currency),
+                sum(document.sign * document.net), sum(document.sign * document.tax)
+            FROM document
+            GROUP BY document.currency
+            ORDER BY document.currency
+            """
+        case record = """
+            INSERT INTO worker.tax_variance (clinic_id, run_id, position, document, line, tax_code,
+                reason, currency, charged, recomputed, difference)
+            SELECT $1, $2, found.position, found.document, found.line::int, found.tax_code,
+                found.reason, found.currency, found.charged::numeric, found.recomputed::numeric,
+                found.charged::numeric - found.recomputed::numeric
+            FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                $9::text[]) WITH ORDINALITY AS found (document, line, tax_code, reason, currency,
+                charged, recomputed, position)
+            """
+    }
+}

@@ -1,0 +1,62 @@
+import Domain
+
+extension Billing {
+    /// Issues a credit note over all of an invoice or one line of it, and gives the money back.
+    func issue(_ credit: Credit) {
+        var note = credit.invoice
+        note.creditedInvoice = credit.invoice.id
+        note.id = site.books.invoice.nextID()
+        (note.issueDate, note.taxPoint, note.dueDate) = (site.day, site.day, site.day)
+        let isWhole = credit.kind != .wholeOrLine || site.dice.chance(perMille: 400)
+        if !isWhole { note.lines = [site.dice.pick(note.lines)] }
+        for index in note.lines.indices {
+            note.lines[index].credited = note.lines[index].id
+            note.lines[index].id = site.books.invoiceLine.nextID()
+        }
+        numbering.number(&note)
+        site.table.rule(on: note.rateDay).charge(&note.lines)
+        // A wrong tax on most of an invoice could also exceed it: that would be two errors.
+        if 2 * amount(of: note) < amount(of: credit.invoice) { plant(&note) }
+        round(&note)
+        registrar.write(note)
+        noteIssue(of: note)
+        let gross = note.gross(pricesIncludeTax: site.template.pricesIncludeTax)
+        if credit.kind == .oneTooMany { return tell(.creditExceedsInvoice, of: note, 0, gross) }
+        for line in note.lines where site.catalogue.entries[line.offer].offer.isMedicine {
+            pharmacy.takeBack(line)
+        }
+        if let receipt = credit.receipt {
+            cashier.refund(gross, of: receipt, creditNote: note.id)
+        }
+    }
+
+    private func amount(of document: Document) -> Int64 {
+        document.lines.reduce(0) { $0 + $1.amount }
+    }
+
+    /// What the audit log says of a document.
+    func noteIssue(of document: Document) {
+        let includesTax = site.template.pricesIncludeTax
+        let user = document.isCreditNote ? site.team.manager : site.dice.pick(site.team.frontDesk)
+        let figures = [
+            ("net", document.net(pricesIncludeTax: includesTax)), ("tax", document.tax),
+            ("gross", document.gross(pricesIncludeTax: includesTax)),
+        ]
+        site.audit(
+            document.isCreditNote ? "credit" : "create", "invoice", document.id, by: user,
+            after: figures)
+        if document.status == .void {
+            site.audit(
+                "void", "invoice", document.id, by: site.team.manager, before: figures,
+                plus: Registrar.secondsToVoid)
+        }
+        guard !document.isCreditNote else { return }
+        for line in document.lines where line.unitPrice < line.listPrice {
+            let unit = Price.of(minor: 1, digits: site.digits)
+            site.audit(
+                "price_override", "invoice_line", line.id, by: user,
+                before: [("unit_price", line.listPrice / unit)],
+                after: [("unit_price", line.unitPrice / unit)])
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Access
+import Domain
+
+/// Takes payments, allocates them, and gives money back.
+final class Cashier {
+    let site: Site
+    let drawer: CashDesk
+    let gateway: GatewayAccount
+    let bank: BankAccount
+
+    /// A payment and its allocation to an invoice.
+    struct Receipt {
+        let payment: Int64
+        let allocation: Int64
+        let invoice: Int64
+        let tender: Tender
+        /// What the payment still settles of the invoice.
+        let amount: Int64
+        let receptionist: Int64
+    }
+
+    /// Whose debt is paid.
+    struct Debt {
+        let invoice: Int64
+        let patient: Int64
+        let payer: Int64
+        let amount: Int64
+    }
+
+    init(_ site: Site, _ drawer: CashDesk, _ gateway: GatewayAccount, _ bank: BankAccount) {
+        (self.site, self.drawer, self.gateway, self.bank) = (site, drawer, gateway, bank)
+    }
+
+    /// A payment for an invoice, received and allocated today.
+    func receive(_ debt: Debt, _ tender: Tender) -> Receipt {
+        let receptionist = site.dice.pick(site.team.frontDesk).id
+        if tender.method == .card, site.dice.chance(perMille: 12) {
+            _ = record(debt, tender, receptionist, failed: true)
+        }
+        let payment = record(debt, tender, receptionist, failed: false)
+        let allocation = allocate(payment, to: debt.invoice, debt.amount)
+        return Receipt(
+            payment: payment, allocation: allocation, invoice: debt.invoice, tender: tender,
+            amount: debt.amount, receptionist: receptionist)
+    }
+
+    /// A payment before its invoice; it is allocated when that is issued.
+    func receiveAdvance(from patient: Int64, _ amount: Int64, _ tender: Tender) -> Int64 {
+        let debt = Debt(invoice: 0, patient: patient, payer: 0, amount: amount)
+        return record(debt, tender, site.team.frontDesk[0].id, failed: false)
+    }
+
+    /// Writes an allocation of today, or the undoing of one.
+    @discardableResult
+    func allocate(
+        _ payment: Int64, to invoice: Int64, _ amount: Int64, undoing undone: Int64 = 0
+    ) -> Int64 {
+        let id = site.books.paymentAllocation.nextID()
+        site.books.paymentAllocation.add { row in
+            row.int(site.id)
+            row.int(id)
+            row.int(payment)
+            row.int(invoice)
+            row.day(site.day)
+            row.numeric(amount, digits: site.digits)
+            row.reference(undone)
+        }
+        return id
+    }
+
+    private func record(
+        _ debt: Debt, _ tender: Tender, _ receptionist: Int64, failed: Bool
+    ) -> Int64 {
+        let id = site.books.payment.nextID()
+        let method = tender.method
+        let throughGateway = method.isThroughGateway
+        site.makeReference(throughGateway ? "CH" : "RF")
+        let reference = site.label.bytes
+        site.books.payment.add { row in
+            row.int(site.id)
+            row.int(id)
+            row.int(debt.patient)
+            row.reference(debt.payer)
+            row.text(method.rawValue)
+            row.text(tender.name)
+            row.reference(method == .cash || method == .cheque ? drawer.id : 0)
+            row.text(optional: method == .card ? "T1" : nil)
+            row.int(receptionist)
+            row.text(optional: throughGateway ? gateway.name : nil)
+            if throughGateway { row.text(reference) } else { row.null() }
+            row.day(site.day)
+            row.instant(site.now(plus: 120))
+            row.text(site.template.currency.code)
+            row.numeric(debt.amount, digits: site.digits)
+            row.text(debt.invoice == 0 ? "advance" : "invoice")
+            row.text(failed ? "failed" : "captured")
+        }
+        hand(id, debt.amount, method, reference, failed: failed)
+        return id
+    }
+
+    /// Where the money goes.
+    private func hand(
+        _ payment: Int64, _ amount: Int64, _ method: Tender.Method, _ reference: [UInt8],
+        failed: Bool
+    ) {
+        switch method {
+        case .card, .upi, .wallet:
+            gateway.charge(amount, reference: reference, failed: failed)
+        case .cash: drawer.take(amount, payment: payment)
+        case .cheque: drawer.takeCheque(amount, payment: payment)
+        case .bankTransfer: bank.bookTransfer(amount, payment: payment)
+        }
+    }
+}

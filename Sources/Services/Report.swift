@@ -1,0 +1,52 @@
+import Digests
+package import Domain
+package import Sheets
+
+/// What a job has to say, before any file format.
+package struct Report: Sendable {
+    /// Of the certificate.
+    package let title: String
+    package let ties: [Tie]
+    /// Every sheet but certificate and About, in the order of the workbook.
+    package let sheets: [Sheet]
+    /// The version of the rules that computed it; part of what makes two results the same.
+    package let rulesVersion: String
+    /// How many differences were found: results, not failures.
+    package let breaks: Int
+    package let totals: [Total]
+
+    package init(
+        title: String, ties: [Tie], sheets: [Sheet], rulesVersion: String, breaks: Int,
+        totals: [Total]
+    ) {
+        self.title = title
+        self.ties = ties
+        self.sheets = sheets
+        self.rulesVersion = rulesVersion
+        self.breaks = breaks
+        self.totals = totals
+    }
+
+    /// A control total that a manifest states.
+    package struct Total: Sendable, Equatable {
+        package let name: String
+        package let currency: Currency
+        package let amount: Money
+        package init(_ name: String, _ amount: Money) {
+            self.name = name
+            self.currency = amount.currency
+            self.amount = amount
+        }
+    }
+
+    package var tiesFailed: Int { ties.count { !$0.holds } }
+
+    /// SHA-256 over rules, ties and rows; provenance is no part of it (REPORTS, *Sameness*).
+    package func digest(certificate: Sheet) -> String {
+        var hash = SHA256()
+        hash.update(Array(rulesVersion.utf8))
+        certificate.canonical(into: &hash)
+        for sheet in sheets where !sheet.isProvenance { sheet.canonical(into: &hash) }
+        return hash.finalizeHex()
+    }
+}

@@ -1,0 +1,21 @@
+package import Domain
+
+/// Writes a sheet as a CSV file.
+package enum CSVWriter {
+    /// Writes header and rows to a new file; headings, which are no data, are left out.
+    ///
+    /// `marksUTF8` puts a byte order mark in front.
+    ///
+    /// - Throws: `sheetInvalid`, `outputFull`, `outputUnwritable` (also when the file is there).
+    package static func write(
+        _ sheet: Sheet, to path: String, marksUTF8: Bool = false
+    ) throws(AppError) -> WrittenFile {
+        try sheet.validate()
+        var file = try CSVFile(path, columns: sheet.columns, marksUTF8: marksUTF8)
+        for row in sheet.rows where row.mark != .heading {
+            for cell in row.cells { file.encoder.cell(cell) }
+            try file.endRow()
+        }
+        return try file.finish()
+    }
+}

@@ -1,0 +1,43 @@
+/// How a sheet is laid out where the file format has a layout.
+package enum Layout: String, CaseIterable, Sendable {
+    /// One page that a person signs: a large title, few rows, no grid.
+    case certificate
+    /// Many rows under a header that stays in view.
+    case register
+    /// Names and values, one pair a row.
+    case facts
+}
+
+/// A table of a report, apart from any file format.
+package struct Sheet: Equatable, Sendable {
+    /// The tab's name in a workbook, at most 31 characters.
+    package let name: String
+    /// The part of the CSV file's name that stands for this sheet.
+    package let slug: String
+    package let title: String
+    /// Lines between the title and the table: whose books, which period, as of when.
+    package let notes: [String]
+    package let layout: Layout
+    package let columns: [Column]
+    package let rows: [SheetRow]
+    /// Whether the sheet tells where the figures come from, and so is no part of what they say.
+    package let isProvenance: Bool
+
+    package init(
+        name: String, slug: String, title: String, notes: [String] = [],
+        layout: Layout = .register, columns: [Column], rows: [SheetRow],
+        isProvenance: Bool = false
+    ) {
+        self.name = name
+        self.slug = slug
+        self.title = title
+        self.notes = notes
+        self.layout = layout
+        self.columns = columns
+        self.rows = rows
+        self.isProvenance = isProvenance
+    }
+
+    /// Rows that are data: all but the headings.
+    package var dataRows: Int { rows.count { $0.mark != .heading } }
+}

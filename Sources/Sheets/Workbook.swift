@@ -1,0 +1,45 @@
+package import Domain
+
+/// The sheets of one report, in the order of their tabs.
+package struct Workbook: Equatable, Sendable {
+    package let sheets: [Sheet]
+    package let title: String
+    package let subject: String
+    package let company: String
+    /// Stands in the document's properties, so that the same report gives the same bytes.
+    package let createdAt: Instant
+
+    package init(
+        sheets: [Sheet], title: String, subject: String, company: String, createdAt: Instant
+    ) {
+        self.sheets = sheets
+        self.title = title
+        self.subject = subject
+        self.company = company
+        self.createdAt = createdAt
+    }
+
+    /// Refuses a workbook that a spreadsheet would repair or misread.
+    ///
+    /// - Throws: `sheetInvalid` with the sheet and what is wrong with it.
+    package func validate() throws(AppError) {
+        guard !sheets.isEmpty else { throw AppError(.sheetInvalid, "workbook without sheets") }
+        var names: Set<String> = []
+        for sheet in sheets {
+            try sheet.validate()
+            guard names.insert(sheet.name.lowercased()).inserted else {
+                throw sheet.invalid("two sheets have this name")
+            }
+        }
+        for sheet in sheets { try checkLinks(of: sheet) }
+    }
+
+    private func checkLinks(of sheet: Sheet) throws(AppError) {
+        for (index, row) in sheet.rows.enumerated() {
+            for case .link(_, let target) in row.cells
+            where !sheets.contains(where: { $0.name == target }) {
+                throw sheet.invalid("row \(index + 1) leads to a sheet that is not there")
+            }
+        }
+    }
+}

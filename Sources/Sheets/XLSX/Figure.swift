@@ -1,0 +1,25 @@
+import Domain
+
+/// The nearest binary number to an exact one, or `nil` when a spreadsheet would lose a digit.
+///
+/// Spreadsheets keep 15 digits; zeros at either end are not counted. Going through text rounds
+/// once.
+func spreadsheetNumber(_ value: Fixed) -> Double? {
+    var digits = value.unscaled.magnitude
+    while digits != 0, digits % 10 == 0 { digits /= 10 }
+    guard digits < 1_000_000_000_000_000 else { return nil }
+    return Double(value.description)
+}
+
+/// The day in days since 1899-12-30, or `nil` before 1900-03-01, where spreadsheets disagree.
+func spreadsheetNumber(_ day: Day) -> Double? {
+    let serial = Double(day.number) + 25_569
+    return (61..<2_958_466).contains(serial) ? serial : nil
+}
+
+/// The point in time in days since 1899-12-30 UTC, to the millisecond, or `nil` as for a day.
+func spreadsheetNumber(_ instant: Instant) -> Double? {
+    let millis = instant.microseconds.floorDivided(by: 1000)
+    let serial = Double(millis) / 86_400_000 + 25_569
+    return (61..<2_958_466).contains(serial) ? serial : nil
+}

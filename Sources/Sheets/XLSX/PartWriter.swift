@@ -1,0 +1,59 @@
+import CXLSXWriter
+import Domain
+
+/// Writes one tab: the rows of a sheet, or of a part of it, between title and totals.
+struct PartWriter {
+    let plan: SheetPlan
+    let part: SheetPlan.Part
+    let page: XLSXPage
+    var sheet: Sheet { plan.sheet }
+
+    /// Writes the tab from top to bottom, which is the order that streaming asks for.
+    func write(in book: inout XLSXBook, footer: String) throws(AppError) {
+        try setUpPage(in: book, footer: footer)
+        try setColumns(in: book)
+        try writeTop(in: &book)
+        let isTable = try addTable(in: &book)
+        if sheet.layout != .facts { try writeHeader(in: &book) }
+        if sheet.rows.isEmpty {
+            try page.text("No rows in this period", plan.firstRow, 0, .nothing, in: &book)
+        }
+        for index in part.rows {
+            try writeRow(index, in: &book)
+        }
+        if part.isLast, plan.isTotalled { try writeTotals(isTable: isTable, in: &book) }
+        try colourTones(in: &book)
+    }
+
+    private func setColumns(in book: borrowing XLSXBook) throws(AppError) {
+        for (index, width) in plan.widths.enumerated() {
+            let column = UInt16(index)
+            try book.check(worksheet_set_column(page.pointer, column, column, width, nil))
+        }
+    }
+
+    private func writeTop(in book: inout XLSXBook) throws(AppError) {
+        let height = sheet.layout == .certificate ? 36.0 : 27.0
+        try book.check(worksheet_set_row(page.pointer, 0, height, nil))
+        try page.text(sheet.title, 0, 0, .title(sheet.layout), in: &book)
+        for (index, note) in sheet.notes.enumerated() {
+            try page.text(note, UInt32(index + 1), 0, .note, in: &book)
+        }
+    }
+
+    private func writeHeader(in book: inout XLSXBook) throws(AppError) {
+        try book.check(worksheet_set_row(page.pointer, plan.headerRow, 33, nil))
+        for (index, column) in sheet.columns.enumerated() {
+            var look = Look.header(side(of: column))
+            // In a register the button of the filter stands at the right of the title.
+            if look.side == .right { look.indent = sheet.layout == .register ? 2 : 1 }
+            try page.text(column.title, plan.headerRow, index, look, in: &book)
+        }
+    }
+
+    /// Where a column's title and its words stand.
+    func side(of column: Column) -> Look.Side {
+        if column.kind.isNumeric { return .right }
+        return sheet.layout == .certificate && !column.tones.isEmpty ? .centre : .left
+    }
+}

@@ -1,0 +1,71 @@
+import Domain
+
+/// What is known of a sheet before its first cell is written.
+struct SheetPlan {
+    let sheet: Sheet
+    let totals: Totals
+    /// Characters, for each column.
+    let widths: [Double]
+    /// The most digits behind the point, for each column.
+    let scales: [Int]
+    let parts: [Part]
+
+    /// Rows of a sheet that fit on one tab.
+    struct Part: Equatable {
+        let name: String
+        let rows: Range<Int>
+        let isLast: Bool
+    }
+
+    init(_ sheet: Sheet, rowsPerSheet: Int) throws(AppError) {
+        self.sheet = sheet
+        totals = try Totals(sheet)
+        scales = sheet.columns.indices.map { column in
+            sheet.rows.lazy.compactMap { $0[column: column].figure?.scale }.max() ?? 0
+        }
+        widths = sheet.fittedWidths(totals: totals.sums)
+        let top = sheet.notes.count + 4
+        parts = sheet.parts(of: max(1, rowsPerSheet - top))
+    }
+
+    /// The row of the header; facts have none, their first row stands there.
+    var headerRow: UInt32 { UInt32(sheet.notes.count + 2) }
+
+    /// The row of the first data.
+    var firstRow: UInt32 { sheet.layout == .facts ? headerRow : headerRow + 1 }
+
+    /// The rows that a part's data take up.
+    func place(of part: Part) -> (first: UInt32, last: UInt32) {
+        (firstRow, firstRow + UInt32(max(1, part.rows.count)) - 1)
+    }
+
+    /// Whether the sheet ends with a row of totals.
+    var isTotalled: Bool { !totals.sums.isEmpty && !sheet.rows.isEmpty }
+
+    /// An upper bound for most sheets of the bytes that writing takes, temporary files included.
+    var room: Int {
+        let words = sheet.rows.reduce(0) { sum, row in
+            sum + row.cells.reduce(0) { $0 + ($1.words?.utf8.count ?? 0) * 2 + 96 }
+        }
+        return 2 * words + 16_384
+    }
+}
+
+extension Sheet {
+    /// Cuts the rows into tabs; the first keeps the sheet's name, the next are numbered.
+    fileprivate func parts(of capacity: Int) -> [SheetPlan.Part] {
+        let starts = Array(stride(from: 0, to: max(1, rows.count), by: capacity))
+        return starts.enumerated().map { index, start in
+            SheetPlan.Part(
+                name: index == 0 ? name : numbered(index + 1),
+                rows: start..<min(start + capacity, rows.count), isLast: index == starts.count - 1)
+        }
+    }
+
+    private func numbered(_ number: Int) -> String {
+        let suffix = " (\(number))"
+        var base = name
+        while base.utf16.count + suffix.utf16.count > 31 { base.removeLast() }
+        return base + suffix
+    }
+}

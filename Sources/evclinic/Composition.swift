@@ -1,0 +1,99 @@
+import CSystem
+import Controllers
+import Domain
+import Glibc
+import Jobs
+import Persistence
+import Settings
+
+/// Puts the rooms together: the only place that knows both the databases and the rest.
+struct Composition: Sendable {
+    let settings: Settings
+    let interrupt = Interrupt()
+
+    /// Reads and checks the configuration.
+    ///
+    /// - Throws: `configInvalid`, after every fault was listed on standard error.
+    static func load() throws -> Composition {
+        do {
+            return Composition(
+                settings: try Settings.load(
+                    environment: environment(), file: EnvFile.read(".env")))
+        } catch {
+            Terminal.note(error.description)
+            throw error.appError
+        }
+    }
+
+    private static func environment() -> [String: String] {
+        var found: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let pair = String(cString: text).split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if pair.count == 2 { found[String(pair[0])] = String(pair[1]) }
+            entry += 1
+        }
+        return found
+    }
+
+    /// The primary; not interruptible, because what ends a run must still be written.
+    func primary() -> PrimaryServer {
+        PrimaryServer(url: settings.primary.uri.revealed, limits: limits())
+    }
+
+    /// The owner's connection, for migrations and the seed.
+    func owner() throws -> Connection {
+        guard let url = settings.migration else {
+            throw AppError(.configInvalid, "MIGRATION_URL is not set, the owner's login is needed")
+        }
+        return try Connection(url: url.uri.revealed, alias: "MIGRATION_URL", limits: limits(3600))
+    }
+
+    /// The replicas; a signal, a cancel or a lost lease ends what runs on them.
+    func replicas() -> ReplicaSet {
+        let interrupt = interrupt
+        let stoppable = Connection.Limits(
+            connectSeconds: settings.connectTimeoutSeconds,
+            statementSeconds: settings.statementTimeoutSeconds,
+            isInterrupted: { interrupt.isRaised || evclinic_interrupted() != 0 })
+        let primary = ReplicaSet.Source(alias: "primary", url: settings.primary.uri.revealed)
+        return ReplicaSet(
+            settings.replicas.map {
+                ReplicaSet.Source(alias: $0.alias, url: $0.url.uri.revealed)
+            }, policy: settings.replicaPolicy == .primary ? .primary(primary) : .refuse,
+            limits: stoppable)
+    }
+
+    func limits(_ statementSeconds: Int? = nil) -> Connection.Limits {
+        Connection.Limits(
+            connectSeconds: settings.connectTimeoutSeconds,
+            statementSeconds: statementSeconds ?? settings.statementTimeoutSeconds)
+    }
+
+    /// What this process tells of itself.
+    func desk(
+        progress: @escaping @Sendable (String) -> Void
+    ) -> RunController<PrimaryServer, ReplicaSet>.Desk {
+        .init(
+            program: Evclinic.version, tzdata: Self.tzdataVersion, worker: Self.worker,
+            leaseSeconds: settings.leaseSeconds, minFreeBytes: UInt64(settings.minFreeBytes),
+            interrupt: interrupt, progress: progress)
+    }
+
+    /// This process as the ledger names it: `host/process`.
+    static let worker: String = {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, 255)
+        let host = String(
+            decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return "\(host)/\(getpid())"
+    }()
+
+    /// Release of the machine's time zone data, such as `2025b`, from its own first line.
+    static let tzdataVersion: String = {
+        let bytes = Files.head("/usr/share/zoneinfo/tzdata.zi", 64) ?? []
+        let line = String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
+        return line.split(separator: " ").last.map(String.init) ?? "unknown"
+    }()
+}

@@ -1,0 +1,128 @@
+import CSystem
+import Controllers
+import Domain
+import Glibc
+import Jobs
+import Persistence
+import Repositories
+import Settings
+
+/// The runs of one command, one after the other, and the one exit status they come to.
+struct RunBatch {
+    let composition: Composition
+    let primary: PrimaryServer
+    let job: JobDefinition
+    let period: String?
+    let folder: String
+    let formats: [FileFormat]
+    let user: String?
+    let json: Bool
+
+    private static let steps = ["claim", "read", "compute", "write", "record", "publish"]
+
+    /// Performs a run for each clinic and period, and returns the exit status (RUNS, *Command line*).
+    func perform(_ clinics: [Clinic]) throws -> Int32 {
+        let replicas = composition.replicas()
+        let wanted = try clinics.flatMap { clinic in
+            try periods(of: clinic).map { (clinic: clinic, period: $0) }
+        }
+        var (failures, breaks): ([AppError], Int) = ([], 0)
+        for (index, (clinic, period)) in wanted.enumerated() {
+            do {
+                let receipt = try perform(clinic, period, index, of: wanted.count, on: replicas)
+                breaks += receipt.breaks + receipt.tiesFailed
+                Terminal.clearProgress()
+                print(json ? try ReceiptText.json(receipt) : ReceiptText.plain(receipt))
+            } catch let error as AppError {
+                failures.append(error)
+                if json {
+                    print(
+                        try ReceiptText.json(error, job: job.name, clinic: clinic, period: period))
+                }
+                guard wanted.count > 1, error.code != .runCancelled else { throw error }
+                Terminal.report(error, about: "\(clinic.slug) \(period)")
+            }
+        }
+        if let first = failures.first { return failures.count < wanted.count ? 3 : first.exitCode }
+        return breaks > 0 ? 2 : 0
+    }
+
+    private func perform(
+        _ clinic: Clinic, _ period: Period, _ index: Int, of count: Int, on replicas: ReplicaSet
+    ) throws -> Receipt {
+        let label = "\(clinic.slug) \(period)" + (count > 1 ? " (\(index + 1) of \(count))" : "")
+        let steps = Self.steps
+        let desk = composition.desk { step in
+            let done = index * steps.count + (steps.firstIndex(of: step) ?? 0)
+            Terminal.progress("\(label): \(step)", done: done, of: count * steps.count)
+        }
+        let order = RunOrder(
+            job: job, clinic: clinic, period: period, folder: folder, formats: formats,
+            actor: try actor(in: clinic), reason: "asked for on the command line")
+        let controller = RunController(primary: primary, replicas: replicas, desk: desk)
+        let composition = composition
+        return try waitingForLease {
+            composition.interrupt.lower()
+            return try controller.perform(
+                TaxReconciliation(), order, heart: Heart(interrupt: composition.interrupt),
+                beatOn: { composition.primary() })
+        }
+    }
+
+    /// Another process may hold the run; its lease ends within `LEASE_SECONDS`, or its work does.
+    private func waitingForLease(_ body: () throws -> Receipt) throws -> Receipt {
+        let until = Clock.steady.now.adding(
+            seconds: Int64(composition.settings.leaseSeconds) + 2)
+        var hasSaid = false
+        while true {
+            do { return try body() } catch let error as AppError
+                where error.code == .runInProgress && Clock.steady.now < until
+            {
+                if !hasSaid { Terminal.note("evclinic: \(error.context); waiting") }
+                hasSaid = true
+                if evclinic_interrupted() != 0 { throw AppError(.runCancelled, "while waiting") }
+                usleep(200_000)
+            }
+        }
+    }
+
+    /// The periods asked for, or the month before the clinic's today.
+    private func periods(of clinic: Clinic) throws -> [Period] {
+        if let period {
+            return try PeriodRange(period, fiscalStartMonth: clinic.fiscalStartMonth).periods
+        }
+        let local = try primary.transaction(of: nil) { transaction in
+            let now = try HealthRepository().clock(from: transaction)
+            return try ClinicRepository().localTime(of: clinic, at: now, from: transaction)
+        }
+        guard let today = Day(local.prefix(10)) else {
+            throw AppError(.unexpected, "the primary's date is \(local)")
+        }
+        return [Period(monthOf: today.firstOfMonth(adding: -1))]
+    }
+
+    /// Who acts: the user named or mapped, checked against the clinic, else the operator.
+    private func actor(in clinic: Clinic) throws -> AuditRepository.Actor {
+        let account = Self.account
+        guard let login = user ?? composition.settings.osUsers[account] else {
+            return AuditRepository.Actor(login: "operator:\(account)", role: "operator")
+        }
+        let roles = try primary.transaction(of: clinic.id) {
+            try ClinicRepository().roles(
+                of: clinic.id, login: login, holding: "report.run", from: $0)
+        }
+        guard let role = roles.first else {
+            throw AppError(
+                .accessDenied, "\(AppError.quoted(login)), permission report.run, \(clinic.slug)")
+        }
+        return AuditRepository.Actor(login: login, role: role)
+    }
+
+    /// The operating system's name for who runs the program.
+    private static let account: String = {
+        guard let entry = getpwuid(getuid()), let name = entry.pointee.pw_name else {
+            return "uid \(getuid())"
+        }
+        return String(cString: name)
+    }()
+}
