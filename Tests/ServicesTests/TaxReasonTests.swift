@@ -20,9 +20,11 @@ import Testing
             EX       1000   CGST 5 + SGST -5       0       0       WRONG_COMPONENT    0           nothing in all
             IN-18    1000   CGST 140 + SGST 140    0       0       RATE_NOT_IN_FORCE  100         last year's
             IN-18    50     CGST 7 + SGST 7        0       0       RATE_NOT_IN_FORCE  4           4.5 each is 10
+            IN-18    5      CGST 1 + SGST 1        0       0       RATE_NOT_IN_FORCE  2           0.7 each, not rounded up
             IN-18    1000   CGST 60 + SGST 60      0       0       WRONG_RATE         -60         of IN-12
             IN-12    1000   CGST 90 + SGST 90      0       0       WRONG_RATE         60          of IN-18
             IN-18    105    CGST 10 + SGST 10      0       0       ROUNDING           2           up, not 9.45
+            IN-18    105    CGST 10 + SGST 10      11100   0       ROUNDING           2           though the list price fits
             IN-18    3      CGST 1 + SGST 1        0       0       ROUNDING           2           up, not 0.27
             IN-18    1000   CGST 225 + SGST 225    250000  0       WRONG_BASE         270         list price
             IN-18    1000   CGST 99 + SGST 99      0       110000  WRONG_BASE         18          no discount
