@@ -73,9 +73,12 @@ let package = Package(
                 "Persistence", "Jobs", "Seeding", "Settings", "Controllers", "CSystem", arguments,
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "bench-tax", dependencies: ["Services", "Domain"], swiftSettings: strict),
         layer("TestSupport", imports: ["Domain", "Access", "Persistence"]),
 
         tests("Domain", of: ["Domain"]),
+        tests("Services", of: ["Services", "Domain"]),
         tests("Persistence", of: ["Persistence", "Access", "Domain"]),
         tests("Seeding", of: ["Seeding", "Domain", "Access"]),
         tests("Settings", of: ["Settings", "Domain"]),
