@@ -17,7 +17,8 @@ import Testing
             shedule             schedule            one left out
             schedlue            schedule            two letters swapped
             tax-reconcilation   tax-reconciliation  one left out
-            tax_reconcile       tax-reconciliation  six, a third of eighteen
+            tax-reconcile       tax-reconciliation  six away, a third of eighteen
+            tax_reconcile       nil                 seven away
             harbour-dental      harbor-dental       one too many
             period              period              itself
             PERIOD              nil                 case counts
