@@ -76,7 +76,9 @@ let package = Package(
         layer("TestSupport", imports: ["Domain", "Access", "Persistence"]),
 
         tests("Domain", of: ["Domain"]),
-        tests("Persistence", of: ["Persistence", "Access", "Domain"]),
+        tests("Access", of: ["Access", "Domain"]),
+        tests("Persistence", of: ["Persistence", "Repositories", "Access", "Domain"]),
+        tests("Repositories", of: ["Repositories", "Persistence", "Access", "Domain"]),
         tests("Seeding", of: ["Seeding", "Domain", "Access"]),
         tests("Settings", of: ["Settings", "Domain"]),
     ]
