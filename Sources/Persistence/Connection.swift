@@ -47,10 +47,8 @@ package final class Connection: @unchecked Sendable {
         handle = started
         // SQLSTATE instead of a message: what a server says may hold somebody's row (I9).
         PQsetErrorVerbosity(handle, PQERRORS_SQLSTATE)
-        do { try establish() } catch {
-            PQfinish(handle)
-            throw error
-        }
+        // Whole by now: when this throws, deinit finishes the handle.
+        try establish()
     }
 
     deinit { PQfinish(handle) }
