@@ -79,7 +79,6 @@ let package = Package(
 
         tests("Domain", of: ["Domain"]),
         tests("Services", of: ["Services", "Domain"]),
-        tests("Persistence", of: ["Persistence", "Access", "Domain"]),
         tests("Access", of: ["Access", "Domain"]),
         tests("Persistence", of: ["Persistence", "Repositories", "Access", "Domain"]),
         tests("Repositories", of: ["Repositories", "Persistence", "Access", "Domain"]),
@@ -87,5 +86,6 @@ let package = Package(
         tests("Settings", of: ["Settings", "Domain"]),
         tests("Digests", of: ["Digests"]),
         tests("Sheets", of: ["Domain", "Digests", "Sheets"]),
+        tests("Run", of: ["evclinic", "Persistence", "Access", "Digests", "Domain"]),
     ]
 )
