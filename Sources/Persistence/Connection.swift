@@ -50,10 +50,8 @@ package final class Connection: @unchecked Sendable {
         handle = started
         // SQLSTATE instead of a message: what a server says may hold somebody's row (I9).
         PQsetErrorVerbosity(handle, PQERRORS_SQLSTATE)
-        do { try establish() } catch {
-            PQfinish(handle)
-            throw error
-        }
+        // From here on `deinit` frees the handle, also when this throws.
+        try establish()
     }
 
     deinit { PQfinish(handle) }
