@@ -79,6 +79,7 @@ let package = Package(
         tests("Persistence", of: ["Persistence", "Access", "Domain"]),
         tests("Seeding", of: ["Seeding", "Domain", "Access"]),
         tests("Settings", of: ["Settings", "Domain"]),
+        tests("Tidy", of: []),
         tests("Digests", of: ["Digests"]),
         tests("Sheets", of: ["Domain", "Digests", "Sheets"]),
     ]
