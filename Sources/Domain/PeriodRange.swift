@@ -48,7 +48,8 @@ package struct PeriodRange: Sendable, Equatable {
             let quarter = parts[1].last?.wholeNumberValue ?? 4
             let head = parts[0].filter(\.isNumber)
             let next = quarter == 4 ? (Int(head) ?? 0) + 1 : Int(head) ?? 0
-            return (period.name.hasPrefix("FY") ? "FY" : "") + next.padded(4) + "-Q\(quarter % 4 + 1)"
+            let prefix = period.name.hasPrefix("FY") ? "FY" : ""
+            return "\(prefix)\(next.padded(4))-Q\(quarter % 4 + 1)"
         }
         if parts[1].hasPrefix("W") { return weekName(of: period.until) }
         return "\(year.padded(4))-\(month.padded(2))"

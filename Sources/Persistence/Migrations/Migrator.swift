@@ -77,8 +77,8 @@ package struct Migrator {
     package func rebuildClinicSchema(
         load: () throws -> Void, report: (String) -> Void
     ) throws {
-        try connection.script("DROP SCHEMA IF EXISTS clinic CASCADE; CREATE SCHEMA clinic")
-        try connection.script(Ground.roles)
+        try connection.script("DROP SCHEMA IF EXISTS clinic CASCADE")
+        try connection.script(Ground.clinic)
         for part in ClinicSchema.tables { try connection.script(part) }
         try load()
         for (index, part) in ClinicSchema.constraints.enumerated() {
