@@ -22,11 +22,10 @@ struct RunBatch {
 
     /// Performs a run for each clinic, and returns the exit status (RUNS, *Command line*).
     func perform(_ clinics: [Clinic]) throws -> Int32 {
-        let replicas = composition.replicas()
         var (failures, breaks): ([AppError], Int) = ([], 0)
         for (index, clinic) in clinics.enumerated() {
             do {
-                let receipt = try perform(clinic, index, of: clinics.count, on: replicas)
+                let receipt = try perform(clinic, index, of: clinics.count)
                 breaks += receipt.breaks + receipt.tiesFailed
                 Terminal.clearProgress()
                 print(json ? try ReceiptText.json(receipt) : ReceiptText.plain(receipt))
@@ -45,21 +44,22 @@ struct RunBatch {
         return breaks > 0 ? 2 : 0
     }
 
-    private func perform(
-        _ clinic: Clinic, _ index: Int, of count: Int, on replicas: ReplicaSet
-    ) throws -> Receipt {
+    private func perform(_ clinic: Clinic, _ index: Int, of count: Int) throws -> Receipt {
         let label = count > 1 ? "\(clinic.slug) (\(index + 1) of \(count))" : clinic.slug
         let steps = Self.steps
-        let desk = composition.desk { step in
+        // One a run: a cancel or a lost lease ends this run and no other.
+        let interrupt = Interrupt()
+        let desk = composition.desk(interrupt) { step in
             let done = index * steps.count + (steps.firstIndex(of: step) ?? 0)
             Terminal.progress("\(label): \(step)", done: done, of: count * steps.count)
         }
         let order = try order(clinic)
-        let controller = RunController(primary: primary, replicas: replicas, desk: desk)
+        let controller = RunController(
+            primary: primary, replicas: composition.replicas(interrupt), desk: desk)
         let composition = composition
         return try waitingForLease {
             try controller.perform(
-                TaxReconciliation(), order, heart: Heart(interrupt: composition.interrupt),
+                TaxReconciliation(), order, heart: Heart(interrupt: interrupt),
                 beatOn: { composition.primary() })
         }
     }
