@@ -64,7 +64,8 @@ package protocol Primary: SendableMetatype {
 
     /// Runs the body in one transaction: committed when it returns, rolled back when it throws.
     func transaction<Result>(
-        of clinic: ClinicID?, _ body: (Handle) throws -> Result) throws -> Result
+        of clinic: ClinicID?, _ body: (Handle) throws -> Result
+    ) throws -> Result
 }
 
 /// The read replicas, and how fresh a view must be.

@@ -179,7 +179,8 @@ package struct Row {
         /// Digit `index`, counting from the first; zero before the first and after the last.
         func digit(_ index: Int) -> UInt16 {
             guard index >= 0, index < count else { return 0 }
-            return UInt16(bigEndian: digits.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
+            return UInt16(
+                bigEndian: digits.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
         }
     }
 

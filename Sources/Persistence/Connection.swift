@@ -43,9 +43,11 @@ package final class Connection: @unchecked Sendable {
         let keywords = ["dbname", "client_encoding", "fallback_application_name"]
         let values = [url, "UTF8", "evclinic"]
         guard
-            let started = withCStrings(keywords, { names in
-                withCStrings(values) { PQconnectStartParams(names, $0, 1) }
-            })
+            let started = withCStrings(
+                keywords,
+                { names in
+                    withCStrings(values) { PQconnectStartParams(names, $0, 1) }
+                })
         else { throw AppError(.unexpected, "libpq is out of memory") }
         handle = started
         // SQLSTATE instead of a message: what a server says may hold somebody's row (I9).

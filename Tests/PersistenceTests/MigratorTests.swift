@@ -12,7 +12,8 @@ import Testing
         let database = try EmptyDatabase()
         let migrator = Migrator(try database.connection("owner"))
         #expect(try migrator.standings().allSatisfy { $0.appliedAt == nil })
-        #expect(try migrator.migrate(onlyWorker: false).map(\.number) == Array(1...Migration.current))
+        #expect(
+            try migrator.migrate(onlyWorker: false).map(\.number) == Array(1...Migration.current))
         #expect(try migrator.standings().allSatisfy { $0.appliedAt != nil })
         #expect(try migrator.version() == Migration.current)
         let admin = try database.connection("super")
@@ -46,7 +47,8 @@ import Testing
         }
         let found = outcomes.withLock { $0 }
         #expect(found.count { $0 == "applied \(Migration.current)" } == 1, "\(found)")
-        #expect(Set(found).isSubset(of: ["applied 3", "applied 0", "MIGRATION_LOCKED"]), "\(found)")
+        #expect(
+            Set(found).isSubset(of: ["applied 3", "applied 0", "MIGRATION_LOCKED"]), "\(found)")
     }
 
     @Test("waits for nobody who holds the lock")
