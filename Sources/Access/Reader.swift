@@ -46,7 +46,7 @@ package protocol Transaction: Reader {
 
     /// Loads rows by COPY in binary; the statement is `COPY … FROM STDIN (FORMAT binary)`.
     ///
-    /// - Parameter fill: is given a loader to append rows to, in the statement's column order.
+    /// `fill` is given a writer to append rows to, in the statement's column order.
     func load(_ statement: some Statement, _ fill: (inout RowWriter) throws -> Void) throws
 }
 

@@ -42,17 +42,14 @@ package final class Connection: @unchecked Sendable {
         self.alias = alias
         let keywords = ["dbname", "client_encoding", "fallback_application_name"]
         let values = [url, "UTF8", "evclinic"]
-        guard
-            let started = withCStrings(
-                keywords,
-                { names in
-                    withCStrings(values) { PQconnectStartParams(names, $0, 1) }
-                })
-        else { throw AppError(.unexpected, "libpq is out of memory") }
+        let started = withCStrings(keywords) { names in
+            withCStrings(values) { PQconnectStartParams(names, $0, 1) }
+        }
+        guard let started else { throw AppError(.unexpected, "libpq is out of memory") }
         handle = started
         // SQLSTATE instead of a message: what a server says may hold somebody's row (I9).
         PQsetErrorVerbosity(handle, PQERRORS_SQLSTATE)
-        // From here on `deinit` frees the handle, also when this throws.
+        // Every property is set by now, so a throw runs `deinit`, which frees the handle.
         try establish()
     }
 
@@ -68,6 +65,11 @@ package final class Connection: @unchecked Sendable {
 
     /// 150018 for 15.18.
     package var serverVersionNumber: Int { Int(PQserverVersion(handle)) }
+
+    /// Such as `15.18`.
+    package var version: String {
+        "\(serverVersionNumber / 10_000).\(serverVersionNumber % 10_000)"
+    }
 
     private func establish() throws {
         let until = Clock.steady.now.adding(seconds: Int64(limits.connectSeconds))

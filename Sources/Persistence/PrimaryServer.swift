@@ -23,6 +23,13 @@ package final class PrimaryServer: Primary {
         return made
     }
 
+    /// Runs the body in a transaction that may only read; a standby takes no other.
+    package func reading<Result>(_ body: (Session) throws -> Result) throws -> Result {
+        let connection = try connection()
+        try connection.begin("READ ONLY", clinic: nil)
+        return try connection.ending { try body(Session(connection)) }
+    }
+
     package func transaction<Result>(
         of clinic: ClinicID?, _ body: (Session) throws -> Result
     ) throws -> Result {

@@ -80,7 +80,7 @@ package struct RecordRepository: Sendable {
 
     /// Ends the attempt and takes the run off the queue.
     ///
-    /// - Parameter produced: the run that holds the result; another one than claimed for a revision.
+    /// `produced` is the run that holds the result: for a revision another one than was claimed.
     package func end(
         _ claim: RunRepository.Claim, _ outcome: String, produced: RunID, replica: String,
         lsn: LSN, in transaction: some Transaction

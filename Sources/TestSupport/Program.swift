@@ -1,46 +1,26 @@
 import Domain
 import Foundation
+import Glibc
 import Synchronization
 
 /// Another program, run to its end.
 package struct Program: Sendable {
     package let status: Int32
+    /// Whether a signal ended it; `status` is then the signal's number.
+    package let isKilled: Bool
     package let output: String
     package let errors: String
 
     /// Runs a program with variables added to our environment; an empty value takes one away.
     ///
-    /// - Parameter folder: its current folder; the checkout when none is given.
+    /// Its current folder is the checkout when none is given.
     package static func run(
         _ path: String, _ arguments: [String], environment: [String: String] = [:],
         input: String = "", folder: String? = nil
     ) throws -> Program {
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(filePath: folder ?? TestCluster.checkout)
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-            .filter { !$0.value.isEmpty }
-        let (output, errors, feed) = (Pipe(), Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = feed
-        try process.run()
-        feed.fileHandleForWriting.write(Data(input.utf8))
-        try feed.fileHandleForWriting.close()
-        let said = Mutex(Data())
-        let reading = DispatchGroup()
-        let source = errors.fileHandleForReading
-        DispatchQueue.global().async(group: reading) {
-            let data = source.readDataToEndOfFile()
-            said.withLock { $0 = data }
-        }
-        let written = output.fileHandleForReading.readDataToEndOfFile()
-        reading.wait()
-        process.waitUntilExit()
-        return Program(
-            status: process.terminationStatus, output: String(decoding: written, as: UTF8.self),
-            errors: String(decoding: said.withLock { $0 }, as: UTF8.self))
+        try RunningProgram(
+            path, arguments, environment: environment, input: input, folder: folder
+        ).wait()
     }
 
     /// The `evclinic` that was built beside the tests.
@@ -54,4 +34,57 @@ package struct Program: Sendable {
         return at.deletingLastPathComponent().appending(path: "evclinic")
             .path(percentEncoded: false)
     }()
+}
+
+/// A program at work beside the test, to be signalled or waited for.
+package final class RunningProgram: Sendable {
+    private let process = Process()
+    private let output = Mutex(Data())
+    private let errors = Mutex(Data())
+    private let reading = DispatchGroup()
+
+    /// Starts a program; see `Program.run` for the parameters.
+    package init(
+        _ path: String, _ arguments: [String], environment: [String: String] = [:],
+        input: String = "", folder: String? = nil
+    ) throws {
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(filePath: folder ?? TestCluster.checkout)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+            .filter { !$0.value.isEmpty }
+        let (written, said, feed) = (Pipe(), Pipe(), Pipe())
+        process.standardOutput = written
+        process.standardError = said
+        process.standardInput = feed
+        try process.run()
+        feed.fileHandleForWriting.write(Data(input.utf8))
+        try feed.fileHandleForWriting.close()
+        collect(written) { [self] data in output.withLock { $0 = data } }
+        collect(said) { [self] data in errors.withLock { $0 = data } }
+    }
+
+    private func collect(_ pipe: Pipe, _ keep: @escaping @Sendable (Data) -> Void) {
+        let source = pipe.fileHandleForReading
+        DispatchQueue.global().async(group: reading) { keep(source.readDataToEndOfFile()) }
+    }
+
+    package var isRunning: Bool { process.isRunning }
+
+    /// Sends a signal, unless the program has ended.
+    package func signal(_ number: Int32) {
+        guard process.isRunning else { return }
+        kill(process.processIdentifier, number)
+    }
+
+    /// Waits for its end, and gives what it wrote.
+    package func wait() -> Program {
+        reading.wait()
+        process.waitUntilExit()
+        return Program(
+            status: process.terminationStatus,
+            isKilled: process.terminationReason == .uncaughtSignal,
+            output: String(decoding: output.withLock { $0 }, as: UTF8.self),
+            errors: String(decoding: errors.withLock { $0 }, as: UTF8.self))
+    }
 }

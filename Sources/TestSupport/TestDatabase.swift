@@ -1,5 +1,6 @@
 import Access
 import Domain
+import Glibc
 package import Persistence
 import Synchronization
 
@@ -36,6 +37,21 @@ package final class TestDatabase: Sendable {
         admin = Self.url(addresses.admin, name)
         standbys = addresses.standbys.map {
             ReplicaSet.Source(alias: $0.alias, url: Self.url($0.url, name))
+        }
+        for standby in standbys { try Self.waitUntilThere(standby) }
+    }
+
+    /// Waits until a standby has replayed that the database was made.
+    private static func waitUntilThere(_ standby: ReplicaSet.Source) throws {
+        let until = Clock.steady.now.adding(seconds: 20)
+        while true {
+            do {
+                _ = try Connection(url: standby.url, alias: standby.alias, limits: limits)
+                return
+            } catch let error as AppError {
+                guard Clock.steady.now < until else { throw error }
+                usleep(5000)
+            }
         }
     }
 

@@ -145,7 +145,9 @@ import Testing
     }
 }
 
-/// A small generator whose run can be repeated. Source: Steele, Lea, Flood, *SplitMix*, 2014.
+/// A small generator whose run can be repeated.
+///
+/// Source: Steele, Lea, Flood, *SplitMix*, 2014.
 private struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 

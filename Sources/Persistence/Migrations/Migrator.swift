@@ -18,6 +18,7 @@ package struct Migrator {
     /// Applies what is missing and says what it applied, in order.
     ///
     /// - Parameter onlyWorker: in production the clinic's schema is not ours to change.
+    /// - Returns: the migrations applied just now; none when all were there.
     /// - Throws: `migrationLocked`, `migrationChanged`, `schemaTooNew`.
     package func migrate(onlyWorker: Bool) throws -> [Migration] {
         try connection.begin("READ WRITE", clinic: nil)

@@ -1,0 +1,63 @@
+import Access
+import Domain
+import Persistence
+import TestSupport
+import Testing
+
+/// A database and a folder of a test's own, and the real program at work on both.
+final class Office: Sendable {
+    let database: TestDatabase
+    let folder: TemporaryFolder
+
+    init(_ content: TestDatabase.Content = .seeded) throws {
+        database = try TestDatabase(content)
+        folder = try TemporaryFolder()
+    }
+
+    /// Where reports go unless a test says otherwise.
+    var out: String { "\(folder.path)/out" }
+
+    /// Runs the program to its end, in a folder that holds no `.env`.
+    func evclinic(
+        _ arguments: [String], _ environment: [String: String] = [:]
+    ) throws -> Program {
+        try start(arguments, environment).wait()
+    }
+
+    /// Starts the program beside the test.
+    func start(
+        _ arguments: [String], _ environment: [String: String] = [:]
+    ) throws -> RunningProgram {
+        try RunningProgram(
+            Program.evclinic, arguments, environment: database.environment(environment),
+            folder: folder.path)
+    }
+
+    /// The arguments of a tax reconciliation.
+    func order(
+        _ clinic: String = "harbor-dental", _ period: String = "2026-10", out: String? = nil,
+        _ more: String...
+    ) -> [String] {
+        [
+            "run", "tax-reconciliation", "--clinic", clinic, "--period", period, "--out",
+            out ?? self.out, "--json",
+        ] + more
+    }
+
+    /// What a run printed, once it ended with that status.
+    func receipt(_ arguments: [String], exits status: Int32 = 2) throws -> PrintedReceipt {
+        let done = try evclinic(arguments)
+        try #require(done.status == status, "\(done.errors)\(done.output)")
+        return try PrintedReceipt(done)
+    }
+
+    /// The first column of a query's rows, which must be text, as the superuser sees it.
+    func told(_ sql: String) throws -> [String] {
+        var lines: [String] = []
+        try database.superuser().query(sql) { lines.append(try $0.text(0)) }
+        return lines
+    }
+
+    /// Runs statements as superuser.
+    func change(_ sql: String) throws { try database.superuser().script(sql) }
+}
