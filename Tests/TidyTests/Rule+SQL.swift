@@ -57,7 +57,7 @@ extension Rule {
     private static var statement: Regex<Substring> {
         #/
         \b (?: SELECT \s+ [\w(*$'"] | INSERT \s+ INTO | DELETE \s+ FROM | MERGE \s+ INTO
-        | UPDATE \s+ [\w."(…)]+ \s+ (?: AS \s+ \w+ \s+ )? SET | TRUNCATE \s+ [\w"(] | COPY \s+ [\w"(]
+        | UPDATE \s+ [\w."(…)]+ \s+ (?: AS \s+ \w+ \s+ )? SET | TRUNCATE \s+ [\w"(] | COPY \s+ (?: \( | [\w.(…)]+ \s+ (?: \( | FROM\b | TO\b ) )
         | (?: CREATE | ALTER | DROP ) \s+ (?: TABLE | SCHEMA | DATABASE | ROLE | INDEX | VIEW | TYPE
             | FUNCTION | SEQUENCE | POLICY | EXTENSION ) \s+ [\w."(]
         | GRANT \s+ \w+ \s+ ON | REVOKE \s+ \w+ )
