@@ -1,3 +1,4 @@
+import Digests
 import Domain
 import Jobs
 import Repositories
@@ -37,24 +38,28 @@ struct DraftWriter {
 
     /// The certificate, the report's sheets and About, in the formats asked for.
     ///
-    /// - Throws: `outputUnwritable`, `outputFull`, `figureTooLong`; nothing is left behind then.
+    /// - Throws: `outputUnwritable`, `outputFull`, `figureTooLong`; `discardAll` takes away what
+    ///   was written until then.
     func write(_ sheets: [Sheet], _ facts: Provenance) throws -> [Draft] {
-        var drafts: [Draft] = []
-        do {
-            for format in order.formats {
-                switch format {
-                case .xlsx: drafts.append(try workbook(sheets + [About.sheet(facts)], facts))
-                case .csv: drafts += try sheets.map(register)
-                }
-            }
-        } catch {
-            discard(drafts)
-            throw error
-        }
-        return drafts
+        try order.formats.flatMap { try write($0, sheets, facts) }
     }
 
-    func discard(_ drafts: [Draft]) { drafts.forEach { Files.remove($0.file.path) } }
+    /// The formats not asked for: written, hashed and thrown away.
+    ///
+    /// A manifest is never rewritten, so it has to know every file in which its revision may be
+    /// published later (I2). A format that cannot hold the figures is left out.
+    func measure(_ sheets: [Sheet], _ facts: Provenance) throws -> [Draft] {
+        try FileFormat.allCases.filter { !order.formats.contains($0) }.flatMap { format in
+            do {
+                let drafts = try write(format, sheets, facts)
+                drafts.forEach { Files.remove($0.file.path) }
+                return drafts
+            } catch let error as AppError where error.code == .figureTooLong { return [] }
+        }
+    }
+
+    /// Takes away whatever this attempt wrote under a temporary name.
+    func discardAll() { remove("\(prefix)\(claim.token.rawValue)-") }
 
     /// A name that only this attempt uses; recovery knows attempts by it.
     func temporary(_ part: String) -> String { "\(prefix)\(claim.token.rawValue)-\(part).tmp" }
@@ -64,10 +69,30 @@ struct DraftWriter {
     /// What an attempt that died before recording left behind under this run's names.
     ///
     /// Ours is the highest token, so no other attempt can still be writing for this run (I4).
-    private func removeLeftovers() {
+    private func removeLeftovers() { remove(prefix) }
+
+    private func remove(_ prefix: String) {
         for name in Files.names(in: folder) where name.hasPrefix(prefix) && name.hasSuffix(".tmp") {
             Files.remove("\(folder)/\(name)")
         }
+    }
+
+    private func write(
+        _ format: FileFormat, _ sheets: [Sheet], _ facts: Provenance
+    ) throws -> [Draft] {
+        switch format {
+        case .xlsx: [try workbook(sheets + [About.sheet(facts)], facts)]
+        case .csv: try sheets.map(register)
+        }
+    }
+
+    /// The manifest beside them; what it says is the record's business.
+    func manifest(_ text: String, named name: String) throws -> RecordRepository.File {
+        let temporary = temporary("manifest")
+        try Files.write(text, to: "\(folder)/\(temporary)")
+        return RecordRepository.File(
+            role: "manifest", folder: folder, name: name, temporary: temporary,
+            sha256: SHA256.hex(of: Array(text.utf8)), bytes: Int64(text.utf8.count), rows: 0)
     }
 
     private func workbook(_ sheets: [Sheet], _ facts: Provenance) throws -> Draft {

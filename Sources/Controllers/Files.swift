@@ -31,11 +31,15 @@ package enum Files {
 
     package static func remove(_ path: String) { unlink(path) }
 
-    /// Renames without ever replacing a file; false when the name is taken.
-    package static func rename(_ from: String, to: String) throws(AppError) -> Bool {
+    /// How a renaming ended.
+    package enum Renaming { case done, nameTaken, sourceGone }
+
+    /// Renames without ever replacing a file.
+    package static func rename(_ from: String, to: String) throws(AppError) -> Renaming {
         switch evclinic_rename_noreplace(from, to) {
-        case 0: return true
-        case EEXIST: return false
+        case 0: return .done
+        case EEXIST: return .nameTaken
+        case ENOENT: return .sourceGone
         case let number: throw failure(to, number)
         }
     }

@@ -59,14 +59,11 @@ package final class Heart: Sendable {
         try primary.transaction(of: nil) { transaction in
             try leases.beat(source, in: transaction)
             guard let leaseSeconds else { return }
-            switch try leases.renew(claim, seconds: leaseSeconds, in: transaction) {
-            case .some(false): break
-            case .some(true): interrupt.raise()
-            case .none where !isStopped.load(ordering: .acquiring):
-                isLost.store(true, ordering: .releasing)
-                interrupt.raise()
-            case .none: break
-            }
+            let isCancelled = try leases.renew(claim, seconds: leaseSeconds, in: transaction)
+            // Stopped meanwhile: the run has ended, and with it the lease.
+            guard isCancelled != false, !isStopped.load(ordering: .acquiring) else { return }
+            if isCancelled == nil { isLost.store(true, ordering: .releasing) }
+            interrupt.raise()
         }
     }
 

@@ -1,30 +1,52 @@
+import FoundationEssentials
 import Repositories
 
 /// What belongs together and can be proved: the facts, and every file with its hash.
-struct Manifest: Encodable {
-    let manifestVersion = 1
+struct Manifest: Codable {
+    let manifestVersion: Int
     let revision: Int
     let reason: String
     let facts: Provenance
+    /// Published with the manifest.
     let files: [File]
+    /// The same content in the formats that nobody asked for yet.
+    let onRequest: [File]
 
-    struct File: Encodable {
+    struct File: Codable {
         let name: String
         let role: String
         let sha256: String
         let bytes: Int64
         let rows: Int64
+
+        init(_ file: RecordRepository.File) {
+            (name, role, sha256) = (file.name, file.role, file.sha256)
+            (bytes, rows) = (file.bytes, file.rows)
+        }
     }
 
-    init(revision: Int, reason: String, facts: Provenance, files: [RecordRepository.File]) {
+    init(
+        revision: Int, reason: String, facts: Provenance, files: [RecordRepository.File],
+        onRequest: [RecordRepository.File]
+    ) {
+        manifestVersion = 1
         self.revision = revision
         self.reason = reason
         self.facts = facts
-        self.files = files.map {
-            File(name: $0.name, role: $0.role, sha256: $0.sha256, bytes: $0.bytes, rows: $0.rows)
-        }
+        self.files = files.map(File.init)
+        self.onRequest = onRequest.map(File.init)
     }
 
     /// Indented JSON with a final newline, the bytes that are hashed and recorded.
     func text() throws -> String { try JSON.text(self, pretty: true) + "\n" }
+
+    /// Reads what `text` wrote.
+    static func read(_ text: String) throws -> Manifest {
+        try JSONDecoder().decode(Manifest.self, from: Data(text.utf8))
+    }
+
+    /// The hash of the file of that role; `nil` when the revision has no such file.
+    func hash(ofRole role: String) -> String? {
+        (files + onRequest).first { $0.role == role }?.sha256
+    }
 }

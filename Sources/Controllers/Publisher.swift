@@ -1,5 +1,5 @@
 package import Access
-import Domain
+package import Domain
 package import Repositories
 
 /// Gives recorded files their final names; safe to do again after any crash (I2).
@@ -12,41 +12,58 @@ package struct Publisher {
     ///
     /// A file already there with the same hash is adopted; another one is never overwritten.
     ///
-    /// - Throws: `fileConflict`, `outputUnwritable`, `recordedFilesMissing`.
-    package func publish(
-        _ standings: [FileRepository.Standing], on primary: some Primary
+    /// - Parameters:
+    ///   - standings: files of any state; those published already are left alone.
+    ///   - ending: joins the transaction that marks them.
+    /// - Throws: `fileConflict`, `outputUnwritable`, `recordedFilesMissing`, each after the other
+    ///   files have their names.
+    package func publish<P: Primary>(
+        _ standings: [FileRepository.Standing], on primary: P,
+        ending: (P.Handle) throws -> Void = { _ in }
     ) throws {
-        let due = standings.filter { !$0.isPublished }
-        var lost: [FileRepository.Standing] = []
-        for standing in due where try !place(standing.file) { lost.append(standing) }
-        for folder in Set(due.map(\.file.folder)) where Files.exists(folder) {
+        var ends: [(standing: FileRepository.Standing, end: End)] = []
+        for standing in standings where !standing.isPublished {
+            ends.append((standing, try place(standing.file)))
+        }
+        for folder in Set(ends.map(\.standing.file.folder)) where Files.exists(folder) {
             try Files.sync(folder: folder)
         }
-        let gone = Set(lost.map(\.id))
         try primary.transaction(of: nil) { transaction in
-            try files.markPublished(
-                due.map(\.id).filter { !gone.contains($0) }, in: transaction)
-            try files.markLost(lost.map(\.id), in: transaction)
+            func ids(_ wanted: End) -> [Int64] {
+                ends.filter { $0.end == wanted }.map(\.standing.id)
+            }
+            try files.markPublished(ids(.placed), in: transaction)
+            try files.markLost(ids(.gone), in: transaction)
+            try ending(transaction)
         }
-        guard let first = lost.first else { return }
-        throw AppError(.recordedFilesMissing, first.file.name)
+        guard let (standing, end) = ends.first(where: { $0.end != .placed }) else { return }
+        throw AppError(
+            end == .gone ? .recordedFilesMissing : .fileConflict, standing.file.name)
     }
 
-    /// Puts one file in its place; false when it is nowhere to be found.
-    private func place(_ file: RecordRepository.File) throws -> Bool {
+    /// Where a recorded file ended up.
+    private enum End { case placed, gone, nameTaken }
+
+    /// Puts one file in its place.
+    private func place(_ file: RecordRepository.File) throws -> End {
         let target = "\(file.folder)/\(file.name)"
         let source = "\(file.folder)/\(file.temporary)"
-        if Files.exists(source), Files.sha256(source) == file.sha256 {
-            if try Files.rename(source, to: target) { return true }
-            guard Files.sha256(target) == file.sha256 else {
-                throw AppError(.fileConflict, file.name)
-            }
-            Files.remove(source)
-            return true
+        if Files.sha256(source) == file.sha256, try Files.rename(source, to: target) == .done {
+            return .placed
         }
-        guard let found = Files.sha256(target) else { return false }
-        guard found == file.sha256 else { throw AppError(.fileConflict, file.name) }
-        return true
+        // Another process was faster, or an earlier one got as far as this.
+        let found = Files.sha256(target)
+        guard found == nil || found == file.sha256 else { return .nameTaken }
+        Files.remove(source)
+        return found == nil ? .gone : .placed
+    }
+
+    /// What became of a file that a crash kept from its final name.
+    package enum Recovery: Sendable {
+        case published(String)
+        /// Neither its temporary file nor itself is there any more.
+        case gone(String)
+        case blocked(String, AppError)
     }
 
     /// Finishes what crashes cut off between recording and renaming.
@@ -54,25 +71,24 @@ package struct Publisher {
     /// Only folders of this machine are touched: a file whose folder is not here is left recorded
     /// for the machine that has it.
     ///
-    /// - Returns: the files published, and those that are lost.
-    package func recover(
-        on primary: some Primary
-    ) throws -> (published: [String], lost: [String]) {
+    /// - Parameter primary: the ledger.
+    /// - Returns: one entry a file, in the order in which they were recorded.
+    package func recover(on primary: some Primary) throws -> [Recovery] {
         let open = try primary.transaction(of: nil) { try files.unpublished(from: $0) }
-            .filter { Files.exists($0.file.folder) }
-        var (published, lost): ([String], [String]) = ([], [])
-        for standing in open {
+        return try open.filter { Files.exists($0.file.folder) }.map { standing in
             do {
                 try restoreManifest(standing, on: primary)
-                try publish([standing], on: primary)
-                published.append(standing.file.name)
+                try publish([standing], on: primary) {
+                    try LeaseRepository().releaseLapsed([standing.run], in: $0)
+                }
+                return .published(standing.file.name)
             } catch let error as AppError where error.code == .recordedFilesMissing {
-                lost.append(standing.file.name)
-            } catch let error as AppError where error.code == .fileConflict {
-                lost.append(standing.file.name)
+                return .gone(standing.file.name)
+            } catch let error as AppError
+            where [.fileConflict, .outputFull, .outputUnwritable].contains(error.code) {
+                return .blocked(standing.file.name, error)
             }
         }
-        return (published, lost)
     }
 
     /// The ledger has a manifest's bytes, so its temporary can always be made again.

@@ -8,43 +8,41 @@ import Sheets
 struct Repetition<P: Primary> {
     let order: RunOrder
     let claim: RunRepository.Claim
+    let writer: DraftWriter
     let sheets: [Sheet]
     /// As recorded, so that a file made again has the bytes of the first.
     let facts: Provenance
     let primary: P
 
-    func settle(replica: AsOf) throws -> Receipt {
-        let writer = try DraftWriter(order, claim)
+    /// Ends the attempt, with the files that are missing recorded and not published yet.
+    ///
+    /// - Returns: `nil` when this program does not make the recorded files byte for byte, so that
+    ///   its result must be a revision of its own.
+    func settle(replica: AsOf) throws -> Receipt? {
         let known = try primary.transaction(of: nil) {
             try FileRepository().files(of: claim.run, from: $0)
         }
-        if let standing = complete(known, in: writer.folder) {
+        if let standing = complete(known) {
             try end("unchanged", replica, recording: [])
             return receipt(.unchanged, standing)
         }
+        guard let (name, text) = try manifest(known) else { return nil }
         let drafts = try writer.write(sheets, facts)
-        var files = drafts.map {
-            $0.recorded(as: order.stem, revision: claim.revision, in: writer.folder)
+        let hashes = try Manifest.read(text)
+        guard drafts.allSatisfy({ hashes.hash(ofRole: $0.role) == $0.file.sha256 }) else {
+            writer.discardAll()
+            return nil
         }
-        do {
-            if let manifest = try manifest(known, writer) { files.append(manifest) }
-            try end("unchanged", replica, recording: files)
-        } catch {
-            writer.discard(drafts)
-            throw error
-        }
-        let standings = try primary.transaction(of: nil) {
-            try FileRepository().files(of: claim.run, from: $0)
-        }
-        try Publisher().publish(standings.filter { !$0.isPublished }, on: primary)
+        let files =
+            drafts.map { $0.recorded(as: order.stem, revision: claim.revision, in: writer.folder) }
+            + [try writer.manifest(text, named: name)]
+        try end("unchanged", replica, recording: files)
         return receipt(.republished, files)
     }
 
     /// The files asked for, when all of them are published in this folder and still what they were.
-    private func complete(
-        _ known: [FileRepository.Standing], in folder: String
-    ) -> [RecordRepository.File]? {
-        let here = known.filter { $0.file.folder == folder }
+    private func complete(_ known: [FileRepository.Standing]) -> [RecordRepository.File]? {
+        let here = known.filter { $0.file.folder == writer.folder }
         var wanted: [RecordRepository.File] = []
         for format in order.formats {
             let files = here.map(\.file).filter { $0.role.hasPrefix(format.role) }
@@ -52,23 +50,20 @@ struct Repetition<P: Primary> {
             wanted += files
         }
         wanted += here.map(\.file).filter { $0.role == "manifest" }
-        let areThere = wanted.allSatisfy { Files.sha256("\(folder)/\($0.name)") == $0.sha256 }
+        let areThere = wanted.allSatisfy {
+            Files.sha256("\(writer.folder)/\($0.name)") == $0.sha256
+        }
         return wanted.contains { $0.role == "manifest" } && areThere ? wanted : nil
     }
 
-    /// The recorded manifest, for a folder that lacks it.
-    private func manifest(
-        _ known: [FileRepository.Standing], _ writer: DraftWriter
-    ) throws -> RecordRepository.File? {
-        guard let first = known.first(where: { $0.file.role == "manifest" })?.file,
-            let text = try primary.transaction(
-                of: nil, { try FileRepository().manifest(of: claim.run, from: $0) })
-        else { return nil }
-        let temporary = writer.temporary("manifest")
-        try Files.write(text, to: "\(writer.folder)/\(temporary)")
-        return RecordRepository.File(
-            role: "manifest", folder: writer.folder, name: first.name, temporary: temporary,
-            sha256: first.sha256, bytes: first.bytes, rows: 0)
+    /// The recorded manifest's name and bytes.
+    private func manifest(_ known: [FileRepository.Standing]) throws -> (String, String)? {
+        let text = try primary.transaction(of: nil) {
+            try FileRepository().manifest(of: claim.run, from: $0)
+        }
+        let name = known.first { $0.file.role == "manifest" }?.file.name
+        guard let name, let text else { return nil }
+        return (name, text)
     }
 
     private func end(
@@ -88,6 +83,7 @@ struct Repetition<P: Primary> {
             try records.end(
                 claim, outcome, produced: claim.run, replica: replica.source,
                 lsn: replica.lsnHigh, in: transaction)
+            if files.isEmpty { try LeaseRepository().release(claim, in: transaction) }
         }
     }
 

@@ -58,16 +58,19 @@ package struct RunController<P: Primary, R: Replicas> {
 
     /// Performs the run, or says that its recorded result still stands.
     ///
-    /// The heart beats for the claim while this works; it is started and stopped here.
-    ///
-    /// - Returns: what was published, or what still stands.
+    /// - Parameters:
+    ///   - job: what is computed and recorded.
+    ///   - order: for whom, and where its files go.
+    ///   - heart: beats for the claim while this works; started and stopped here.
+    ///   - beatOn: makes the connection that the heart beats on.
+    /// - Returns: what the run left behind, now or earlier.
     /// - Throws: what the stage threw, after the ledger has it; nothing is published then.
     package func perform(
         _ job: some Job, _ order: RunOrder, heart: Heart,
         beatOn: @escaping @Sendable () -> some Primary
     ) throws -> Receipt {
         try refuseFullDisk(order.folder)
-        let (claim, freshness) = try claim(order)
+        let claim = try claim(order)
         heart.beat(
             for: claim, source: desk.host, leaseSeconds: desk.leaseSeconds,
             timeoutSeconds: order.job.limits.timeoutSeconds, on: beatOn)
@@ -76,32 +79,32 @@ package struct RunController<P: Primary, R: Replicas> {
             let stages = RunStages(
                 job: job, order: order, claim: claim, primary: primary, replicas: replicas,
                 desk: desk.facts)
-            return try stages.perform(freshness)
+            return try stages.perform(try freshness(order))
         } catch {
             throw settle(claim, error, heart, order)
         }
     }
 
-    /// Claims the run and learns what the replica must have seen.
-    private func claim(_ order: RunOrder) throws -> (RunRepository.Claim, Freshness) {
+    private func claim(_ order: RunOrder) throws -> RunRepository.Claim {
         desk.progress("claim")
         let request = RunRepository.Request(
             job: order.job.name, kind: order.job.kind, clinic: order.clinic,
             period: order.period, reason: order.reason, requestedBy: order.actor.login,
             worker: desk.worker, leaseSeconds: desk.leaseSeconds)
-        let claim = try primary.transaction(of: nil) { transaction in
+        return try primary.transaction(of: nil) { transaction in
             try leases.identify(in: transaction)
             let claim = try runs.claim(request, in: transaction)
             try leases.beat(desk.host, in: transaction)
             return claim
         }
+    }
+
+    /// What the replica must have seen, asked after the claim's commit.
+    private func freshness(_ order: RunOrder) throws -> Freshness {
         let fence = try primary.transaction(of: nil) { try leases.fence(from: $0) }
-        return (
-            claim,
-            Freshness(
-                fence: fence.lsn, primaryNow: fence.now,
-                maxStalenessSeconds: order.job.limits.maxStalenessSeconds)
-        )
+        return Freshness(
+            fence: fence.lsn, primaryNow: fence.now,
+            maxStalenessSeconds: order.job.limits.maxStalenessSeconds)
     }
 
     /// Writes the failure into the ledger, as far as the ledger can be reached.

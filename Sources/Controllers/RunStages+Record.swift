@@ -7,12 +7,21 @@ import Services
 import Sheets
 
 extension RunStages {
-    /// One transaction behind the fencing token: revision, results, audit row, files, the end.
-    func record(
-        _ result: Result, _ facts: Provenance, _ drafts: [DraftWriter.Draft],
-        _ writer: DraftWriter
-    ) throws -> Receipt {
-        desk.progress("record")
+    /// Drafts the files, then one transaction behind the fencing token: revision, results, audit
+    /// row, files, the end.
+    ///
+    /// - Parameters:
+    ///   - result: what was computed.
+    ///   - writer: where the files go.
+    ///   - reason: why there is a revision.
+    /// - Returns: the receipt of the new revision, whose files are recorded and not published.
+    /// - Throws: `leaseLost` when another process holds the run.
+    func record(_ result: Result, _ writer: DraftWriter, because reason: String) throws -> Receipt {
+        try step("write")
+        let facts = provenance(of: result)
+        let drafts = try writer.write(result.sheets, facts)
+        let measured = try writer.measure(result.sheets, facts)
+        try step("record")
         let records = RecordRepository()
         return try primary.transaction(of: order.clinic.id) { transaction in
             let series = try records.lock(claim, in: transaction)
@@ -21,17 +30,20 @@ extension RunStages {
                 isFirst
                 ? series.run
                 : try records.nextRevision(
-                    of: series, reason: "data or rules changed since revision \(series.revision)",
-                    requestedBy: order.actor.login, in: transaction)
+                    of: series, reason: reason, requestedBy: order.actor.login, in: transaction)
             let revision = isFirst ? series.revision : series.revision + 1
-            var files = drafts.map {
-                $0.recorded(as: order.stem, revision: revision, in: writer.folder)
+            func named(_ drafts: [DraftWriter.Draft]) -> [RecordRepository.File] {
+                drafts.map {
+                    $0.recorded(as: order.stem, revision: revision, in: writer.folder)
+                }
             }
+            var files = named(drafts)
             let manifest = try Manifest(
-                revision: revision, reason: isFirst ? order.reason : "changed", facts: facts,
-                files: files
+                revision: revision, reason: reason, facts: facts, files: files,
+                onRequest: named(measured)
             ).text()
-            files.append(try manifestFile(manifest, revision, writer))
+            files.append(
+                try writer.manifest(manifest, named: "\(order.stem)-r\(revision).manifest.json"))
             try job.record(
                 result.output, Plan(clinic: order.clinic, period: order.period), run: run,
                 in: transaction)
@@ -52,17 +64,6 @@ extension RunStages {
                 provenance: facts, files: files, totals: facts.totals, breaks: facts.breaks,
                 tiesFailed: facts.tiesFailed)
         }
-    }
-
-    private func manifestFile(
-        _ text: String, _ revision: Int, _ writer: DraftWriter
-    ) throws -> RecordRepository.File {
-        let temporary = writer.temporary("manifest")
-        try Files.write(text, to: "\(writer.folder)/\(temporary)")
-        return RecordRepository.File(
-            role: "manifest", folder: writer.folder,
-            name: "\(order.stem)-r\(revision).manifest.json", temporary: temporary,
-            sha256: SHA256.hex(of: Array(text.utf8)), bytes: Int64(text.utf8.count), rows: 0)
     }
 
     private func auditNote(_ result: Result, _ revision: Int) throws -> String {

@@ -36,22 +36,36 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
 
     func perform(_ freshness: Freshness) throws -> Receipt {
         let result = try read(freshness)
-        if let standing = try repetition(of: result) { return standing }
-        let facts = provenance(of: result)
         let writer = try DraftWriter(order, claim)
-        let drafts = try draft(result, facts, writer)
         do {
-            let receipt = try record(result, facts, drafts, writer)
-            try publish(receipt.run)
+            let receipt = try settle(result, writer)
+            if receipt.outcome != .unchanged { try publish(receipt.run) }
             return receipt
-        } catch let error as AppError where error.code != .fileConflict {
+        } catch {
             // Recorded files keep their temporaries for recovery; unrecorded ones go.
-            if try !isRecorded() { writer.discard(drafts) }
+            if !isRecorded() { writer.discardAll() }
             throw error
         }
     }
 
-    private func step(_ name: String) throws {
+    /// The recorded revision when its digest is ours, else a new one.
+    private func settle(_ result: Result, _ writer: DraftWriter) throws -> Receipt {
+        guard let digest = claim.digest, let text = claim.provenance else {
+            return try record(result, writer, because: order.reason)
+        }
+        guard digest == result.digest else {
+            let reason = "data or rules changed since revision \(claim.revision)"
+            return try record(result, writer, because: reason)
+        }
+        let repetition = Repetition(
+            order: order, claim: claim, writer: writer, sheets: result.sheets,
+            facts: try Provenance.read(text), primary: primary)
+        if let standing = try repetition.settle(replica: result.asOf) { return standing }
+        let reason = "the files of revision \(claim.revision) are not made again byte for byte"
+        return try record(result, writer, because: reason)
+    }
+
+    func step(_ name: String) throws {
         desk.progress(name)
         if desk.interrupt.isRaised { throw AppError(.runCancelled, "before \(name)") }
     }
@@ -75,36 +89,23 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
             digest: report.digest(certificate: certificate), asOf: asOf, asOfLocal: local)
     }
 
-    /// When the digest is the recorded one, nothing is recorded anew: files that are asked for and
-    /// are not there are made again from the same rows and the recorded provenance.
-    private func repetition(of result: Result) throws -> Receipt? {
-        guard claim.digest == result.digest, let text = claim.provenance else { return nil }
-        let repetition = Repetition(
-            order: order, claim: claim, sheets: result.sheets,
-            facts: try Provenance.read(text), primary: primary)
-        return try repetition.settle(replica: result.asOf)
-    }
-
-    private func draft(
-        _ result: Result, _ facts: Provenance, _ writer: DraftWriter
-    ) throws -> [DraftWriter.Draft] {
-        try step("write")
-        return try writer.write(result.sheets, facts)
-    }
-
+    /// Gives the files their names and the run's lease back, if it is still ours (I4).
     private func publish(_ run: RunID) throws {
         desk.progress("publish")
-        let standings = try primary.transaction(of: nil) {
-            try FileRepository().files(of: run, from: $0)
+        let leases = LeaseRepository()
+        let standings = try primary.transaction(of: nil) { transaction in
+            try leases.assertHeld(claim, from: transaction)
+            return try FileRepository().files(of: run, from: transaction)
         }
-        try Publisher().publish(standings.filter { !$0.isPublished }, on: primary)
+        try Publisher().publish(standings, on: primary) { try leases.release(claim, in: $0) }
     }
 
-    private func isRecorded() throws -> Bool {
+    /// Whether the ledger has the result; what nobody can ask is taken for recorded.
+    private func isRecorded() -> Bool {
         guard
-            let still = try? primary.transaction(
-                of: nil, { try RecordRepository().outcome(of: claim, from: $0) })
+            let outcome = try? primary.transaction(
+                of: nil, { try RecordRepository().outcome(of: claim, from: $0) ?? "" })
         else { return true }
-        return still == "recorded"
+        return ["recorded", "unchanged"].contains(outcome)
     }
 }

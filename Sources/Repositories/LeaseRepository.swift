@@ -17,8 +17,27 @@ package struct LeaseRepository: Sendable {
         _ claim: RunRepository.Claim, seconds: Int, in transaction: some Transaction
     ) throws -> Bool? {
         try transaction.first(
-            SQL.renew, .int(claim.run.rawValue), .int(claim.token.rawValue), .int(Int64(seconds))
+            SQL.renew, .int(claim.token.rawValue), .int(Int64(seconds))
         ) { try $0.bool(0) }
+    }
+
+    /// Refuses a claim whose run another process has taken over (I4).
+    ///
+    /// - Throws: `leaseLost`.
+    package func assertHeld(_ claim: RunRepository.Claim, from reader: some Reader) throws {
+        let held = try reader.first(SQL.held, .int(claim.token.rawValue)) { try $0.int(0) }
+        guard held == nil else { return }
+        throw AppError(.leaseLost, "run \(claim.run.rawValue), token \(claim.token.rawValue)")
+    }
+
+    /// Takes a run off the queue, when nothing of it is left to do.
+    package func release(_ claim: RunRepository.Claim, in transaction: some Transaction) throws {
+        try transaction.execute(SQL.release, with: .int(claim.token.rawValue))
+    }
+
+    /// Takes recorded runs off the queue whose worker died before it could.
+    package func releaseLapsed(_ runs: [RunID], in transaction: some Transaction) throws {
+        try transaction.execute(SQL.releaseLapsed, with: .ints(runs.map(\.rawValue)))
     }
 
     /// The position that a replica must reach, and the primary's clock; read after a commit.
@@ -49,9 +68,26 @@ package struct LeaseRepository: Sendable {
             ON CONFLICT (source) DO UPDATE SET beat_at = excluded.beat_at, lsn = excluded.lsn
             """
         case renew = """
-            UPDATE worker.queue SET leased_until = clock_timestamp() + make_interval(secs => $3)
-            WHERE run_id = $1 AND fencing_token = $2
+            UPDATE worker.queue SET leased_until = clock_timestamp() + make_interval(secs => $2)
+            WHERE run_id = (SELECT run_id FROM worker.run_attempt WHERE fencing_token = $1)
+                AND fencing_token = $1
             RETURNING cancel_asked_at IS NOT NULL
+            """
+        /// The attempt knows the run that its token leads to, by an index.
+        case held = """
+            SELECT run_id FROM worker.queue
+            WHERE run_id = (SELECT run_id FROM worker.run_attempt WHERE fencing_token = $1)
+                AND fencing_token = $1
+            """
+        case release = """
+            DELETE FROM worker.queue
+            WHERE run_id = (SELECT run_id FROM worker.run_attempt WHERE fencing_token = $1)
+                AND fencing_token = $1
+            """
+        case releaseLapsed = """
+            DELETE FROM worker.queue USING worker.run_attempt AS attempt
+            WHERE queue.run_id = ANY ($1) AND queue.leased_until < clock_timestamp()
+                AND attempt.fencing_token = queue.fencing_token AND attempt.outcome IS NOT NULL
             """
         case fence = "SELECT pg_current_wal_flush_lsn(), clock_timestamp()"
         case identify = """

@@ -78,7 +78,8 @@ package struct RecordRepository: Sendable {
             .text(manifest), .int(Int64(breaks)), .int(Int64(tiesFailed)))
     }
 
-    /// Ends the attempt and takes the run off the queue.
+    /// Ends the attempt; the lease stays, on the run that holds the result, until its files are
+    /// published (`LeaseRepository.release`).
     ///
     /// `produced` is the run that holds the result: for a revision another one than was claimed.
     package func end(
@@ -120,7 +121,7 @@ package struct RecordRepository: Sendable {
             """
         case end = """
             WITH mine AS (
-                DELETE FROM worker.queue WHERE run_id = $1 AND fencing_token = $2
+                UPDATE worker.queue SET run_id = $4 WHERE run_id = $1 AND fencing_token = $2
             )
             UPDATE worker.run_attempt SET outcome = $3, run_id = $4, replica = $5,
                 lsn = $6::pg_lsn, step = 'record', ended_at = clock_timestamp()

@@ -107,8 +107,8 @@ package struct RunRepository: Sendable {
     ) throws {
         let outcome = error.code == .runCancelled ? "cancelled" : "failed"
         try transaction.execute(
-            SQL.fail, with: .int(claim.run.rawValue), .int(claim.token.rawValue), .text(outcome),
-            .text(error.errorCode), .text(error.context))
+            SQL.fail, with: .int(claim.token.rawValue), .text(outcome), .text(error.errorCode),
+            .text(error.context))
     }
 
     /// Notes the step that an attempt has reached.
@@ -158,13 +158,16 @@ package struct RunRepository: Sendable {
         case step = "UPDATE worker.run_attempt SET step = $2 WHERE id = $1 AND outcome IS NULL"
         case fail = """
             WITH mine AS (
-                DELETE FROM worker.queue WHERE run_id = $1 AND fencing_token = $2 RETURNING run_id
+                DELETE FROM worker.queue
+                WHERE run_id = (SELECT run_id FROM worker.run_attempt WHERE fencing_token = $1)
+                    AND fencing_token = $1
+                RETURNING run_id
             ), ended AS (
-                UPDATE worker.run_attempt SET outcome = $3, error_code = $4, error_context = $5,
+                UPDATE worker.run_attempt SET outcome = $2, error_code = $3, error_context = $4,
                     ended_at = clock_timestamp()
-                WHERE fencing_token = $2 AND outcome IS NULL
+                WHERE fencing_token = $1 AND outcome IS NULL
             )
-            UPDATE worker.run SET state = $3, finished_at = clock_timestamp()
+            UPDATE worker.run SET state = $2, finished_at = clock_timestamp()
             WHERE id IN (SELECT run_id FROM mine) AND state <> 'done'
             """
     }

@@ -1,4 +1,3 @@
-import CSystem
 import Controllers
 import Domain
 import Glibc
@@ -9,7 +8,6 @@ import Settings
 /// Puts the rooms together: the only place that knows both the databases and the rest.
 struct Composition: Sendable {
     let settings: Settings
-    let interrupt = Interrupt()
 
     /// Reads and checks the configuration.
     ///
@@ -50,13 +48,12 @@ struct Composition: Sendable {
         return try Connection(url: url.uri.revealed, alias: "MIGRATION_URL", limits: limits(3600))
     }
 
-    /// The replicas; a signal, a cancel or a lost lease ends what runs on them.
-    func replicas() -> ReplicaSet {
-        let interrupt = interrupt
+    /// The replicas; the interrupt ends what runs on them.
+    func replicas(_ interrupt: Interrupt) -> ReplicaSet {
         let stoppable = Connection.Limits(
             connectSeconds: settings.connectTimeoutSeconds,
             statementSeconds: settings.statementTimeoutSeconds,
-            isInterrupted: { interrupt.isRaised || evclinic_interrupted() != 0 })
+            isInterrupted: { interrupt.isRaised })
         let primary = ReplicaSet.Source(alias: "primary", url: settings.primary.uri.revealed)
         return ReplicaSet(
             settings.replicas.map {
@@ -73,7 +70,7 @@ struct Composition: Sendable {
 
     /// What this process tells of itself.
     func desk(
-        progress: @escaping @Sendable (String) -> Void
+        _ interrupt: Interrupt, progress: @escaping @Sendable (String) -> Void
     ) -> RunController<PrimaryServer, ReplicaSet>.Desk {
         .init(
             program: Evclinic.version, tzdata: Self.tzdataVersion, worker: Self.worker,

@@ -22,14 +22,13 @@ struct RunBatch {
 
     /// Performs a run for each clinic and period, and returns the exit status (RUNS, *Command line*).
     func perform(_ clinics: [Clinic]) throws -> Int32 {
-        let replicas = composition.replicas()
         let wanted = try clinics.flatMap { clinic in
             try periods(of: clinic).map { (clinic: clinic, period: $0) }
         }
         var (failures, breaks): ([AppError], Int) = ([], 0)
         for (index, (clinic, period)) in wanted.enumerated() {
             do {
-                let receipt = try perform(clinic, period, index, of: wanted.count, on: replicas)
+                let receipt = try perform(clinic, period, index, of: wanted.count)
                 breaks += receipt.breaks + receipt.tiesFailed
                 Terminal.clearProgress()
                 print(json ? try ReceiptText.json(receipt) : ReceiptText.plain(receipt))
@@ -48,23 +47,25 @@ struct RunBatch {
     }
 
     private func perform(
-        _ clinic: Clinic, _ period: Period, _ index: Int, of count: Int, on replicas: ReplicaSet
+        _ clinic: Clinic, _ period: Period, _ index: Int, of count: Int
     ) throws -> Receipt {
         let label = "\(clinic.slug) \(period)" + (count > 1 ? " (\(index + 1) of \(count))" : "")
         let steps = Self.steps
-        let desk = composition.desk { step in
+        // One a run: a cancel or a lost lease ends this run and no other.
+        let interrupt = Interrupt()
+        let desk = composition.desk(interrupt) { step in
             let done = index * steps.count + (steps.firstIndex(of: step) ?? 0)
             Terminal.progress("\(label): \(step)", done: done, of: count * steps.count)
         }
         let order = RunOrder(
             job: job, clinic: clinic, period: period, folder: folder, formats: formats,
             actor: try actor(in: clinic), reason: "asked for on the command line")
-        let controller = RunController(primary: primary, replicas: replicas, desk: desk)
+        let controller = RunController(
+            primary: primary, replicas: composition.replicas(interrupt), desk: desk)
         let composition = composition
         return try waitingForLease {
-            composition.interrupt.lower()
-            return try controller.perform(
-                TaxReconciliation(), order, heart: Heart(interrupt: composition.interrupt),
+            try controller.perform(
+                TaxReconciliation(), order, heart: Heart(interrupt: interrupt),
                 beatOn: { composition.primary() })
         }
     }

@@ -74,9 +74,17 @@ struct RunCommand: ParsableCommand {
         return (job, try format.map(FileFormat.list) ?? job.formats)
     }
 
+    /// Publishes what an earlier process recorded and did not live to publish.
     private func recover(on primary: PrimaryServer) {
-        guard let (published, lost) = try? Publisher().recover(on: primary) else { return }
-        for name in published { Terminal.note("evclinic: published \(name), recorded earlier") }
-        for name in lost { Terminal.note("evclinic: \(name) was recorded and is not there") }
+        for file in (try? Publisher().recover(on: primary)) ?? [] {
+            switch file {
+            case .published(let name):
+                Terminal.note("evclinic: published \(name), which was recorded earlier")
+            case .gone(let name):
+                Terminal.note("evclinic: \(name) was recorded and is gone; running it writes it again")
+            case .blocked(let name, let error):
+                Terminal.report(error, about: "\(name), recorded earlier, is still unpublished")
+            }
+        }
     }
 }
