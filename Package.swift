@@ -46,7 +46,7 @@ let package = Package(
         .target(name: "CSystem"),
 
         layer("Domain"),
-        layer("Digests", imports: ["Domain", "COpenSSL"]),
+        layer("Digests", imports: ["COpenSSL"]),
         layer("Access", imports: ["Domain"]),
         layer("Sheets", imports: ["Domain", "Digests", "CXLSXWriter"]),
         layer("Services", imports: ["Domain", "Digests", "Sheets"]),
@@ -57,7 +57,7 @@ let package = Package(
         layer(
             "Jobs",
             imports: [
-                "Domain", "Digests", "Access", "Sheets", "Services", "Repositories",
+                "Domain", "Digests", "Access", "Services", "Repositories",
                 .product(name: "Yams", package: "Yams"),
             ]),
         layer(
@@ -69,8 +69,8 @@ let package = Package(
         .executableTarget(
             name: "evclinic",
             dependencies: [
-                "Domain", "Digests", "Access", "Sheets", "Services", "Repositories",
-                "Persistence", "Jobs", "Seeding", "Settings", "Controllers", "CSystem", arguments,
+                "Domain", "Access", "Repositories", "Persistence", "Jobs", "Seeding", "Settings",
+                "Controllers", "CSystem", arguments,
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -18,7 +18,7 @@ struct Layers: Sendable {
             variables[match.1] = match.2
         }
         var found: [String: Layer] = [:]
-        for match in text.found(#/\b(layer|tests|\.\w*[tT]arget|system)\(/#) {
+        for match in text.found(#/(?:\b(?:layer|tests|system)|\.\w*[tT]arget)\(/#) {
             let body = Self.balanced(text[match.range.upperBound...])
             guard let name = body.first(#/^\s*(?:name:\s*)?"([^"\\]+)"/#)?.1 else {
                 continue
@@ -31,7 +31,7 @@ struct Layers: Sendable {
             for word in list.replacing(#/"[^"]*"/#, with: "").found(#/\b\w+\b/#) {
                 if let module = variables[word.0] { imports.insert(String(module)) }
             }
-            let isTests = match.1 == "tests"
+            let isTests = match.0 == "tests("
             let own = isTests ? "\(name)Tests" : String(name)
             found[own] = Layer(
                 name: own, imports: isTests ? imports.union(["TestSupport"]) : imports)

@@ -48,6 +48,8 @@ extension Rule {
             Sample("Sources/Persistence/Connection+Copy.swift", "run(\"COPY (\\(a)) TO STDOUT\")"),
             Sample("Sources/TestSupport/TestDatabase.swift", "run(\"CREATE DATABASE \\(name)\")"),
             Sample("Sources/Persistence/A.swift", "run(\"BEGIN READ ONLY\"); run(\"COMMIT\")"),
+            Sample("Sources/Controllers/A.swift", "do: \"ALTER VIEW … SET (security_invoker)\""),
+            Sample("Sources/Persistence/A.swift", "\"COPY goes through stream or load\""),
             Sample(
                 "Sources/Domain/A.swift", "do: \"make the SQL a plain SELECT; see `jobs check`\""),
             Sample("Sources/Access/A.swift", "/// Loads rows by COPY from a statement: SELECT 1."),
@@ -57,7 +59,7 @@ extension Rule {
     private static var statement: Regex<Substring> {
         #/
         \b (?: SELECT \s+ [\w(*$'"] | INSERT \s+ INTO | DELETE \s+ FROM | MERGE \s+ INTO
-        | UPDATE \s+ [\w."(…)]+ \s+ (?: AS \s+ \w+ \s+ )? SET | TRUNCATE \s+ [\w"(] | COPY \s+ [\w"(]
+        | UPDATE \s+ [\w."(…)]+ \s+ (?: AS \s+ \w+ \s+ )? SET | TRUNCATE \s+ [\w"(] | COPY \s+ (?: \( | [\w.(…)]+ \s+ (?: \( | FROM\b | TO\b ) )
         | (?: CREATE | ALTER | DROP ) \s+ (?: TABLE | SCHEMA | DATABASE | ROLE | INDEX | VIEW | TYPE
             | FUNCTION | SEQUENCE | POLICY | EXTENSION ) \s+ [\w."(]
         | GRANT \s+ \w+ \s+ ON | REVOKE \s+ \w+ )
