@@ -73,12 +73,19 @@ let package = Package(
                 "Persistence", "Jobs", "Seeding", "Settings", "Controllers", "CSystem", arguments,
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "bench-tax", dependencies: ["Services", "Domain"], swiftSettings: strict),
         layer("TestSupport", imports: ["Domain", "Access", "Persistence"]),
 
         tests("Domain", of: ["Domain"]),
-        tests("Persistence", of: ["Persistence", "Access", "Domain"]),
+        tests("Services", of: ["Services", "Domain"]),
+        tests("Access", of: ["Access", "Domain"]),
+        tests("Persistence", of: ["Persistence", "Repositories", "Access", "Domain"]),
+        tests("Repositories", of: ["Repositories", "Persistence", "Access", "Domain"]),
         tests("Seeding", of: ["Seeding", "Domain", "Access"]),
         tests("Settings", of: ["Settings", "Domain"]),
+        tests("Digests", of: ["Digests"]),
+        tests("Sheets", of: ["Domain", "Digests", "Sheets"]),
         tests("Run", of: ["evclinic", "Persistence", "Access", "Digests", "Domain"]),
     ]
 )

@@ -9,7 +9,7 @@ package struct Freshness: Equatable, Sendable {
     private let primaryRead: Instant
     private let steadyRead: Instant
 
-    /// - Parameter primaryNow: the primary's clock, read a moment ago.
+    /// A demand made now; `primaryNow` is the primary's clock, read a moment ago.
     package init(fence: LSN, primaryNow: Instant, maxStalenessSeconds: Int) {
         self.fence = fence
         self.maxStalenessSeconds = maxStalenessSeconds

@@ -46,7 +46,7 @@ package protocol Transaction: Reader {
 
     /// Loads rows by COPY in binary; the statement is `COPY … FROM STDIN (FORMAT binary)`.
     ///
-    /// - Parameter fill: is given a loader to append rows to, in the statement's column order.
+    /// `fill` is given a writer to append rows to, in the statement's column order.
     func load(_ statement: some Statement, _ fill: (inout RowWriter) throws -> Void) throws
 }
 
@@ -64,7 +64,8 @@ package protocol Primary: SendableMetatype {
 
     /// Runs the body in one transaction: committed when it returns, rolled back when it throws.
     func transaction<Result>(
-        of clinic: ClinicID?, _ body: (Handle) throws -> Result) throws -> Result
+        of clinic: ClinicID?, _ body: (Handle) throws -> Result
+    ) throws -> Result
 }
 
 /// The read replicas, and how fresh a view must be.

@@ -82,8 +82,11 @@ package struct Row {
         guard since2000 != .max, since2000 != .min else {
             throw AppError(.numericNotFinite, "column \(column + 1) is an infinite instant")
         }
-        return Instant(
-            microseconds: since2000 + Int64(daysBetweenEpochs) * 86_400_000_000)
+        let (microseconds, overflow) = since2000.addingReportingOverflow(
+            Int64(daysBetweenEpochs) * 86_400_000_000)
+        // The last eleven days of the year 294276 are PostgreSQL's alone.
+        guard !overflow else { throw tooLong(column) }
+        return Instant(microseconds: microseconds)
     }
 
     /// `pg_lsn`.
@@ -98,23 +101,20 @@ package struct Row {
     package func numeric(_ column: Int) throws(AppError) -> Fixed {
         let number = try wire(column)
         let whole = Int(number.weight) + 1
-        var unscaled: Int128 = 0
-        for index in 0..<max(number.count, whole) {
-            let (scaled, overflow) = unscaled.multipliedReportingOverflow(by: 10_000)
-            guard !overflow else { throw tooLong(column) }
-            unscaled = scaled + Int128(number.digit(index))
-        }
-        // The digits carry 4·(count − whole) decimals; the value is declared to have `scale`.
-        let carried = 4 * max(0, number.count - whole)
         let scale = Int(number.scale)
-        guard scale <= 38, carried <= 40 else { throw tooLong(column) }
-        if carried > scale {
-            unscaled /= Fixed.bigPower(carried - scale)
-        } else if scale > carried {
+        guard scale <= 38, whole <= 10 else { throw tooLong(column) }
+        // Digit groups up to the declared scale; of the last one only what the scale shows.
+        let groups = (scale + 3) / 4
+        let hidden = 4 * groups - scale
+        var unscaled: Int128 = 0
+        for index in 0..<max(0, whole + groups) {
+            let isLast = index == whole + groups - 1
+            let digit = Int128(number.digit(index)) / (isLast ? Int128(Self.small[hidden]) : 1)
             let (scaled, overflow) = unscaled.multipliedReportingOverflow(
-                by: Fixed.bigPower(scale - carried))
-            guard !overflow else { throw tooLong(column) }
-            unscaled = scaled
+                by: isLast ? Int128(Self.small[4 - hidden]) : 10_000)
+            let (sum, more) = scaled.addingReportingOverflow(digit)
+            guard !overflow, !more, sum <= Self.largest else { throw tooLong(column) }
+            unscaled = sum
         }
         return Fixed(unscaled: number.isNegative ? -unscaled : unscaled, scale: scale)
     }
@@ -165,6 +165,8 @@ package struct Row {
     }
 
     private static let small: [Int64] = [1, 10, 100, 1000, 10_000]
+    /// 38 nines.
+    private static let largest = Fixed.bigPower(38) - 1
 
     /// The header of a binary numeric: base-10000 digits, the first one worth 10000^weight.
     private struct Wire {
@@ -177,7 +179,8 @@ package struct Row {
         /// Digit `index`, counting from the first; zero before the first and after the last.
         func digit(_ index: Int) -> UInt16 {
             guard index >= 0, index < count else { return 0 }
-            return UInt16(bigEndian: digits.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
+            return UInt16(
+                bigEndian: digits.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
         }
     }
 

@@ -11,6 +11,7 @@ import Synchronization
 package final class Heart: Sendable {
     private let isStopped = Atomic<Bool>(false)
     private let isLost = Atomic<Bool>(false)
+    private let isOverdue = Atomic<Bool>(false)
     private let interrupt: Interrupt
 
     /// - Parameter interrupt: raised when the lease is lost or a cancel was asked for.
@@ -19,15 +20,20 @@ package final class Heart: Sendable {
     /// Whether another process has taken the run over.
     package var hasLostLease: Bool { isLost.load(ordering: .acquiring) }
 
+    /// Whether the attempt went past its deadline.
+    package var hasRunOut: Bool { isOverdue.load(ordering: .acquiring) }
+
     package func stop() { isStopped.store(true, ordering: .releasing) }
 
     /// Starts beating for a claim; a failed beat is tried again a second later.
+    /// Past `timeoutSeconds` the attempt is interrupted.
     package func beat(
-        for claim: RunRepository.Claim, source: String, leaseSeconds: Int,
+        for claim: RunRepository.Claim, source: String, leaseSeconds: Int, timeoutSeconds: Int,
         on primary: @escaping @Sendable () -> some Primary
     ) {
         runInBackground { [self] in
             let primary = primary()
+            let deadline = Clock.steady.now.adding(seconds: Int64(timeoutSeconds))
             var sinceRenewal = 0
             while !isStopped.load(ordering: .acquiring) {
                 sinceRenewal += 1
@@ -35,6 +41,10 @@ package final class Heart: Sendable {
                 let isDone: Void? = try? once(
                     claim, source, renews ? leaseSeconds : nil, on: primary)
                 if isDone != nil, renews { sinceRenewal = 0 }
+                if Clock.steady.now > deadline, !isStopped.load(ordering: .acquiring) {
+                    isOverdue.store(true, ordering: .releasing)
+                    interrupt.raise()
+                }
                 pause()
             }
         }

@@ -27,6 +27,8 @@ package struct RunController<P: Primary, R: Replicas> {
         package let tzdata: String
         /// host/process.
         package let worker: String
+        /// The heartbeat's row is the host's, so that processes come and go without leaving rows.
+        var host: String { String(worker.prefix { $0 != "/" }) }
         package let leaseSeconds: Int
         package let minFreeBytes: UInt64
         package let interrupt: Interrupt
@@ -56,12 +58,9 @@ package struct RunController<P: Primary, R: Replicas> {
 
     /// Performs the run, or says that its recorded result still stands.
     ///
-    /// - Parameters:
-    ///   - job: what is computed and recorded.
-    ///   - order: for whom, and where its files go.
-    ///   - heart: beats for the claim while this works; started and stopped here.
-    ///   - beatOn: makes the connection that the heart beats on.
-    /// - Returns: what the run left behind, now or earlier.
+    /// The heart beats for the claim while this works; it is started and stopped here.
+    ///
+    /// - Returns: what was published, or what still stands.
     /// - Throws: what the stage threw, after the ledger has it; nothing is published then.
     package func perform(
         _ job: some Job, _ order: RunOrder, heart: Heart,
@@ -70,7 +69,8 @@ package struct RunController<P: Primary, R: Replicas> {
         try refuseFullDisk(order.folder)
         let claim = try claim(order)
         heart.beat(
-            for: claim, source: desk.worker, leaseSeconds: desk.leaseSeconds, on: beatOn)
+            for: claim, source: desk.host, leaseSeconds: desk.leaseSeconds,
+            timeoutSeconds: order.job.limits.timeoutSeconds, on: beatOn)
         defer { heart.stop() }
         do {
             let stages = RunStages(
@@ -78,7 +78,7 @@ package struct RunController<P: Primary, R: Replicas> {
                 desk: desk.facts)
             return try stages.perform(try freshness(order))
         } catch {
-            throw settle(claim, error, heart)
+            throw settle(claim, error, heart, order)
         }
     }
 
@@ -91,7 +91,7 @@ package struct RunController<P: Primary, R: Replicas> {
         return try primary.transaction(of: nil) { transaction in
             try leases.identify(in: transaction)
             let claim = try runs.claim(request, in: transaction)
-            try leases.beat(desk.worker, in: transaction)
+            try leases.beat(desk.host, in: transaction)
             return claim
         }
     }
@@ -106,10 +106,14 @@ package struct RunController<P: Primary, R: Replicas> {
 
     /// Writes the failure into the ledger, as far as the ledger can be reached.
     private func settle(
-        _ claim: RunRepository.Claim, _ error: any Error, _ heart: Heart
+        _ claim: RunRepository.Claim, _ error: any Error, _ heart: Heart, _ order: RunOrder
     ) -> AppError {
         heart.stop()
-        let cause = error as? AppError ?? AppError(.unexpected, "\(type(of: error))")
+        var cause = error as? AppError ?? AppError(.unexpected, "\(type(of: error))")
+        if heart.hasRunOut, cause.code == .runCancelled {
+            cause = AppError(
+                .attemptTimeout, "\(order.job.limits.timeoutSeconds) s, limits.timeout_seconds")
+        }
         if heart.hasLostLease {
             return AppError(.leaseLost, "run \(claim.run.rawValue)")
         }

@@ -26,7 +26,7 @@ package struct RunOrder: Sendable {
         self.reason = reason
     }
 
-    /// `tax-reconciliation-harbor-dental-2026-10`
+    /// What every file of it is called by: `tax-reconciliation-harbor-dental-2026-10`.
     var stem: String { "\(job.name)-\(clinic.slug)-\(period.name)" }
 }
 

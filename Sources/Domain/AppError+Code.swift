@@ -52,6 +52,7 @@ extension AppError {
 
         // Runs.
         case leaseLost = "LEASE_LOST"
+        case attemptTimeout = "ATTEMPT_TIMEOUT"
         case runInProgress = "RUN_IN_PROGRESS"
         case runCancelled = "RUN_CANCELLED"
         case recordedFilesMissing = "RECORDED_FILES_MISSING"
@@ -110,7 +111,7 @@ extension AppError.Code {
         case .periodReversed:
             Answer(
                 400, 64, "The range ends before it begins",
-                do: "--from is inclusive, --until exclusive and later")
+                do: "give the earlier period first, as in 2026-08..2026-10")
         case .formatUnknown:
             Answer(400, 64, "That is not a file format", do: "use --format xlsx, csv or xlsx,csv")
         case .requestIncomplete:
@@ -257,6 +258,10 @@ extension AppError.Code {
             Answer(
                 409, 75, "Another process took this run over",
                 do: "nothing of ours was recorded; `evclinic run` again shows its result")
+        case .attemptTimeout:
+            Answer(
+                504, 75, "The run took longer than its job allows",
+                do: "run again at a quiet hour, or raise timeout_seconds in the job's file")
         case .runInProgress:
             Answer(
                 409, 75, "Another process is working on this run",

@@ -29,14 +29,20 @@ package struct AppError: Error, Equatable, CustomStringConvertible {
     /// What to do next.
     package var remedy: String { code.answer.remedy }
 
-    package var description: String { "\(errorCode) \(context)" }
+    package var description: String { context.isEmpty ? errorCode : "\(errorCode) \(context)" }
 
     /// Text from outside as an error may show it: quoted, on one line, at most 60 characters.
     package static func quoted(_ text: String) -> String {
-        let visible = text.unicodeScalars.map {
-            $0.value < 32 || $0.value == 127 ? "?" : String($0)
-        }
+        let visible = text.unicodeScalars.map { isPlain($0) ? String($0) : "?" }
         let shown = visible.prefix(60).joined()
         return "“\(shown)\(visible.count > 60 ? "…" : "")”"
+    }
+
+    /// Whether a scalar neither moves the terminal's cursor nor turns the direction of the text.
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: false
+        default: !scalar.properties.isBidiControl
+        }
     }
 }

@@ -1,6 +1,7 @@
 /// The known word that a mistyped one most likely stands for.
 ///
-/// - Returns: `nil` when none is within a third of the word's length. Ties go to the first known.
+/// - Returns: `nil` when none is within two letters, or a third of its own if that is more. Ties go
+///   to the first known.
 package func nearestWord(to word: String, among known: some Sequence<String>) -> String? {
     var best: (word: String, distance: Int)?
     for candidate in known {

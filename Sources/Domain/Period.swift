@@ -17,9 +17,9 @@ package struct Period: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a period's name.
     ///
-    /// A fiscal year is named for the calendar year in which it begins.
+    /// A fiscal year is named for the calendar year in which it begins, in the clinic's
+    /// `fiscalStartMonth`, 1 to 12.
     ///
-    /// - Parameter fiscalStartMonth: the month, 1 to 12, in which the clinic's fiscal year begins.
     /// - Throws: `periodInvalid` with what was given and what would be right.
     package init(_ text: String, fiscalStartMonth: Int = 1) throws(AppError) {
         let fiscal = text.hasPrefix("FY")

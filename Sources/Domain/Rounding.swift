@@ -13,30 +13,31 @@ package enum RoundingMode: String, CaseIterable, Sendable {
 
     /// The quotient, rounded; `divisor` is positive.
     ///
-    /// Exact for every pair: nothing passes through floating point (I6).
+    /// Exact for every pair: nothing passes through floating point (I6), nothing overflows.
     package func divide(_ dividend: Int128, by divisor: Int128) -> Int128 {
+        // Nearly every amount fits Int64, which divides many times as fast.
         if let small = Int64(exactly: dividend), let divisor = Int64(exactly: divisor) {
-            let (quotient, remainder) = small.quotientAndRemainder(dividingBy: divisor)
-            guard remainder != 0 else { return Int128(quotient) }
-            let away = isAway(
-                twice: 2 * Int128(remainder.magnitude), divisor: Int128(divisor),
-                odd: quotient & 1 == 1)
-            return Int128(quotient) + (away ? (dividend < 0 ? -1 : 1) : 0)
+            return Int128(rounded(small, by: divisor))
         }
-        let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
-        guard remainder != 0 else { return quotient }
-        let away = isAway(
-            twice: 2 * Int128(remainder.magnitude), divisor: divisor, odd: quotient & 1 == 1)
-        return quotient + (away ? (dividend < 0 ? -1 : 1) : 0)
+        return rounded(dividend, by: divisor)
     }
 
-    private func isAway(twice: Int128, divisor: Int128, odd: Bool) -> Bool {
-        switch self {
-        case .halfUp: twice >= divisor
-        case .halfEven: twice > divisor || (twice == divisor && odd)
-        case .down: false
-        case .up: true
-        }
+    private func rounded<Whole: FixedWidthInteger & SignedInteger>(
+        _ dividend: Whole, by divisor: Whole
+    ) -> Whole {
+        let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
+        guard remainder != 0 else { return quotient }
+        // Twice the remainder could overflow, so it is held against what is missing to the next.
+        let rest = remainder < 0 ? -remainder : remainder
+        let missing = divisor - rest
+        let isAway =
+            switch self {
+            case .halfUp: rest >= missing
+            case .halfEven: rest > missing || (rest == missing && quotient & 1 == 1)
+            case .down: false
+            case .up: true
+            }
+        return isAway ? quotient + (dividend < 0 ? -1 : 1) : quotient
     }
 }
 

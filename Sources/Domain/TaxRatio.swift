@@ -28,17 +28,20 @@ package struct TaxRatio: Hashable, Sendable {
         self.init(Int128(percentMillionths), 100_000_000)
     }
 
+    /// The sum in lowest terms, or `nil` beyond `Int64`.
     package func adding(_ other: TaxRatio) -> TaxRatio? {
         TaxRatio(
             Int128(numerator) * Int128(other.divisor) + Int128(other.numerator) * Int128(divisor),
             Int128(divisor) * Int128(other.divisor))
     }
 
+    /// The product in lowest terms, or `nil` beyond `Int64`.
     package func multiplied(by other: TaxRatio) -> TaxRatio? {
         TaxRatio(
             Int128(numerator) * Int128(other.numerator), Int128(divisor) * Int128(other.divisor))
     }
 
+    /// The quotient in lowest terms, or `nil` beyond `Int64`; `other` is not zero.
     package func divided(by other: TaxRatio) -> TaxRatio? {
         precondition(other.numerator > 0, "nothing is divided by zero")
         return TaxRatio(

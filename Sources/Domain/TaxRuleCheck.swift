@@ -38,7 +38,8 @@ struct TaxRuleCheck {
                     throw invalid("\(place(other, code)): overlaps \(rate.validFrom)")
                 }
                 if other.position == rate.position, other.compound || rate.compound {
-                    throw invalid("\(place(other, code)): compound, but its position is not its own")
+                    throw invalid(
+                        "\(place(other, code)): compound, but its position is not its own")
                 }
             }
         }

@@ -11,8 +11,10 @@ package struct JobFile {
     /// - Parameters:
     ///   - text: the file's content.
     ///   - path: as errors name it, such as `jobs/tax-reconciliation.yaml`.
+    ///   - name: what the job is called by, the file's name without its ending.
     ///   - sha256: of the file's bytes.
     ///   - kinds: the kinds of job that this program has.
+    /// - Returns: the job with every default filled in.
     /// - Throws: `jobFileInvalid` with file, line, column and the nearest right word.
     package static func definition(
         _ text: String, path: String, name: String, sha256: String, kinds: [String]
@@ -78,7 +80,8 @@ package struct JobFile {
                 let nearest = nearestWord(to: name, among: known)
                 let hint = nearest.map { ", did you mean \($0)" } ?? ""
                 throw AppError(
-                    .jobFileInvalid, "\(place(key, path)) unknown key \(AppError.quoted(name))\(hint)")
+                    .jobFileInvalid,
+                    "\(place(key, path)) unknown key \(AppError.quoted(name))\(hint)")
             }
             fields[name] = value
         }
@@ -99,7 +102,8 @@ package struct JobFile {
     private func section(_ key: String, keys: [String]) throws(AppError) -> JobFile {
         let node = try node(key)
         guard case .mapping(let mapping) = node else {
-            throw AppError(.jobFileInvalid, "\(Self.place(node, path)) \(key) takes keys and values")
+            throw AppError(
+                .jobFileInvalid, "\(Self.place(node, path)) \(key) takes keys and values")
         }
         return JobFile(path: path, fields: try Self.fields(mapping, known: keys, path))
     }

@@ -10,41 +10,20 @@ enum BoundText {
         _ parameters: [Value], in sql: String, escape: (String) throws -> String
     ) throws -> String {
         let literals = try parameters.map { try literal($0, escape) }
-        var result = ""
-        var rest = Substring(sql)
-        while let character = rest.first {
-            if let end = endOfOpaque(rest) {
-                result += rest[..<end]
-                rest = rest[end...]
-            } else if character == "$" {
-                let digits = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
-                guard let number = Int(digits), literals.indices.contains(number - 1) else {
-                    throw AppError(.queryFailed, "parameter $\(digits) has no value")
+        var lexer = SQLLexer(sql)
+        var result: [UInt8] = []
+        while let token = lexer.next() {
+            switch token {
+            case .plain(let bytes): result += bytes
+            case .parameter(let digits):
+                let name = String(decoding: digits, as: UTF8.self)
+                guard let number = Int(name), literals.indices.contains(number - 1) else {
+                    throw AppError(.queryFailed, "parameter $\(name) has no value")
                 }
-                result += literals[number - 1]
-                rest = rest[digits.endIndex...]
-            } else {
-                result.append(rest.removeFirst())
+                result += literals[number - 1].utf8
             }
         }
-        return result
-    }
-
-    /// The end of a string, quoted identifier or comment that begins here.
-    private static func endOfOpaque(_ text: Substring) -> Substring.Index? {
-        for (opening, closing) in [("'", "'"), ("\"", "\""), ("--", "\n"), ("/*", "*/")]
-        where text.hasPrefix(opening) {
-            let inside = text.dropFirst(opening.count)
-            var index = inside.startIndex
-            while index < inside.endIndex {
-                if inside[index...].hasPrefix(closing) {
-                    return inside.index(index, offsetBy: closing.count)
-                }
-                index = inside.index(after: index)
-            }
-            return text.endIndex
-        }
-        return nil
+        return String(decoding: result, as: UTF8.self)
     }
 
     private static func literal(

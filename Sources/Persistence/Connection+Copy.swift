@@ -14,7 +14,7 @@ extension Connection {
     ) throws {
         let text = try BoundText.substitute(parameters, in: sql, escape: literal)
         startDeadline()
-        guard PQsendQuery(handle, "COPY (\(text)) TO STDOUT (FORMAT binary)") == 1 else {
+        guard PQsendQuery(handle, "COPY (\(text)\n) TO STDOUT (FORMAT binary)") == 1 else {
             throw ServerError.broken(handle, on: alias)
         }
         try flush()
@@ -26,10 +26,15 @@ extension Connection {
             throw error
         }
         do { try receive(each) } catch {
-            endCopy()
+            giveUp()
             throw error
         }
         try collect { _ in }
+    }
+
+    /// Ends a COPY that is under way and not wanted any more.
+    private func giveUp() {
+        if isOpen, PQtransactionStatus(handle) == PQTRANS_ACTIVE { abandon() }
     }
 
     private func receive(_ each: (Row) throws -> Void) throws {
@@ -81,28 +86,6 @@ extension Connection {
         Bits(bigEndian: start.loadUnaligned(as: type))
     }
 
-    /// Ends a COPY that we no longer want, by cancelling it.
-    private func endCopy() {
-        guard isOpen, PQtransactionStatus(handle) == PQTRANS_ACTIVE else { return }
-        if let cancel = PQgetCancel(handle) {
-            var reason = [CChar](repeating: 0, count: 256)
-            PQcancel(cancel, &reason, 256)
-            PQfreeCancel(cancel)
-        }
-        var buffer: UnsafeMutablePointer<CChar>?
-        while true {
-            let length = PQgetCopyData(handle, &buffer, 1)
-            if length > 0 {
-                PQfreemem(buffer)
-            } else if length == 0 {
-                guard (try? wait(for: POLLIN)) != nil else { return }
-            } else {
-                break
-            }
-        }
-        _ = try? collect { _ in }
-    }
-
     /// Loads what `fill` writes, by `COPY … FROM STDIN (FORMAT binary)`.
     package func load(_ sql: String, _ fill: (inout RowWriter) throws -> Void) throws {
         startDeadline()
@@ -121,9 +104,7 @@ extension Connection {
             writer.finish()
             try writer.drain(send)
         } catch {
-            PQputCopyEnd(handle, "given up")
-            try? flush()
-            _ = try? collect { _ in }
+            giveUp()
             throw error
         }
         while PQputCopyEnd(handle, nil) == 0 { try wait(for: POLLOUT) }
@@ -132,11 +113,23 @@ extension Connection {
     }
 
     /// Sends bytes of a COPY that is under way; a long load starts its deadline anew.
+    ///
+    /// Piece by piece, each on its way before the next: libpq would hold back any amount.
     package func send(_ bytes: UnsafeRawBufferPointer) throws {
-        startDeadline()
-        guard let base = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else { return }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 20))
+            rest = rest.dropFirst(piece.count)
+            startDeadline()
+            try put(piece)
+            try flush()
+        }
+    }
+
+    private func put(_ piece: UnsafeRawBufferPointer) throws {
+        let base = piece.baseAddress?.assumingMemoryBound(to: CChar.self)
         while true {
-            switch PQputCopyData(handle, base, Int32(bytes.count)) {
+            switch PQputCopyData(handle, base, Int32(piece.count)) {
             case 1: return
             case 0: try wait(for: POLLOUT | POLLIN)
             default: throw ServerError.broken(handle, on: alias)
@@ -146,6 +139,8 @@ extension Connection {
 
     /// Text as a literal of this connection.
     private func literal(_ text: String) throws -> String {
+        // libpq would stop there without a word.
+        guard !text.utf8.contains(0) else { throw AppError(.queryFailed, "text holds a NUL") }
         var text = text
         let escaped = text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) {

@@ -5,11 +5,14 @@ import Glibc
 
 extension Connection {
     /// Runs one statement with bound parameters and hands over its rows; returns rows touched.
+    ///
+    /// - Parameter seconds: how long it may take; as the connection's limits say by default.
     @discardableResult
     package func query(
-        _ sql: String, _ parameters: [Value] = [], each: (Row) throws -> Void = { _ in }
+        _ sql: String, _ parameters: [Value] = [], within seconds: Int? = nil,
+        each: (Row) throws -> Void = { _ in }
     ) throws -> Int {
-        startDeadline()
+        startDeadline(seconds)
         let bound = BoundParameters(parameters)
         let sent = bound.withPointers { types, values, lengths, formats in
             PQsendQueryParams(
@@ -53,6 +56,10 @@ extension Connection {
         switch PQresultStatus(result) {
         case PGRES_TUPLES_OK: try deliver(result, each)
         case PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: break
+        case PGRES_COPY_OUT, PGRES_COPY_IN, PGRES_COPY_BOTH:
+            // Its result would come again and again.
+            abandon()
+            throw AppError(.queryFailed, "\(alias), COPY goes through stream or load")
         default: throw ServerError.statement(result, handle, on: alias)
         }
         return PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0

@@ -2,6 +2,7 @@ import Access
 import CPostgres
 import Domain
 import Glibc
+import Synchronization
 
 /// One libpq connection, used by one thread at a time.
 ///
@@ -30,6 +31,8 @@ package final class Connection: @unchecked Sendable {
     /// Names the server in errors: `PRIMARY_URL` or a replica's alias, never an address.
     let alias: String
     private var deadline: Instant = Clock.steady.now
+    private var allowedSeconds = 0
+    private var isClosed = false
 
     /// Connects, or throws within `connectSeconds`.
     ///
@@ -39,24 +42,34 @@ package final class Connection: @unchecked Sendable {
         self.alias = alias
         let keywords = ["dbname", "client_encoding", "fallback_application_name"]
         let values = [url, "UTF8", "evclinic"]
-        guard
-            let started = withCStrings(keywords, { names in
-                withCStrings(values) { PQconnectStartParams(names, $0, 1) }
-            })
-        else { throw AppError(.unexpected, "libpq is out of memory") }
+        let started = withCStrings(keywords) { names in
+            withCStrings(values) { PQconnectStartParams(names, $0, 1) }
+        }
+        guard let started else { throw AppError(.unexpected, "libpq is out of memory") }
         handle = started
         // SQLSTATE instead of a message: what a server says may hold somebody's row (I9).
         PQsetErrorVerbosity(handle, PQERRORS_SQLSTATE)
-        // Whole by now: when this throws, deinit finishes the handle.
+        // Every property is set by now, so a throw runs `deinit`, which frees the handle.
         try establish()
     }
 
     deinit { PQfinish(handle) }
 
-    package var isOpen: Bool { PQstatus(handle) == CONNECTION_OK }
+    package var isOpen: Bool { !isClosed && PQstatus(handle) == CONNECTION_OK }
+
+    /// Closes the socket, because nothing that comes over it is wanted any more.
+    func close() {
+        isClosed = true
+        shutdown(PQsocket(handle), Int32(SHUT_RDWR))
+    }
 
     /// 150018 for 15.18.
     package var serverVersionNumber: Int { Int(PQserverVersion(handle)) }
+
+    /// Such as `15.18`.
+    package var version: String {
+        "\(serverVersionNumber / 10_000).\(serverVersionNumber % 10_000)"
+    }
 
     private func establish() throws {
         let until = Clock.steady.now.adding(seconds: Int64(limits.connectSeconds))
@@ -96,9 +109,10 @@ package final class Connection: @unchecked Sendable {
 // MARK: sending and waiting
 
 extension Connection {
-    /// Starts the clock of one statement, `seconds` from now.
-    func startDeadline() {
-        deadline = Clock.steady.now.adding(seconds: Int64(limits.statementSeconds))
+    /// Starts the clock of one statement, which may take `seconds` from now.
+    func startDeadline(_ seconds: Int? = nil) {
+        allowedSeconds = seconds ?? limits.statementSeconds
+        deadline = Clock.steady.now.adding(seconds: Int64(allowedSeconds))
     }
 
     /// Sends what libpq still holds back.
@@ -117,7 +131,7 @@ extension Connection {
         do {
             guard try ready(for: events, until: deadline) else {
                 abandon()
-                throw AppError(.statementTimeout, "\(alias), \(limits.statementSeconds) s")
+                throw AppError(.statementTimeout, "\(alias), \(allowedSeconds) s")
             }
         } catch let error as AppError where error.code == .runCancelled {
             abandon()
@@ -126,26 +140,62 @@ extension Connection {
         guard PQconsumeInput(handle) == 1 else { throw ServerError.broken(handle, on: alias) }
     }
 
-    /// Cancels the running statement and takes its end; closes the socket if that takes over 1 s.
+    /// Cancels the running statement and takes its end, so that the connection can go on; closes
+    /// it when that takes over 1 s.
     ///
+    /// The cancel is waited for too: one that came late would end the next statement.
+    func abandon() {
+        let until = Clock.steady.now.adding(seconds: 1)
+        let cancel = sendCancel()
+        while !(cancel.isSent.load(ordering: .acquiring) && isDrained()) {
+            guard isOpen, Clock.steady.now < until else { return close() }
+            var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+            poll(&descriptor, 1, 20)
+            guard PQconsumeInput(handle) == 1, PQflush(handle) >= 0 else { return close() }
+        }
+    }
+
+    private final class Cancel: Sendable {
+        let isSent = Atomic<Bool>(false)
+    }
+
     /// `PQcancel` itself may hang on a stopped server, so it runs on a thread of its own.
-    private func abandon() {
-        if let handle = PQgetCancel(handle) {
-            let address = UInt(bitPattern: handle)
-            runInBackground {
-                guard let cancel = OpaquePointer(bitPattern: address) else { return }
+    private func sendCancel() -> Cancel {
+        let cancel = Cancel()
+        let address = UInt(bitPattern: PQgetCancel(handle))
+        runInBackground {
+            if let target = OpaquePointer(bitPattern: address) {
                 var reason = [CChar](repeating: 0, count: 256)
-                PQcancel(cancel, &reason, 256)
-                PQfreeCancel(cancel)
+                PQcancel(target, &reason, 256)
+                PQfreeCancel(target)
+            }
+            cancel.isSent.store(true, ordering: .releasing)
+        }
+        return cancel
+    }
+
+    /// Takes what has arrived of the statement; true when nothing is left of it.
+    private func isDrained() -> Bool {
+        while PQisBusy(handle) == 0 {
+            guard let result = PQgetResult(handle) else { return true }
+            defer { PQclear(result) }
+            switch PQresultStatus(result) {
+            case PGRES_COPY_OUT: guard isCopyDrained() else { return false }
+            case PGRES_COPY_IN: guard PQputCopyEnd(handle, "given up") == 1 else { return false }
+            default: break
             }
         }
-        let until = Clock.steady.now.adding(seconds: 1)
-        while PQisBusy(handle) == 1, Clock.steady.now < until {
-            var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
-            poll(&descriptor, 1, 50)
-            guard PQconsumeInput(handle) == 1 else { return }
+        return false
+    }
+
+    private func isCopyDrained() -> Bool {
+        var buffer: UnsafeMutablePointer<CChar>?
+        var length = PQgetCopyData(handle, &buffer, 1)
+        while length > 0 {
+            PQfreemem(buffer)
+            length = PQgetCopyData(handle, &buffer, 1)
         }
-        if PQisBusy(handle) == 1 { shutdown(PQsocket(handle), Int32(SHUT_RDWR)) }
+        return length < 0
     }
 }
 

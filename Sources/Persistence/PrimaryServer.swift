@@ -1,4 +1,5 @@
 import Access
+import CPostgres
 package import Domain
 
 /// The primary, over one connection that is opened when it is first needed.
@@ -22,6 +23,13 @@ package final class PrimaryServer: Primary {
         return made
     }
 
+    /// Runs the body in a transaction that may only read; a standby takes no other.
+    package func reading<Result>(_ body: (Session) throws -> Result) throws -> Result {
+        let connection = try connection()
+        try connection.begin("READ ONLY", clinic: nil)
+        return try connection.ending { try body(Session(connection)) }
+    }
+
     package func transaction<Result>(
         of clinic: ClinicID?, _ body: (Session) throws -> Result
     ) throws -> Result {
@@ -39,20 +47,36 @@ extension Connection {
     func begin(_ mode: String, clinic: ClinicID?) throws {
         let tenant = clinic.map { "SET LOCAL evclinic.clinic = '\($0.rawValue)';" } ?? ""
         let durable = mode == "READ WRITE" ? SessionStatement.durable : ""
-        try script(
-            "BEGIN \(mode); SET LOCAL statement_timeout = '\(limits.statementSeconds + 5)s';"
-                + "SET LOCAL idle_in_transaction_session_timeout = '1h'; \(tenant) \(durable)")
+        do {
+            try script(
+                "BEGIN \(mode); SET LOCAL statement_timeout = '\(limits.statementSeconds + 5)s';"
+                    + "SET LOCAL idle_in_transaction_session_timeout = '1h'; \(tenant) \(durable)")
+        } catch {
+            rollBack()
+            throw error
+        }
     }
 
     /// Commits when the body returns, and rolls back when it throws.
+    ///
+    /// COMMIT of a failed transaction rolls back without an error, so that is looked at before.
     func ending<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             let result = try body()
+            guard PQtransactionStatus(handle) == PQTRANS_INTRANS else {
+                throw AppError(.queryFailed, "\(alias), a statement failed before the commit")
+            }
             try script("COMMIT")
             return result
         } catch {
-            if isOpen { try? script("ROLLBACK") }
+            rollBack()
             throw error
         }
+    }
+
+    /// Rolls back; a connection that cannot must not carry its transaction into the next one.
+    func rollBack() {
+        if isOpen, !limits.isInterrupted() { try? script("ROLLBACK") }
+        if PQtransactionStatus(handle) != PQTRANS_IDLE { close() }
     }
 }

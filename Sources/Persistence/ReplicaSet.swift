@@ -93,11 +93,13 @@ package final class ReplicaSet: Replicas {
         throw Self.summary(of: faults)
     }
 
+    /// Asked with the patience of a connect, because a server that hangs is not a healthy one.
     private func position(of source: Source) throws -> LSN {
         var position = LSN(position: 0)
-        try connection(to: source).query(SessionStatement.position.rawValue) {
-            position = try $0.lsn(0)
-        }
+        let patience = min(limits.connectSeconds, limits.statementSeconds)
+        try connection(to: source).query(
+            SessionStatement.position.rawValue, within: patience
+        ) { position = try $0.lsn(0) }
         return position
     }
 
@@ -126,7 +128,7 @@ package final class ReplicaSet: Replicas {
         guard let first = faults.first else {
             return AppError(.replicaUnreachable, "REPLICA_URLS is empty")
         }
-        let unreachable: [AppError.Code] = [.primaryUnreachable, .connectionLost]
+        let unreachable: [AppError.Code] = [.primaryUnreachable, .connectionLost, .statementTimeout]
         return unreachable.contains(first.code)
             ? AppError(.replicaUnreachable, faults.map(\.context).joined(separator: "; ")) : first
     }

@@ -55,11 +55,11 @@ enum ServerError {
     }
 
     /// PostgreSQL documentation, appendix A; the table in REPLICAS says what follows from each.
-    private static func code(of state: String) -> AppError.Code {
+    static func code(of state: String) -> AppError.Code {
         switch state {
         case "40001": .snapshotConflict
-        case "57P01", "57P02", "57P05", "08006", "08003", "08P01": .connectionLost
-        case "57P03", "53300", "55P03": .databaseBusy
+        case "57P01", "57P02", "57P04", "57P05", "25P03": .connectionLost
+        case "57P03", "53300", "55P03", "40P01": .databaseBusy
         case "57014": .statementCancelled
         case "25006": .writeOnReplica
         case "53100", "53200", "53400": .databaseFull
@@ -67,7 +67,12 @@ enum ServerError {
         case "42501": .databaseDenied
         case "3F000", "42P01": .schemaMissing
         case "22003": .numericOutOfRange
-        default: state.hasPrefix("23") ? .constraintViolated : .queryFailed
+        default:
+            switch state.prefix(2) {
+            case "08": .connectionLost
+            case "23": .constraintViolated
+            default: .queryFailed
+            }
         }
     }
 }

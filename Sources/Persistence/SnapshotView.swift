@@ -34,7 +34,7 @@ struct SnapshotView {
 
     private func rolledBackOnError<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch {
-            if connection.isOpen { try? connection.script("ROLLBACK") }
+            connection.rollBack()
             throw error
         }
     }

@@ -81,7 +81,7 @@ package struct RecordRepository: Sendable {
     /// Ends the attempt; the lease stays, on the run that holds the result, until its files are
     /// published (`LeaseRepository.release`).
     ///
-    /// - Parameter produced: the run that holds the result; another one than claimed for a revision.
+    /// `produced` is the run that holds the result: for a revision another one than was claimed.
     package func end(
         _ claim: RunRepository.Claim, _ outcome: String, produced: RunID, replica: String,
         lsn: LSN, in transaction: some Transaction

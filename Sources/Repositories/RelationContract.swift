@@ -23,9 +23,11 @@ package enum RelationContract {
     /// Every column, in the order of the list.
     package static let columns: [Column] = list.split(separator: "\n").flatMap { line in
         let words = line.split(separator: " ")
-        let types = ["n": "numeric", "b": "bigint", "t": "text", "d": "date", "c": "character",
+        let types = [
+            "n": "numeric", "b": "bigint", "t": "text", "d": "date", "c": "character",
             "o": "boolean", "s": "smallint", "i": "integer", "z": "timestamp with time zone",
-            "j": "jsonb"]
+            "j": "jsonb",
+        ]
         return words.dropFirst().map { word in
             let parts = word.split(separator: ":")
             return Column(

@@ -35,7 +35,7 @@ struct TaxDocumentReader {
             batch.charge(
                 component: batch.component(named: row.bytes(17)),
                 tax: try row.minor(18, digits: currency.exponent))
-        } catch where Self.namesAColumn(error.code) {
+        } catch let error where Self.namesAColumn(error.code) {
             throw AppError(error.code, "invoice line \(lineID), \(error.context)")
         }
     }

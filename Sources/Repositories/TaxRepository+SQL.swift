@@ -51,18 +51,29 @@ extension TaxRepository {
                 AND note.tax_point >= $2 AND note.tax_point < $3
             ORDER BY note.number, note.id
             """
+        /// Lines are counted by themselves, so that neither sum is multiplied by a join.
         case register = """
-            SELECT invoice.currency, count(*),
-                coalesce(sum((SELECT count(*) FROM clinic.invoice_line AS line
-                    WHERE line.clinic_id = invoice.clinic_id AND line.invoice_id = invoice.id
-                )), 0)::bigint,
-                sum(CASE invoice.kind WHEN 'invoice' THEN invoice.net ELSE -invoice.net END),
-                sum(CASE invoice.kind WHEN 'invoice' THEN invoice.tax ELSE -invoice.tax END)
-            FROM clinic.invoice
-            WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
-                AND invoice.tax_point >= $2 AND invoice.tax_point < $3
-            GROUP BY invoice.currency
-            ORDER BY invoice.currency
+            WITH document AS (
+                SELECT invoice.id, invoice.currency,
+                    CASE invoice.kind WHEN 'invoice' THEN 1 ELSE -1 END AS sign, invoice.net,
+                    invoice.tax
+                FROM clinic.invoice
+                WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
+                    AND invoice.tax_point >= $2 AND invoice.tax_point < $3
+            ), line_count AS (
+                SELECT document.currency, count(*) AS lines
+                FROM document
+                JOIN clinic.invoice_line AS line
+                    ON line.clinic_id = $1 AND line.invoice_id = document.id
+                GROUP BY document.currency
+            )
+            SELECT document.currency, count(*),
+                (SELECT coalesce(sum(line_count.lines), 0)::bigint FROM line_count
+                    WHERE line_count.currency = document.currency),
+                sum(document.sign * document.net), sum(document.sign * document.tax)
+            FROM document
+            GROUP BY document.currency
+            ORDER BY document.currency
             """
         case record = """
             INSERT INTO worker.tax_variance (clinic_id, run_id, position, document, line, tax_code,

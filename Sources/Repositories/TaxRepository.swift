@@ -38,8 +38,9 @@ package struct TaxRepository: Sendable {
             pricesIncludeTax: clinic.pricesIncludeTax)
     }
 
-    /// Issued documents whose tax point lies in the period, with their lines and components, by
-    /// document and line, in batches of whole documents. Memory stays flat.
+    /// Issued documents whose tax point lies in the period, with their lines and components.
+    ///
+    /// By document and line, in batches of whole documents; memory stays flat.
     ///
     /// - Throws: `lineQuantityNegative`, `numericNotFinite`, `amountTooPrecise` with the line.
     package func documents(

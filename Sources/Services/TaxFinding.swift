@@ -56,6 +56,7 @@ extension CreditCheck {
             guard over > 0 else { return nil }
             let excess = min(over, Int128(ownGross))
             guard let charged = Int64(exactly: -(Int128(invoiceGross) + excess)),
+                let recomputed = Int64(exactly: -Int128(invoiceGross)),
                 let difference = Int64(exactly: -excess)
             else { throw AppError(.numericOutOfRange, "document \(document)") }
             let digits = currency.exponent
@@ -65,7 +66,7 @@ extension CreditCheck {
             return TaxVariance(
                 documentID: documentID, document: document, line: nil, taxCode: nil,
                 reason: .creditExceedsInvoice, currency: currency, charged: charged,
-                recomputed: -invoiceGross, difference: difference, explanation: words)
+                recomputed: recomputed, difference: difference, explanation: words)
         }
     }
 }

@@ -53,10 +53,14 @@ struct TaxRecomputation {
                 throw outOfRange(batch, document, "line \(batch.lines[index].id)")
             }
         }
-        guard level != .line else { return }
-        guard spread.run(&lines, &taxes, batch, document, level, mode) else {
-            throw outOfRange(batch, document, "the taxes of its lines")
-        }
+        // Not `==`, which compares the raw texts: a fifth of the time of a document.
+        let fits =
+            switch level {
+            case .line: true
+            case .group: spread.run(&lines, &taxes, batch, document, wholly: false, mode)
+            case .document: spread.run(&lines, &taxes, batch, document, wholly: true, mode)
+            }
+        guard fits else { throw outOfRange(batch, document, "the taxes of its lines") }
     }
 
     /// Rounds each component of a line by itself; `false` beyond `Int64`.

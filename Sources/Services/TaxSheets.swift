@@ -67,7 +67,9 @@ package enum TaxSheets {
                 Column("Reason", tones: tones), Column("Explanation"),
             ],
             rows: outcome.variances.map { variance in
-                func money(_ minor: Int64) -> Cell { .money(Money(minor: minor, variance.currency)) }
+                func money(_ minor: Int64) -> Cell {
+                    .money(Money(minor: minor, variance.currency))
+                }
                 return SheetRow([
                     .text(variance.document), variance.line.map { .integer(Int64($0)) } ?? .empty,
                     .text(variance.taxCode ?? ""), .text(variance.currency.code),

@@ -8,47 +8,47 @@ struct TaxSpread {
     private let table: TaxTable
     /// Stacks of the document at hand, in order of appearance.
     private var stacks: ContiguousArray<Int> = []
-    private var isPresent: ContiguousArray<Bool>
+    /// By stack: how many lines have it.
+    private var counts: ContiguousArray<Int>
     /// By stack: the sum of its lines' amounts.
     private var amounts: ContiguousArray<Int64>
     /// By share: the sum of its lines' taxes, each rounded by itself.
     private var taxes: ContiguousArray<Int64>
-    /// Lines by amount, made when the document's first change is spread.
-    private var order: ContiguousArray<Int> = []
+    private var order = TaxLineOrder()
 
     init(_ table: TaxTable) {
         self.table = table
-        isPresent = ContiguousArray(repeating: false, count: table.stacks.count)
+        counts = ContiguousArray(repeating: 0, count: table.stacks.count)
         amounts = ContiguousArray(repeating: 0, count: table.stacks.count)
         taxes = ContiguousArray(repeating: 0, count: table.shares.count)
     }
 
     /// Turns lines rounded by themselves into lines that sum to totals rounded once.
     ///
-    /// `false` when a total is beyond `Int64`.
+    /// `wholly` rounds once a document, else once a group. `false` when a total is beyond `Int64`.
     mutating func run(
         _ lines: inout ContiguousArray<TaxRecomputation.Line>,
         _ lineTaxes: inout ContiguousArray<Int64>,
-        _ batch: TaxBatch, _ document: Int, _ level: RoundingLevel, _ mode: RoundingMode
+        _ batch: TaxBatch, _ document: Int, wholly: Bool, _ mode: RoundingMode
     ) -> Bool {
-        order.removeAll(keepingCapacity: true)
+        order.forget()
         defer { clear() }
         guard sum(lines, lineTaxes) else { return false }
         for place in stacks.indices {
-            let stack = stacks[place]
-            for share in table.stacks[stack].shares {
-                if level == .document, isShared(table.shares[share].component, before: place) {
-                    continue
-                }
+            // A line alone in its group is rounded by itself already.
+            if !wholly, counts[stacks[place]] == 1 { continue }
+            for share in table.stacks[stacks[place]].shares {
+                let component = table.shares[share].component
+                if wholly, isShared(component, before: place) { continue }
                 let change =
-                    level == .document
-                    ? documentChange(table.shares[share].component, from: place, mode)
-                    : groupChange(stack, share, mode)
+                    wholly
+                    ? documentChange(component, from: place, mode)
+                    : groupChange(stacks[place], share, mode)
                 guard let change else { return false }
                 guard change != 0 else { continue }
-                if order.isEmpty { sort(lines, batch, document) }
-                let component = level == .document ? table.shares[share].component : nil
-                guard apply(change, stack, share, component, &lines, &lineTaxes) else {
+                let holder = wholly ? nil : stacks[place]
+                order.make(lines, batch, document)
+                guard spread(change, component, in: holder, &lines, &lineTaxes) else {
                     return false
                 }
             }
@@ -56,9 +56,38 @@ struct TaxSpread {
         return true
     }
 
+    /// Gives one unit a line in the order made, round after round, until the change is used up.
+    ///
+    /// Only lines of the stack `holder` take part, or all that have the component when it is `nil`.
+    private func spread(
+        _ change: Int64, _ component: Int32, in holder: Int?,
+        _ lines: inout ContiguousArray<TaxRecomputation.Line>,
+        _ lineTaxes: inout ContiguousArray<Int64>
+    ) -> Bool {
+        let unit = change.signum()
+        var left = change.magnitude
+        while left > 0 {
+            for line in order.places {
+                let stack = lines[line].stack
+                guard holder == nil || holder == stack,
+                    let share = table.share(of: component, in: stack)
+                else { continue }
+                let index = lines[line].first + share - table.stacks[stack].shares.lowerBound
+                guard let tax = lineTaxes[index].adding(unit),
+                    let total = lines[line].tax.adding(unit)
+                else { return false }
+                lineTaxes[index] = tax
+                lines[line].tax = total
+                left -= 1
+                if left == 0 { break }
+            }
+        }
+        return true
+    }
+
     private mutating func clear() {
         for stack in stacks {
-            isPresent[stack] = false
+            counts[stack] = 0
             amounts[stack] = 0
             for share in table.stacks[stack].shares { taxes[share] = 0 }
         }
@@ -72,10 +101,8 @@ struct TaxSpread {
         for line in lines {
             let shares = table.stacks[line.stack].shares
             if shares.isEmpty { continue }
-            if !isPresent[line.stack] {
-                isPresent[line.stack] = true
-                stacks.append(line.stack)
-            }
+            if counts[line.stack] == 0 { stacks.append(line.stack) }
+            counts[line.stack] += 1
             let (amount, overflow) = amounts[line.stack].addingReportingOverflow(line.amount)
             amounts[line.stack] = amount
             fits = fits && !overflow
@@ -97,11 +124,10 @@ struct TaxSpread {
 
     /// Whether an earlier stack of the document has the component, which is then done.
     private func isShared(_ component: Int32, before place: Int) -> Bool {
-        stacks[..<place].contains { share(of: component, in: $0) != nil }
-    }
-
-    private func share(of component: Int32, in stack: Int) -> Int? {
-        table.stacks[stack].shares.first { table.shares[$0].component == component }
+        for stack in stacks[..<place] where table.share(of: component, in: stack) != nil {
+            return true
+        }
+        return false
     }
 
     private func documentChange(_ component: Int32, from place: Int, _ mode: RoundingMode) -> Int64?
@@ -110,7 +136,7 @@ struct TaxSpread {
         var (exact, rounded) = (Int64(0), Int64(0))
         var fits = common != 0
         for stack in stacks[place...] {
-            guard let share = share(of: component, in: stack) else { continue }
+            guard let share = table.share(of: component, in: stack) else { continue }
             let (product, tooWide) = amounts[stack].multipliedReportingOverflow(
                 by: table.shares[share].commonNumerator)
             let (sum, tooLong) = exact.addingReportingOverflow(product)
@@ -127,7 +153,7 @@ struct TaxSpread {
     private func wideTotal(_ component: Int32, _ mode: RoundingMode) -> Int64? {
         var total = TaxSum()
         for stack in stacks {
-            guard let share = share(of: component, in: stack) else { continue }
+            guard let share = table.share(of: component, in: stack) else { continue }
             guard total.add(amounts[stack], table.shares[share]) else { return nil }
         }
         return total.rounded(mode)
@@ -136,58 +162,5 @@ struct TaxSpread {
     private func difference(_ total: Int64, _ sum: Int64) -> Int64? {
         let (difference, overflow) = total.subtractingReportingOverflow(sum)
         return overflow ? nil : difference
-    }
-
-    private mutating func sort(
-        _ lines: ContiguousArray<TaxRecomputation.Line>, _ batch: TaxBatch, _ document: Int
-    ) {
-        let first = batch.documents[document].lines.lowerBound
-        order.append(contentsOf: lines.indices)
-        func precedes(_ left: Int, _ right: Int) -> Bool {
-            let (large, small) = (lines[left].amount.magnitude, lines[right].amount.magnitude)
-            if large != small { return large > small }
-            let (upper, lower) = (batch.lines[first + left], batch.lines[first + right])
-            return (upper.position, upper.id) < (lower.position, lower.id)
-        }
-        guard order.count <= 16 else { return order.sort(by: precedes) }
-        // Documents are short; the library's sort asks for memory each time.
-        for end in order.indices.dropFirst() {
-            var place = end
-            while place > 0, precedes(order[place], order[place - 1]) {
-                order.swapAt(place, place - 1)
-                place -= 1
-            }
-        }
-    }
-
-    /// Gives one unit a line in the order made, round after round, until the change is used up.
-    private func apply(
-        _ change: Int64, _ stack: Int, _ share: Int, _ component: Int32?,
-        _ lines: inout ContiguousArray<TaxRecomputation.Line>,
-        _ lineTaxes: inout ContiguousArray<Int64>
-    ) -> Bool {
-        let unit: Int64 = change < 0 ? -1 : 1
-        var left = change.magnitude
-        while left > 0 {
-            for line in order {
-                var place = share - table.stacks[stack].shares.lowerBound
-                if let component {
-                    let other = lines[line].stack
-                    guard let own = self.share(of: component, in: other) else { continue }
-                    place = own - table.stacks[other].shares.lowerBound
-                } else if lines[line].stack != stack {
-                    continue
-                }
-                let index = lines[line].first + place
-                let (tax, tooLong) = lineTaxes[index].addingReportingOverflow(unit)
-                let (total, overflow) = lines[line].tax.addingReportingOverflow(unit)
-                if tooLong || overflow { return false }
-                lineTaxes[index] = tax
-                lines[line].tax = total
-                left -= 1
-                if left == 0 { break }
-            }
-        }
-        return true
     }
 }

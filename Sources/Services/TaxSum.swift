@@ -25,8 +25,9 @@ struct TaxSum {
 
     /// The sum rounded once; `nil` beyond `Int64`.
     func rounded(_ mode: RoundingMode) -> Int64? {
-        // The last bit of the whole rides along: a tie to even needs its parity and its sign.
-        let carried = whole % 2
+        // One or two units ride along, so that parity and sign are those of the sum itself: the
+        // remainder may have the other sign.
+        let carried = whole.signum() * (whole % 2 == 0 ? 2 : 1)
         let last = mode.divide(carried * divisor + numerator, by: divisor)
         return Int64(exactly: whole - carried + last)
     }

@@ -60,6 +60,15 @@ struct TaxTable {
         return total
     }
 
+    /// The index of a component's share in a stack; a loop, as a closure would copy its context.
+    @inline(__always)
+    func share(of component: Int32, in stack: Int) -> Int? {
+        for share in stacks[stack].shares where shares[share].component == component {
+            return share
+        }
+        return nil
+    }
+
     /// The least common divisor of each component's shares over all codes, where `Int64` holds it
     /// and every share's numerator on it.
     private static func commonDivisors(_ rules: TaxRules) -> ContiguousArray<Int64> {

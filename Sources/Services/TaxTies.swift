@@ -28,7 +28,8 @@ package enum TaxTies {
         _ outcome: TaxOutcome, register: [TaxRegister], of clinic: Clinic
     ) -> [Tie] {
         let currencies = Set(outcome.totals.map(\.currency) + register.map(\.currency))
-        let sorted = currencies.isEmpty ? [clinic.currency] : currencies.sorted { $0.code < $1.code }
+        let sorted =
+            currencies.isEmpty ? [clinic.currency] : currencies.sorted { $0.code < $1.code }
         return sorted.flatMap { ties(outcome, register, $0) }
     }
 

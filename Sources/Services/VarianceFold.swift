@@ -99,7 +99,8 @@ package struct VarianceFold {
     @inline(__always)
     private mutating func countEqual(_ batch: TaxBatch, _ index: Int, _ place: Int) {
         let line = recomputation.lines[place]
-        tally.count(line.stack, net: batch.lines[index].net, charged: line.tax, recomputed: line.tax)
+        tally.count(
+            line.stack, net: batch.lines[index].net, charged: line.tax, recomputed: line.tax)
         var tax = line.first
         for share in table.stacks[line.stack].shares {
             let amount = recomputation.taxes[tax]

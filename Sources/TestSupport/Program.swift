@@ -13,7 +13,7 @@ package struct Program: Sendable {
 
     /// Runs a program with variables added to our environment; an empty value takes one away.
     ///
-    /// - Parameter folder: its current folder; the checkout when none is given.
+    /// Its current folder is the checkout when none is given.
     package static func run(
         _ path: String, _ arguments: [String], environment: [String: String] = [:],
         input: String = "", folder: String? = nil

@@ -78,11 +78,12 @@ struct Composition: Sendable {
             interrupt: interrupt, progress: progress)
     }
 
-    /// host/process
+    /// This process as the ledger names it: `host/process`.
     static let worker: String = {
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, 255)
-        let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let host = String(
+            decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         return "\(host)/\(getpid())"
     }()
 

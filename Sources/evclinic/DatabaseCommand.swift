@@ -10,7 +10,7 @@ struct DatabaseCommand: ParsableCommand {
         commandName: "db", abstract: "Migrate the schema, show its state, or seed a made-up world.",
         subcommands: [Migrate.self, Status.self, Seed.self])
 
-    /// `evclinic db migrate`
+    /// `evclinic db migrate`: apply what is missing.
     struct Migrate: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Apply what is missing, all or nothing, as MIGRATION_URL's role.",
@@ -27,7 +27,7 @@ struct DatabaseCommand: ParsableCommand {
         }
     }
 
-    /// `evclinic db status`
+    /// `evclinic db status`: what is applied.
     struct Status: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Which migrations the database has.")

@@ -3,14 +3,13 @@ import Controllers
 import Domain
 import Jobs
 
-
 /// `evclinic jobs`: what can be run.
 struct JobsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobs", abstract: "List the jobs, or check their files.",
         subcommands: [List.self, Check.self])
 
-    /// `evclinic jobs list`
+    /// `evclinic jobs list`: what there is.
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Every job with its schedule.")
 
@@ -22,7 +21,9 @@ struct JobsCommand: ParsableCommand {
             if json {
                 print(
                     try JSON.text(
-                        catalogue.jobs.map { ["job": $0.name, "kind": $0.kind, "schedule": $0.schedule] }))
+                        catalogue.jobs.map {
+                            ["job": $0.name, "kind": $0.kind, "schedule": $0.schedule]
+                        }))
             } else {
                 print(
                     Terminal.table(
@@ -38,7 +39,7 @@ struct JobsCommand: ParsableCommand {
         }
     }
 
-    /// `evclinic jobs check`
+    /// `evclinic jobs check`: what is wrong with it.
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check every file in jobs/; a fault names file, line and column.")

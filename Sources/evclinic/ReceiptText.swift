@@ -60,11 +60,13 @@ enum ReceiptText {
     }
 
     /// One line of JSON for a run that failed.
-    static func json(_ error: AppError, job: String, clinic: Clinic) throws -> String {
+    static func json(
+        _ error: AppError, job: String, clinic: Clinic, period: Period
+    ) throws -> String {
         try JSON.text(
             Failure(
                 state: error.code == .runCancelled ? "cancelled" : "failed", job: job,
-                clinic: clinic.slug,
+                clinic: clinic.slug, period: period.name,
                 error: Failure.Cause(
                     code: error.errorCode, message: error.sentence, remedy: error.remedy)))
     }
@@ -95,6 +97,7 @@ enum ReceiptText {
         let state: String
         let job: String
         let clinic: String
+        let period: String
         let error: Cause
 
         struct Cause: Encodable {

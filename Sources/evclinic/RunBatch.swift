@@ -1,5 +1,5 @@
-import Controllers
 import CSystem
+import Controllers
 import Domain
 import Glibc
 import Jobs
@@ -20,32 +20,36 @@ struct RunBatch {
 
     private static let steps = ["claim", "read", "compute", "write", "record", "publish"]
 
-    /// Performs a run for each clinic, and returns the exit status (RUNS, *Command line*).
+    /// Performs a run for each clinic and period, and returns the exit status (RUNS, *Command line*).
     func perform(_ clinics: [Clinic]) throws -> Int32 {
+        let wanted = try clinics.flatMap { clinic in
+            try periods(of: clinic).map { (clinic: clinic, period: $0) }
+        }
         var (failures, breaks): ([AppError], Int) = ([], 0)
-        for (index, clinic) in clinics.enumerated() {
+        for (index, (clinic, period)) in wanted.enumerated() {
             do {
-                let receipt = try perform(clinic, index, of: clinics.count)
+                let receipt = try perform(clinic, period, index, of: wanted.count)
                 breaks += receipt.breaks + receipt.tiesFailed
                 Terminal.clearProgress()
                 print(json ? try ReceiptText.json(receipt) : ReceiptText.plain(receipt))
             } catch let error as AppError {
                 failures.append(error)
-                guard clinics.count > 1 else {
-                    if json { print(try ReceiptText.json(error, job: job.name, clinic: clinic)) }
-                    throw error
+                if json {
+                    print(
+                        try ReceiptText.json(error, job: job.name, clinic: clinic, period: period))
                 }
-                if json { print(try ReceiptText.json(error, job: job.name, clinic: clinic)) }
-                Terminal.report(error, about: clinic.slug)
-                if error.code == .runCancelled { throw error }
+                guard wanted.count > 1, error.code != .runCancelled else { throw error }
+                Terminal.report(error, about: "\(clinic.slug) \(period)")
             }
         }
-        if let first = failures.first { return failures.count < clinics.count ? 3 : first.exitCode }
+        if let first = failures.first { return failures.count < wanted.count ? 3 : first.exitCode }
         return breaks > 0 ? 2 : 0
     }
 
-    private func perform(_ clinic: Clinic, _ index: Int, of count: Int) throws -> Receipt {
-        let label = count > 1 ? "\(clinic.slug) (\(index + 1) of \(count))" : clinic.slug
+    private func perform(
+        _ clinic: Clinic, _ period: Period, _ index: Int, of count: Int
+    ) throws -> Receipt {
+        let label = "\(clinic.slug) \(period)" + (count > 1 ? " (\(index + 1) of \(count))" : "")
         let steps = Self.steps
         // One a run: a cancel or a lost lease ends this run and no other.
         let interrupt = Interrupt()
@@ -53,7 +57,9 @@ struct RunBatch {
             let done = index * steps.count + (steps.firstIndex(of: step) ?? 0)
             Terminal.progress("\(label): \(step)", done: done, of: count * steps.count)
         }
-        let order = try order(clinic)
+        let order = RunOrder(
+            job: job, clinic: clinic, period: period, folder: folder, formats: formats,
+            actor: try actor(in: clinic), reason: "asked for on the command line")
         let controller = RunController(
             primary: primary, replicas: composition.replicas(interrupt), desk: desk)
         let composition = composition
@@ -71,7 +77,8 @@ struct RunBatch {
         var hasSaid = false
         while true {
             do { return try body() } catch let error as AppError
-            where error.code == .runInProgress && Clock.steady.now < until {
+                where error.code == .runInProgress && Clock.steady.now < until
+            {
                 if !hasSaid { Terminal.note("evclinic: \(error.context); waiting") }
                 hasSaid = true
                 if evclinic_interrupted() != 0 { throw AppError(.runCancelled, "while waiting") }
@@ -80,16 +87,10 @@ struct RunBatch {
         }
     }
 
-    private func order(_ clinic: Clinic) throws -> RunOrder {
-        RunOrder(
-            job: job, clinic: clinic, period: try resolvedPeriod(clinic), folder: folder,
-            formats: formats, actor: try actor(in: clinic), reason: "asked for on the command line")
-    }
-
-    /// The period asked for, or the month before the clinic's today.
-    private func resolvedPeriod(_ clinic: Clinic) throws -> Period {
+    /// The periods asked for, or the month before the clinic's today.
+    private func periods(of clinic: Clinic) throws -> [Period] {
         if let period {
-            return try Period(period, fiscalStartMonth: clinic.fiscalStartMonth)
+            return try PeriodRange(period, fiscalStartMonth: clinic.fiscalStartMonth).periods
         }
         let local = try primary.transaction(of: nil) { transaction in
             let now = try HealthRepository().clock(from: transaction)
@@ -98,7 +99,7 @@ struct RunBatch {
         guard let today = Day(local.prefix(10)) else {
             throw AppError(.unexpected, "the primary's date is \(local)")
         }
-        return Period(monthOf: today.firstOfMonth(adding: -1))
+        return [Period(monthOf: today.firstOfMonth(adding: -1))]
     }
 
     /// Who acts: the user named or mapped, checked against the clinic, else the operator.

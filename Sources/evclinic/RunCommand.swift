@@ -25,7 +25,11 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Every active clinic, one run each.")
     var all = false
 
-    @Option(help: "2026-10, 2026-10-31, 2026-W44, 2026-Q4, 2026 or FY2026-Q4. Default: last month.")
+    @Option(
+        help: """
+            2026-10, 2026-10-31, 2026-W44, 2026-Q4, 2026, FY2026-Q4, or a range such as \
+            2026-08..2026-10, one run each. Default: last month.
+            """)
     var period: String?
 
     @Option(help: "Folder for the files. Default: OUTPUT_DIR.", completion: .directory)
@@ -66,7 +70,7 @@ struct RunCommand: ParsableCommand {
     private func wanted(_ composition: Composition) throws -> (JobDefinition, [FileFormat]) {
         let catalogue = try Root.catalogue(composition.settings.root)
         let job = try catalogue.job(named: job)
-        if let period { _ = try Period(period) }
+        if let period { _ = try PeriodRange(period) }
         return (job, try format.map(FileFormat.list) ?? job.formats)
     }
 

@@ -8,10 +8,11 @@ import Seeding
 import Settings
 
 extension DatabaseCommand {
-    /// `evclinic db seed`
+    /// `evclinic db seed`: a made-up world.
     struct Seed: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Fill the clinic schema with a made-up world; the same options, the same bytes.",
+            abstract:
+                "Fill the clinic schema with a made-up world; the same options, the same bytes.",
             discussion: """
                 Tax errors of every reason are planted; --truth writes down where each is. Refused \
                 in production, and where there are clinics already unless --replace is given.

@@ -42,7 +42,8 @@ enum Terminal {
         guard isInteractive else { return }
         let width = 20
         let filled = total > 0 ? min(width, width * done / total) : 0
-        let bar = String(repeating: "━", count: filled)
+        let bar =
+            String(repeating: "━", count: filled)
             + String(repeating: "─", count: width - filled)
         let percent = total > 0 ? 100 * done / total : 0
         write("\r\u{1B}[K\(bar) \(percent) %  \(label.prefix(50))")

@@ -11,16 +11,21 @@ enum Ground {
                 END IF;
             END LOOP;
         END $$;
-        CREATE SCHEMA IF NOT EXISTS clinic;
-        GRANT USAGE ON SCHEMA clinic, worker TO evclinic_worker, evclinic_reporter;
-        ALTER DEFAULT PRIVILEGES IN SCHEMA clinic
-            GRANT SELECT ON TABLES TO evclinic_worker, evclinic_reporter;
+        GRANT USAGE ON SCHEMA worker TO evclinic_worker, evclinic_reporter;
         ALTER DEFAULT PRIVILEGES IN SCHEMA worker
             GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO evclinic_worker;
         ALTER DEFAULT PRIVILEGES IN SCHEMA worker
             GRANT SELECT ON TABLES TO evclinic_reporter;
         ALTER DEFAULT PRIVILEGES IN SCHEMA worker
             GRANT USAGE ON SEQUENCES TO evclinic_worker;
+        """
+
+    /// The clinic's schema is the clinic's own in production, so this is no part of `roles`.
+    static let clinic = """
+        CREATE SCHEMA IF NOT EXISTS clinic;
+        GRANT USAGE ON SCHEMA clinic TO evclinic_worker, evclinic_reporter;
+        ALTER DEFAULT PRIVILEGES IN SCHEMA clinic
+            GRANT SELECT ON TABLES TO evclinic_worker, evclinic_reporter;
         """
 
     static let ledgerOfMigrations = """

@@ -17,7 +17,7 @@ package struct Migration: Sendable {
             statements: [Ground.roles, Ground.ledgerOfMigrations]),
         Migration(
             number: 2, name: "the clinic's books", schema: .clinic,
-            statements: ClinicSchema.tables + ClinicSchema.constraints),
+            statements: [Ground.clinic] + ClinicSchema.tables + ClinicSchema.constraints),
         Migration(
             number: 3, name: "runs, results and the control of both", schema: .worker,
             statements: WorkerSchema.statements),

@@ -18,6 +18,7 @@ package struct Migrator {
     /// Applies what is missing and says what it applied, in order.
     ///
     /// - Parameter onlyWorker: in production the clinic's schema is not ours to change.
+    /// - Returns: the migrations applied just now; none when all were there.
     /// - Throws: `migrationLocked`, `migrationChanged`, `schemaTooNew`.
     package func migrate(onlyWorker: Bool) throws -> [Migration] {
         try connection.begin("READ WRITE", clinic: nil)
@@ -76,8 +77,8 @@ package struct Migrator {
     package func rebuildClinicSchema(
         load: () throws -> Void, report: (String) -> Void
     ) throws {
-        try connection.script("DROP SCHEMA IF EXISTS clinic CASCADE; CREATE SCHEMA clinic")
-        try connection.script(Ground.roles)
+        try connection.script("DROP SCHEMA IF EXISTS clinic CASCADE")
+        try connection.script(Ground.clinic)
         for part in ClinicSchema.tables { try connection.script(part) }
         try load()
         for (index, part) in ClinicSchema.constraints.enumerated() {

@@ -29,18 +29,26 @@ extension CSVEncoder {
 
     @inlinable @inline(__always)
     mutating func date(_ day: Day) {
-        if day.number != self.day.number { spell(day) }
+        if day.number != self.day.number {
+            guard fourDigitYears.contains(day.number) else { return longDate(day) }
+            spell(day)
+        }
         let place = UnsafeMutableRawPointer(base + count)
         place.storeBytes(of: self.day.text.0, as: UInt64.self)
         place.storeBytes(of: self.day.text.1, toByteOffset: 8, as: UInt16.self)
         count &+= 10
     }
 
+    /// A day that no calendar on a wall shows, which PostgreSQL's dates can be.
+    @usableFromInline @inline(never)
+    mutating func longDate(_ day: Day) {
+        for byte in day.description.utf8 { put(byte) }
+    }
+
     /// Keeps a day's ten characters at hand.
     @usableFromInline @inline(never)
     mutating func spell(_ day: Day) {
         let (year, month, dayOfMonth) = day.parts
-        precondition((0...9999).contains(year), "a day lies in the years 0 to 9999")
         let start = count
         digits(UInt64(year), length: 4)
         put(UInt8(ascii: "-"))
@@ -51,8 +59,13 @@ extension CSVEncoder {
         let text = UnsafeRawPointer(base + start)
         self.day = (
             day.number,
-            (text.loadUnaligned(as: UInt64.self),
-             text.loadUnaligned(fromByteOffset: 8, as: UInt16.self))
+            (
+                text.loadUnaligned(as: UInt64.self),
+                text.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
+            )
         )
     }
 }
+
+/// The days from 0001-01-01 to 9999-12-31.
+@usableFromInline let fourDigitYears: ClosedRange<Int32> = -719_162...2_932_896

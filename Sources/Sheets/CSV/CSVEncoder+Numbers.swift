@@ -10,9 +10,8 @@ extension CSVEncoder {
         put(UInt8(ascii: ","))
     }
 
-    /// A number of minor units, such as cents, with exactly `digits` digits behind the point.
-    ///
-    /// - Parameter digits: 0 to 18.
+    /// A number of minor units, such as cents, with exactly `digits` digits, 0 to 18, behind the
+    /// point.
     @inlinable
     package mutating func decimal(minor: Int64, digits: Int) {
         reserve(48)

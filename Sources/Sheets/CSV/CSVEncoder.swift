@@ -11,12 +11,13 @@ package struct CSVEncoder: ~Copyable {
     @usableFromInline var capacity: Int
     @usableFromInline package internal(set) var count = 0
     /// The day last spelt: registers come in the order of their dates.
-    @usableFromInline var day = (number: Int32.min, text: (UInt64(0), UInt16(0)))
+    @usableFromInline var day = (number: Int32(0), text: (UInt64(0), UInt16(0)))
 
     /// Makes room for what a writer takes at a time, and a few long fields more.
     package init(capacity: Int = 262_144 + 16_384) {
         self.capacity = max(capacity, 4096)
         base = .allocate(capacity: self.capacity)
+        spell(Day(number: 0))
     }
 
     deinit { base.deallocate() }

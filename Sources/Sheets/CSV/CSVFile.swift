@@ -9,9 +9,8 @@ package struct CSVFile: ~Copyable {
 
     private static let portion = 262_144
 
-    /// Creates the file and writes its header.
+    /// Creates the file and writes its header, after a byte order mark if asked for.
     ///
-    /// - Parameter marksUTF8: whether the file begins with a byte order mark.
     /// - Throws: `outputUnwritable` when it cannot be made or is there already, `outputFull`.
     package init(_ path: String, columns: [Column], marksUTF8: Bool = false) throws(AppError) {
         sink = try FileSink(path)

@@ -4,7 +4,8 @@ package import Domain
 package enum CSVWriter {
     /// Writes header and rows to a new file; headings, which are no data, are left out.
     ///
-    /// - Parameter marksUTF8: whether the file begins with a byte order mark.
+    /// `marksUTF8` puts a byte order mark in front.
+    ///
     /// - Throws: `sheetInvalid`, `outputFull`, `outputUnwritable` (also when the file is there).
     package static func write(
         _ sheet: Sheet, to path: String, marksUTF8: Bool = false

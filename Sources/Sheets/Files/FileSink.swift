@@ -42,8 +42,8 @@ package struct FileSink: ~Copyable {
     /// Puts the file on disk for good and closes it; call once.
     ///
     /// A failed fsync may have dropped pages already, so the file is thrown away, never retried.
+    /// `rows` is how many rows of data the caller put in.
     ///
-    /// - Parameter rows: rows of data in the file, for the manifest.
     /// - Throws: `outputFull`, `outputUnwritable`.
     package mutating func finish(rows: Int) throws(AppError) -> WrittenFile {
         guard fsync(descriptor) == 0 else { throw AppError.file(path, errno: errno) }

@@ -6,11 +6,12 @@ enum NumberFormat {
     /// Exactly `scale` digits, thousands parted, negatives red with a minus.
     ///
     /// Shorter fractions than the column's longest are followed by blanks as wide as the digits
-    /// they lack, so that the points stand below each other.
+    /// they lack, so that the points stand below each other. The blank at the end parts the column
+    /// from text at its right; LibreOffice 7.4 forgets an indent there when the format changes.
     static func decimal(scale: Int, columnScale: Int) -> String {
         let fraction = scale > 0 ? "." + String(repeating: "0", count: scale) : ""
         let lacking = String(repeating: "_0", count: max(0, columnScale - scale))
-        let blanks = (scale == 0 && columnScale > 0 ? "_." : "") + lacking
+        let blanks = (scale == 0 && columnScale > 0 ? "_." : "") + lacking + "_0"
         let plain = "#,##0" + fraction + blanks
         return plain + ";[Red]-" + plain
     }

@@ -71,7 +71,6 @@ extension PartWriter {
             look.number = NumberFormat.decimal(
                 scale: cell.figure?.scale ?? 0, columnScale: plan.scales[column])
             look.side = sheet.layout == .facts ? .left : .right
-            look.indent = sheet.layout == .facts ? 0 : 1
         case .day: (look.number, look.side) = (NumberFormat.day, .left)
         case .instant: (look.number, look.side) = (NumberFormat.instant, .left)
         }
@@ -85,7 +84,7 @@ extension PartWriter {
         let room = max(1, plan.widths[column] - 1)
         return words.split(separator: "\n", omittingEmptySubsequences: false).reduce(0) {
             let width = Double(drawnWidth(String($1)))
-            return $0 + (width <= room + 1 ? 1 : Int((width * 1.1 / room).rounded(.up)))
+            return $0 + (width <= room + 1 ? 1 : Int((width / room).rounded(.up)))
         }
     }
 }

@@ -15,7 +15,7 @@ extension PartWriter {
                 throw sheet.tooLong(row: nil, column: column)
             }
             var look = Look.total
-            (look.side, look.indent) = (.right, 1)
+            look.side = .right
             look.number = NumberFormat.decimal(scale: sum.scale, columnScale: plan.scales[column])
             let formula = isTable ? tableFormula(column) : rangeFormula(column)
             try page.formula(formula, showing: value, row, column, look, in: &book)

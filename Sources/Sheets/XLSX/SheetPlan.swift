@@ -47,7 +47,7 @@ struct SheetPlan {
         let words = sheet.rows.reduce(0) { sum, row in
             sum + row.cells.reduce(0) { $0 + ($1.words?.utf8.count ?? 0) * 2 + 96 }
         }
-        return 2 * words + 65_536
+        return 2 * words + 16_384
     }
 }
 

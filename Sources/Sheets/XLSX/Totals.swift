@@ -37,8 +37,8 @@ struct Totals {
     }
 
     private static func telling(in sheet: Sheet) -> Telling? {
+        let rows = sheet.rows.filter { $0.mark != .heading }
         for column in sheet.columns.indices where !sheet.columns[column].isTotalled {
-            let rows = sheet.rows.filter { $0.mark != .heading }
             if rows.allSatisfy({ $0[column: column].isBlank == ($0.mark == .normal) }) {
                 return Telling(column: column, isForDetails: true)
             }
@@ -67,8 +67,8 @@ extension Sheet {
     /// The error for a figure that a spreadsheet cannot hold; a row of `nil` is the total.
     func tooLong(row: Int?, column: Int) -> AppError {
         let place = row.map { "row \($0 + 1)" } ?? "total"
+        let title = AppError.quoted(columns[column].title)
         return AppError(
-            .figureTooLong,
-            "sheet \(AppError.quoted(name)), \(place), column \(AppError.quoted(columns[column].title))")
+            .figureTooLong, "sheet \(AppError.quoted(name)), \(place), column \(title)")
     }
 }

@@ -10,7 +10,10 @@ extension Sheet {
             for row in rows where row.mark != .heading {
                 widest = max(widest, row[column: index].shownWidth + (row.mark == .detail ? 2 : 0))
             }
-            if let total = totals[index] { widest = max(widest, Cell.decimal(total).shownWidth + 1) }
+            if let total = totals[index] {
+                widest = max(widest, Cell.decimal(total).shownWidth + 1)
+            }
+            if !column.tones.isEmpty { widest += 1 }
             return Double(min(max(widest + 2, 8), layout == .facts ? 90 : 60))
         }
     }

