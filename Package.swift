@@ -84,6 +84,7 @@ let package = Package(
         tests("Repositories", of: ["Repositories", "Persistence", "Access", "Domain"]),
         tests("Seeding", of: ["Seeding", "Domain", "Access"]),
         tests("Settings", of: ["Settings", "Domain"]),
+        tests("Tidy", of: []),
         tests("Digests", of: ["Digests"]),
         tests("Sheets", of: ["Domain", "Digests", "Sheets"]),
         tests("Run", of: ["evclinic", "Persistence", "Access", "Digests", "Domain"]),
