@@ -58,9 +58,12 @@ package struct RunController<P: Primary, R: Replicas> {
 
     /// Performs the run, or says that its recorded result still stands.
     ///
-    /// The heart beats for the claim while this works; it is started and stopped here.
-    ///
-    /// - Returns: what was published, or what still stands.
+    /// - Parameters:
+    ///   - job: what is computed and recorded.
+    ///   - order: for whom, and where its files go.
+    ///   - heart: beats for the claim while this works; started and stopped here.
+    ///   - beatOn: makes the connection that the heart beats on.
+    /// - Returns: what the run left behind, now or earlier.
     /// - Throws: what the stage threw, after the ledger has it; nothing is published then.
     package func perform(
         _ job: some Job, _ order: RunOrder, heart: Heart,

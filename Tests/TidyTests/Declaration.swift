@@ -26,21 +26,27 @@ struct Declaration {
             (file.swift?.comments ?? []).filter { $0.text.hasPrefix("///") }.map(\.line))
         let pattern =
             #/
-            (?m)^[^\S\n]*(?:@\w+(?:\([^)]*\))?\s+)*package\s+(?:\w+(?:\([a-z]+\))?\s+)*?
-            (struct|enum|class|protocol|actor|typealias|func|init)\b\s*([^\s(:<{]*)
+            (?m)^[^\S\n]*(?:@\w+(?:\([^)]*\))?\s+)*package
+            (?:[^\S\n]+(?:final|static|mutating|nonmutating|indirect|convenience|nonisolated))*
+            [^\S\n]+(struct|enum|class|protocol|actor|typealias|func|init)\b[^\S\n]*([^\s(:{]*)
             /#
-        return code.matches(of: pattern).map { match in
+        return code.found(pattern).map { match in
             var line = TextFile.lines(of: #/\bpackage\b/#, in: String(match.0))[0]
             line += code.utf8[..<match.range.lowerBound].count { $0 == UInt8(ascii: "\n") }
             var above = line - 1
-            while above > 0, lines[above - 1].contains(#/^\s*@/#) { above -= 1 }
+            while above > 0, lines[above - 1].has(#/^\s*@/#) { above -= 1 }
             let rest = code[match.range.upperBound...]
             return Declaration(
                 line: line, kind: String(match.1),
-                name: String(match.2.isEmpty ? match.1 : match.2),
-                parameters: parameters(rest), mayFail: match.2 == "?" || isThrowing(rest),
+                name: name(match.2),
+                parameters: parameters(rest), mayFail: match.2.hasPrefix("?") || isThrowing(rest),
                 isDocumented: documented.contains(above))
         }
+    }
+
+    /// Without its generic parameters; an operator is all name.
+    private static func name(_ word: Substring) -> String {
+        word.first?.isLetter == true ? String(word.prefix { $0 != "<" }) : String(word)
     }
 
     /// Parameters of the first list in parentheses.
@@ -59,7 +65,7 @@ struct Declaration {
     }
 
     private static func isThrowing(_ text: Substring) -> Bool {
-        text.prefix { $0 != "{" }.contains(#/\bthrows\b/#)
+        text.prefix { $0 != "{" }.has(#/\bthrows\b/#)
     }
 
     /// Names of what our protocols ask for, where it is documented.
@@ -70,6 +76,6 @@ struct Declaration {
             ).map { String($0.0) }
         }
         return Set(
-            protocols.flatMap { $0.matches(of: #/\bfunc\s+(\w+)/#) }.map { String($0.1) })
+            protocols.flatMap { $0.found(#/\bfunc\s+(\w+)/#) }.map { String($0.1) })
     }()
 }

@@ -3,7 +3,7 @@ enum Invariants {
     static let readme = Tree.file("Sources/README.md")?.text ?? ""
 
     /// `I1`, `I2` and so on, in the order of the list.
-    static let listed: [String] = readme.matches(of: #/(?m)^- \*\*(I\d+)\*\*/#).map {
+    static let listed: [String] = readme.found(#/(?m)^- \*\*(I\d+)\*\*/#).map {
         String($0.1)
     }
 

@@ -14,21 +14,21 @@ struct Layers: Sendable {
     /// Reads every `layer(…)`, `tests(…)` and target; a name after `product(name:` is a module too.
     init(_ text: String) {
         var variables: [Substring: Substring] = [:]
-        for match in text.matches(of: #/let (\w+) = Target\.Dependency\.product\(name: "(\w+)"/#) {
+        for match in text.found(#/let (\w+) = Target\.Dependency\.product\(name: "(\w+)"/#) {
             variables[match.1] = match.2
         }
         var found: [String: Layer] = [:]
-        for match in text.matches(of: #/\b(layer|tests|\.\w*[tT]arget|system)\(/#) {
+        for match in text.found(#/\b(layer|tests|\.\w*[tT]arget|system)\(/#) {
             let body = Self.balanced(text[match.range.upperBound...])
-            guard let name = body.firstMatch(of: #/^\s*(?:name:\s*)?"([^"\\]+)"/#)?.1 else {
+            guard let name = body.first(#/^\s*(?:name:\s*)?"([^"\\]+)"/#)?.1 else {
                 continue
             }
-            let list = body.firstMatch(of: #/(?:imports|of|dependencies):\s*\[([^\]]*)\]/#)?.1 ?? ""
+            let list = body.first(#/(?:imports|of|dependencies):\s*\[([^\]]*)\]/#)?.1 ?? ""
             var imports = Set(
-                list.replacing(#/package: "\w+"/#, with: "").matches(of: #/"(\w+)"/#).map {
+                list.replacing(#/package: "\w+"/#, with: "").found(#/"(\w+)"/#).map {
                     String($0.1)
                 })
-            for word in list.replacing(#/"[^"]*"/#, with: "").matches(of: #/\b\w+\b/#) {
+            for word in list.replacing(#/"[^"]*"/#, with: "").found(#/\b\w+\b/#) {
                 if let module = variables[word.0] { imports.insert(String(module)) }
             }
             let isTests = match.1 == "tests"
@@ -69,7 +69,7 @@ struct Layers: Sendable {
         return zip(1..., lines).compactMap { number, line in
             let pattern =
                 #/^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:\w+\s+)?import\s+(?:\w+\s+)?(\w+)/#
-            return line.firstMatch(of: pattern).map { (number, String($0.1)) }
+            return line.first(pattern).map { (number, String($0.1)) }
         }
     }
 }

@@ -59,7 +59,8 @@ import Testing
         let layers = Layers.package.layers.filter { !$0.key.hasSuffix("Tests") }
         let users = layers.filter { $0.value.imports.contains("Persistence") }.keys.sorted()
         #expect(users == ["TestSupport", "evclinic"])
-        #expect(layers.filter { $0.value.imports.contains("CPostgres") }.keys == ["Persistence"])
+        #expect(
+            layers.filter { $0.value.imports.contains("CPostgres") }.map(\.key) == ["Persistence"])
         #expect(layers["Services"]?.imports.isDisjoint(with: ["Repositories", "Access"]) == true)
         #expect(layers["Domain"]?.imports == [])
     }
@@ -90,9 +91,9 @@ enum Readme {
     /// What each room may import; a row may name several rooms.
     static let rooms: [String: Set<String>] = {
         var rooms: [String: Set<String>] = [:]
-        for row in Invariants.readme.matches(of: #/(?m)^\| (`[^|]*) \|[^|]*\| ([^|]*) \|$/#) {
-            let imports = Set(row.2.matches(of: #/`(\w+)`/#).map { String($0.1) })
-            for room in row.1.matches(of: #/`([\w-]+)`/#) { rooms[String(room.1)] = imports }
+        for row in Invariants.readme.found(#/(?m)^\| (`[^|]*) \|[^|]*\| ([^|]*) \|$/#) {
+            let imports = Set(row.2.found(#/`(\w+)`/#).map { String($0.1) })
+            for room in row.1.found(#/`([\w-]+)`/#) { rooms[String(room.1)] = imports }
         }
         return rooms
     }()

@@ -10,7 +10,7 @@ enum Markdown {
 
     static func links(of file: TextFile) -> [Link] {
         prose(file.text).flatMap { number, line in
-            line.matches(of: #/\]\(([^)\s]+)(?:\s+"[^"]*")?\)/#).map {
+            line.found(#/\]\(([^)\s]+)(?:\s+"[^"]*")?\)/#).map {
                 Link(line: number, target: String($0.1))
             }
         }
@@ -18,7 +18,7 @@ enum Markdown {
 
     /// Whether a link of a file has a target: an address, a heading, a file of the checkout.
     static func leads(_ target: String, from file: TextFile) -> Bool {
-        if target.contains(#/^[a-z]+:/#) { return true }
+        if target.has(#/^[a-z]+:/#) { return true }
         let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         guard !parts[0].isEmpty else { return hasHeading(parts[1], file.text) }
         let path = standing(String(parts[0]), beside: file.path)
@@ -50,13 +50,16 @@ enum Markdown {
     /// Lines outside fences, without what stands between backticks.
     private static func prose(_ text: String) -> [(Int, String)] {
         var isFenced = false
-        return zip(1..., text.split(separator: "\n", omittingEmptySubsequences: false)).compactMap {
-            number, line in
+        var lines: [(Int, String)] = []
+        for (number, line) in zip(
+            1..., text.split(separator: "\n", omittingEmptySubsequences: false))
+        {
             if line.hasPrefix("```") {
                 isFenced.toggle()
-                return nil
+            } else if !isFenced {
+                lines.append((number, String(line.replacing(#/`[^`]*`/#, with: "``"))))
             }
-            return isFenced ? nil : (number, line.replacing(#/`[^`]*`/#, with: "``"))
         }
+        return lines
     }
 }

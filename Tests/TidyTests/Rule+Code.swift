@@ -26,7 +26,7 @@ extension Rule {
             Sample("Tests/A/A.swift", "let began = ContinuousClock.now"),
         ])
 
-    /// I6. A column's width and a duration are no money.
+    /// A column's width and a duration are no money (I6).
     static let noFloatingPoint = Rule.code(
         "no money passes through floating point (I6)",
         without: #/\b(?:Double|Float|Float16|Float32|Float64|CGFloat|Decimal|NSDecimalNumber)\b/#,
@@ -68,17 +68,20 @@ extension Rule {
         ])
 
     static let noPublic = Rule.code(
-        "nothing is public: this is a program, not a library", without: #/\b(?:public|open)\b/#,
+        "nothing is public: this is a program, not a library",
+        without: #/\bpublic\b|\bopen\s+(?:class|func|var)\b/#,
         in: { $0.isSource || $0.isTest }, do: "say package, or nothing",
         offends: [
             Sample("Sources/Domain/A.swift", "public struct A {}"),
             Sample("Sources/Domain/A.swift", "struct A {\n    public init() {}\n}"),
             Sample("Sources/Access/A.swift", "public import Domain"),
+            Sample("Sources/Access/A.swift", "open class A {}"),
         ],
         passes: [
             Sample("Sources/Domain/A.swift", "package struct A { let isPublic = true }"),
             Sample("Sources/Domain/A.swift", "/// The public holiday."),
             Sample("Sources/Domain/A.swift", "let keyword = \"public\""),
+            Sample("Sources/Controllers/A.swift", "let file = open(path, O_RDONLY)"),
         ])
 
     static let noForcedTry = Rule.code(

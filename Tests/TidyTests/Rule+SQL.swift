@@ -22,7 +22,7 @@ extension Rule {
         findings: { file in
             let allowed = wrappers[file.path]
             return (file.swift?.strings ?? []).flatMap { piece in
-                piece.text.matches(of: statement).filter { match in
+                piece.text.found(statement).filter { match in
                     allowed.map { !match.0.contains($0) } ?? true
                 }.map { _ in Finding(line: piece.line, what: "move this SQL to a repository") }
             }
@@ -59,7 +59,7 @@ extension Rule {
         \b (?: SELECT \s+ [\w(*$'"] | INSERT \s+ INTO | DELETE \s+ FROM | MERGE \s+ INTO
         | UPDATE \s+ [\w."(…)]+ \s+ (?: AS \s+ \w+ \s+ )? SET | TRUNCATE \s+ [\w"(] | COPY \s+ [\w"(]
         | (?: CREATE | ALTER | DROP ) \s+ (?: TABLE | SCHEMA | DATABASE | ROLE | INDEX | VIEW | TYPE
-            | FUNCTION | SEQUENCE | POLICY | EXTENSION )
+            | FUNCTION | SEQUENCE | POLICY | EXTENSION ) \s+ [\w."(]
         | GRANT \s+ \w+ \s+ ON | REVOKE \s+ \w+ )
         /#
     }

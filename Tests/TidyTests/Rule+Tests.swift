@@ -16,7 +16,7 @@ extension Rule {
         ])
 
     static let testsAreNamed = Rule.code(
-        "suites and tests have names", without: #/@(?:Suite|Test)\b(?!\s*\(\s*#*"+[^"])/#,
+        "suites and tests have names", without: #/@(?:Suite|Test)\b(?!\s*\(\s*#*"(?:""[^"]|[^"]))/#,
         in: \.isTest, do: "say in a sentence what is tested",
         offends: [
             Sample("Tests/A/A.swift", "@Suite struct A {}"),
@@ -37,10 +37,10 @@ extension Rule {
 
     static let testsHaveSuite = Rule(
         name: "tests stand in a suite that has a name",
-        applies: { $0.isTest && $0.swift?.code.contains(#/@Test\b/#) == true },
+        applies: { $0.isTest && $0.swift?.code.has(#/@Test\b/#) == true },
         findings: { file in
             let code = file.swift?.code ?? ""
-            guard !code.contains(#/@Suite\s*\(/#), !code.contains(#/(?m)^extension\b/#) else {
+            guard !code.has(#/@Suite\s*\(/#), !code.has(#/(?m)^extension\b/#) else {
                 return []
             }
             return TextFile.lines(of: #/@Test\b/#, in: code).prefix(1).map {

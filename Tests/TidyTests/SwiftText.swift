@@ -97,6 +97,11 @@ struct SwiftText: Sendable {
                     interpolation()
                     continue
                 }
+                if "nrt".utf8.contains(byte()) {
+                    text.append(UInt8(ascii: " "))
+                    pass(shown: false)
+                    continue
+                }
             }
             text.append(byte())
             pass(shown: false)

@@ -11,11 +11,11 @@ import Testing
             let c = "x \(f("inner")) y"
             """#)
         #expect(
-            text.code == #"""
-                let a = "                 "         
-                      
-                                     let b = 1
-                let c = "  \(f("     "))  "
+            text.code.replacing(" ", with: "·") == #"""
+                let·a·=·"·················"·········
+                ······
+                ···························let·b·=·1
+                let·c·=·"··\(f("·····"))··"
                 """#)
         #expect(text.comments.map(\.line) == [1, 2])
         #expect(text.comments.map(\.text) == ["// said", "/* two\n   /* nested */ lines */"])
@@ -37,7 +37,7 @@ import Testing
         #expect(
             text.strings.map(\.text) == [
                 "\n    SELECT \"x\"\n    FROM y  // no comment\n    ",
-                "a \"quoted\" \\n (…) word", "an \\\"escaped\\\" quote \\\\",
+                "a \"quoted\" \\n (…) word", "an \"escaped\" quote \\",
             ])
         #expect(text.strings.map(\.line) == [1, 5, 6])
         #expect(text.comments.map(\.text) == ["// after"])

@@ -5,8 +5,8 @@ enum Tenancy {
         let migrations = Tree.files.filter { $0.path.contains("/Persistence/Migrations/") }
         let text = migrations.flatMap { $0.swift?.strings ?? [] }.map(\.text).joined(
             separator: "\n")
-        let made = text.matches(of: #/CREATE TABLE clinic\.(\w+)\s*\(([^;]*);/#)
-        return Set(made.filter { $0.2.contains(#/\bclinic_id\b/#) }.map { String($0.1) })
+        let made = text.found(#/CREATE TABLE clinic\.(\w+)\s*\(([^;]*);/#)
+        return Set(made.filter { $0.2.has(#/\bclinic_id\b/#) }.map { String($0.1) })
     }()
 
     /// Tables of a statement that nothing ties to the clinic it was asked for.
@@ -14,27 +14,25 @@ enum Tenancy {
     /// Tied is a table whose `clinic_id` equals a parameter, or that of a table which is tied. What
     /// is inserted must name `clinic_id` among its columns.
     static func unfiltered(in statement: String) -> [String] {
-        let used = statement.matches(
-            of: #/(\w+)\s+clinic\.(\w+)\b(?:\s*\(([^)]*)\))?(?:\s+(?:AS\s+)?(\w+))?/#
-        )
-        .filter { tables.contains(String($0.2)) }
+        let pattern =
+            #/(\w+)\s+clinic\.(\w+)\b(?:\s*\(([^)]*)\))?(?:\s+(?:AS|as)\s+(\w+))?/#
+        let used = statement.found(pattern).filter { tables.contains(String($0.2)) }
         let isAlone = used.count == 1
-        let tied = aliasesTied(in: statement, alone: isAlone)
+        let tied = namesTied(in: statement)
         return used.filter { use in
-            if use.1 == "INTO" { return use.3?.contains(#/\bclinic_id\b/#) != true }
-            let names = [use.2] + (use.4.map { [$0] } ?? [])
-            let isTied = names.contains { tied.contains(String($0)) }
+            if use.1 == "INTO" { return use.3?.has(#/\bclinic_id\b/#) != true }
+            let isTied = tied.contains(String(use.4 ?? use.2))
             return !isTied && !(isAlone && tied.contains(""))
         }.map { String($0.2) }
     }
 
     /// Names whose `clinic_id` is a parameter's in the end; the empty name is one without a prefix.
-    private static func aliasesTied(in statement: String, alone: Bool) -> Set<String> {
+    private static func namesTied(in statement: String) -> Set<String> {
         var tied: Set<String> = []
-        for match in statement.matches(of: #/(?:(\w+)\.)?\bclinic_id\s*=\s*(?:\$\d|:clinic\b)/#) {
+        for match in statement.found(#/(?:(\w+)\.)?\bclinic_id\s*=\s*(?:\$\d|:clinic\b)/#) {
             tied.insert(match.1.map(String.init) ?? "")
         }
-        let equal = statement.matches(of: #/(\w+)\.clinic_id\s*=\s*(\w+)\.clinic_id/#)
+        let equal = statement.found(#/(\w+)\.clinic_id\s*=\s*(\w+)\.clinic_id/#)
         for _ in equal {
             for pair in equal {
                 if tied.contains(String(pair.1)) { tied.insert(String(pair.2)) }

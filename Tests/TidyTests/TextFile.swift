@@ -26,11 +26,31 @@ struct TextFile: Sendable {
 
     /// The lines at which a pattern begins to match in a text whose first line is `first`.
     static func lines<Output>(
-        of pattern: some RegexComponent<Output>, in text: String, from first: Int = 1
+        of pattern: Regex<Output>, in text: String, from first: Int = 1
     ) -> [Int] {
-        text.matches(of: pattern).map { match in
-            text.utf8[..<match.range.lowerBound].count { $0 == UInt8(ascii: "\n") } + first
+        var (line, at) = (first, text.startIndex)
+        return text.found(pattern).map { match in
+            line += text.utf8[at..<match.range.lowerBound].count { $0 == UInt8(ascii: "\n") }
+            at = match.range.lowerBound
+            return line
         }
+    }
+}
+
+extension BidirectionalCollection<Character> where SubSequence == Substring {
+    /// Matches of a pattern whose `\b` stands between any letter and any sign, as grep has it.
+    ///
+    /// Unicode's own word boundary, the default, finds no word in `Task.sleep`.
+    func found<Output>(_ pattern: Regex<Output>) -> [Regex<Output>.Match] {
+        matches(of: pattern.wordBoundaryKind(.simple))
+    }
+
+    func first<Output>(_ pattern: Regex<Output>) -> Regex<Output>.Match? {
+        firstMatch(of: pattern.wordBoundaryKind(.simple))
+    }
+
+    func has<Output>(_ pattern: Regex<Output>) -> Bool {
+        first(pattern) != nil
     }
 }
 

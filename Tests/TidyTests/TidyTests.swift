@@ -63,7 +63,7 @@ import Testing
         var rooms: [String: (lines: Int, comments: Int)] = [:]
         for file in swift {
             let lines = file.text.split(separator: "\n")
-            let said = lines.count { $0.contains(#/^\s*\/\//#) }
+            let said = lines.count { $0.has(#/^\s*\/\//#) }
             rooms[file.room ?? "", default: (0, 0)].lines += lines.count
             rooms[file.room ?? "", default: (0, 0)].comments += said
         }
