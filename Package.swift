@@ -74,6 +74,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
+            name: "bench-csv", dependencies: ["Access", "Domain", "Persistence", "Sheets"],
+            swiftSettings: strict),
+        .executableTarget(
             name: "bench-tax", dependencies: ["Services", "Domain"], swiftSettings: strict),
         layer("TestSupport", imports: ["Domain", "Access", "Persistence"]),
 
