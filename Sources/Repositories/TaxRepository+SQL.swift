@@ -15,8 +15,8 @@ extension TaxRepository {
             SELECT clinic_id, valid_from, rounding_level, rounding_mode FROM clinic.tax_policy
             WHERE clinic_id = $1 ORDER BY valid_from
             """
-        /// The order is total, and the same as that of three indexes, so that a large period is
-        /// merged and not sorted. A credit note takes the tax point of the invoice it credits.
+        /// The order is total, and that of three indexes, so that PostgreSQL may merge instead of
+        /// sorting. A credit note takes the tax point of the invoice it credits.
         case documents = """
             SELECT line.clinic_id, invoice.id, line.id, invoice.number,
                 invoice.kind = 'credit_note', coalesce(credited.tax_point, invoice.tax_point),
