@@ -90,6 +90,13 @@ let package = Package(
         tests("Tidy", of: []),
         tests("Digests", of: ["Digests"]),
         tests("Sheets", of: ["Domain", "Digests", "Sheets"]),
+        tests(
+            "Controllers",
+            of: [
+                "Controllers", "Jobs", "Repositories", "Persistence", "Services", "Access",
+                "Domain",
+            ]),
+        tests("Gallery", of: ["Domain"]),
         tests("Run", of: ["evclinic", "Persistence", "Access", "Digests", "Domain"]),
     ]
 )
