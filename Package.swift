@@ -88,6 +88,7 @@ let package = Package(
         tests("Seeding", of: ["Seeding", "Domain", "Access"]),
         tests("Settings", of: ["Settings", "Domain"]),
         tests("Tidy", of: []),
+        tests("Gallery", of: ["Domain"]),
         tests("Digests", of: ["Digests"]),
         tests("Sheets", of: ["Domain", "Digests", "Sheets"]),
         tests(
