@@ -97,7 +97,6 @@ let package = Package(
                 "Controllers", "Jobs", "Repositories", "Persistence", "Services", "Access",
                 "Domain",
             ]),
-        tests("Gallery", of: ["Domain"]),
         tests("Run", of: ["evclinic", "Persistence", "Access", "Digests", "Domain"]),
     ]
 )
