@@ -66,10 +66,11 @@ struct Layers: Sendable {
     static func imports(of file: TextFile) -> [(line: Int, module: String)] {
         let code = file.swift?.code ?? ""
         let lines = code.split(separator: "\n", omittingEmptySubsequences: false)
-        return zip(1..., lines).compactMap { number, line in
-            let pattern =
-                #/^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:\w+\s+)?import\s+(?:\w+\s+)?(\w+)/#
-            return line.first(pattern).map { (number, String($0.1)) }
+        let pattern = #/^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:\w+\s+)?import\s+(?:\w+\s+)?(\w+)/#
+        // Asking a regex of every line would take seconds.
+        return zip(1..., lines).filter {
+            $0.1.utf8.first.map { "@ipfs ".utf8.contains($0) } ?? false
         }
+        .compactMap { number, line in line.first(pattern).map { (number, String($0.1)) } }
     }
 }
