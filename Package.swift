@@ -74,6 +74,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
+            name: "bench-csv", dependencies: ["Access", "Domain", "Persistence", "Sheets"],
+            swiftSettings: strict),
+        .executableTarget(
             name: "bench-tax", dependencies: ["Services", "Domain"], swiftSettings: strict),
         layer("TestSupport", imports: ["Domain", "Access", "Persistence"]),
 
@@ -87,6 +90,13 @@ let package = Package(
         tests("Tidy", of: []),
         tests("Digests", of: ["Digests"]),
         tests("Sheets", of: ["Domain", "Digests", "Sheets"]),
+        tests(
+            "Controllers",
+            of: [
+                "Controllers", "Jobs", "Repositories", "Persistence", "Services", "Access",
+                "Domain",
+            ]),
+        tests("Gallery", of: ["Domain"]),
         tests("Run", of: ["evclinic", "Persistence", "Access", "Digests", "Domain"]),
     ]
 )

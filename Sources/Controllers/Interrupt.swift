@@ -1,9 +1,9 @@
 import CSystem
 import Synchronization
 
-/// A wish to stop one run: raised once, by a signal, a cancel, a deadline or a lost lease, and never lowered.
+/// A wish to stop one run: raised by a cancel, a lost lease or an attempt's deadline, never lowered.
 ///
-/// A signal stops every run; a cancel, a deadline or a lost lease stops the run that has this value.
+/// A signal stops whatever runs.
 package final class Interrupt: Sendable {
     private let raised = Atomic<Bool>(false)
 

@@ -30,6 +30,10 @@ package struct RunRepository: Sendable {
             self.worker = worker
             self.leaseSeconds = leaseSeconds
         }
+
+        func isInProgress(_ why: String) -> AppError {
+            AppError(.runInProgress, "\(job) \(clinic.slug) \(period), \(why)")
+        }
     }
 
     /// A run that is ours until its lease lapses.
@@ -76,17 +80,17 @@ package struct RunRepository: Sendable {
             let until = try transaction.first(SQL.leaseEnd, .int(newest.run)) {
                 try $0.instant(0)
             }
-            throw AppError(
-                .runInProgress,
-                "\(request.job) \(request.clinic.slug) \(request.period), leased until "
-                    + "\(until?.description ?? "now")")
+            throw request.isInProgress("leased until \(until?.description ?? "now")")
         }
         let attempt = try transaction.first(
             SQL.attempt, .int(newest.run), .int(token), .text(request.worker)
         ) { try $0.int(0) }
+        guard let attempt else {
+            throw request.isInProgress("revision \(newest.revision + 1) has just been recorded")
+        }
         return Claim(
             run: RunID(rawValue: newest.run), token: FencingToken(rawValue: token),
-            attempt: attempt ?? 0, revision: Int(newest.revision),
+            attempt: attempt, revision: Int(newest.revision),
             digest: newest.state == "done" ? newest.digest : nil,
             provenance: newest.provenance, from: newest.from, until: newest.until)
     }
@@ -145,6 +149,7 @@ package struct RunRepository: Sendable {
             RETURNING fencing_token
             """
         case leaseEnd = "SELECT leased_until FROM worker.queue WHERE run_id = $1"
+        /// Waiting for a lease, the claim may have slept through the next revision: then none.
         case attempt = """
             WITH died AS (
                 UPDATE worker.run_attempt SET outcome = 'died', ended_at = clock_timestamp()
@@ -152,7 +157,12 @@ package struct RunRepository: Sendable {
             ), begun AS (
                 UPDATE worker.run SET state = 'running' WHERE id = $1 AND state <> 'done'
             )
-            INSERT INTO worker.run_attempt (run_id, fencing_token, worker) VALUES ($1, $2, $3)
+            INSERT INTO worker.run_attempt (run_id, fencing_token, worker)
+            SELECT mine.id, $2, $3
+            FROM worker.run AS mine
+            WHERE mine.id = $1 AND NOT EXISTS (SELECT FROM worker.run AS newer
+                WHERE newer.job = mine.job AND newer.clinic_id = mine.clinic_id
+                    AND newer.period = mine.period AND newer.revision > mine.revision)
             RETURNING id
             """
         case step = "UPDATE worker.run_attempt SET step = $2 WHERE id = $1 AND outcome IS NULL"

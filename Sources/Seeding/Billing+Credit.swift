@@ -21,7 +21,10 @@ extension Billing {
         registrar.write(note)
         noteIssue(of: note)
         let gross = note.gross(pricesIncludeTax: site.template.pricesIncludeTax)
-        if credit.kind == .oneTooMany { return tell(.creditExceedsInvoice, of: note, 0, gross) }
+        // What is rounded off the payable amount is no part of what was credited too much.
+        if credit.kind == .oneTooMany {
+            return tell(.creditExceedsInvoice, of: note, 0, gross - note.rounding)
+        }
         for line in note.lines where site.catalogue.entries[line.offer].offer.isMedicine {
             pharmacy.takeBack(line)
         }

@@ -11,9 +11,9 @@ import Testing
         let file = "\(office.folder.path)/truth.jsonl"
         let seeded = try office.evclinic(["db", "seed", "--seed", "\(seed)", "--truth", file])
         try #require(seeded.status == 0, "\(seeded.errors)")
-        let planted = try Error.planted(file).sorted()
+        let planted = try TaxErrors.planted(file)
 
-        var found: [Error] = []
+        var found: [String] = []
         for month in Self.months {
             let done = try office.evclinic([
                 "run", "tax-reconciliation", "--all", "--period", month, "--out", office.out,
@@ -23,16 +23,13 @@ import Testing
             let receipts = try PrintedReceipt.all(done)
             #expect(receipts.count == 5)
             #expect(receipts.allSatisfy { $0.ties_failed == 0 })
-            for receipt in receipts {
-                found += try Error.found(
-                    try #require(receipt.file("-tax-variances.csv")).path, receipt)
-            }
+            found += try receipts.flatMap(TaxErrors.found)
         }
-        found.sort()
         #expect(Set(planted).subtracting(found) == [], "missed")
         #expect(Set(found).subtracting(planted) == [], "invented")
-        #expect(found == planted)
-        #expect(Set(planted.map(\.code)).count == 11, "every reason of DOMAIN.md is planted")
+        #expect(found.count == planted.count, "found once each")
+        let codes = Set(planted.map { $0.split(separator: " ")[4] })
+        #expect(codes.count == 11, "every reason of DOMAIN.md is planted")
     }
 
     @Test("of a clean world is that nothing is wrong") func clean() throws {
@@ -55,25 +52,11 @@ import Testing
     }
 }
 
-/// A tax error, as planted or as found.
-private struct Error: Hashable, Comparable {
-    let clinic: String
-    let period: String
-    let document: String
-    /// Empty for the document as a whole.
-    let line: String
-    let code: String
-    let amount: String
-    let currency: String
-
-    private var key: [String] { [clinic, period, document, line, code, amount, currency] }
-
-    static func < (left: Error, right: Error) -> Bool {
-        left.key.lexicographicallyPrecedes(right.key)
-    }
-
+/// Tax errors, each a line of `clinic period document line code amount currency`; the line is
+/// `-` for a document as a whole.
+private enum TaxErrors {
     /// What the seed's truth file says.
-    static func planted(_ path: String) throws -> [Error] {
+    static func planted(_ path: String) throws -> [String] {
         struct Line: Decodable {
             let kind: String
             let code: String
@@ -88,21 +71,20 @@ private struct Error: Hashable, Comparable {
         return try text.split(separator: "\n").map {
             try JSONDecoder().decode(Line.self, from: Data($0.utf8))
         }.filter { $0.kind == "tax" }.map {
-            Error(
-                clinic: $0.clinic, period: $0.period, document: $0.document,
-                line: $0.line.map(String.init) ?? "", code: $0.code, amount: $0.amount,
-                currency: $0.currency)
+            [
+                $0.clinic, $0.period, $0.document, $0.line.map(String.init) ?? "-", $0.code,
+                $0.amount, $0.currency,
+            ].joined(separator: " ")
         }
     }
 
     /// What a run's CSV says.
-    static func found(_ path: String, _ receipt: PrintedReceipt) throws -> [Error] {
-        try CSV(path).rows.map { row in
-            func cell(_ name: String) throws -> String { try #require(row[name]) }
-            return Error(
-                clinic: receipt.clinic, period: receipt.period, document: try cell("Document"),
-                line: try cell("Line"), code: try cell("Reason"),
-                amount: try cell("Difference"), currency: try cell("Currency"))
+    static func found(_ receipt: PrintedReceipt) throws -> [String] {
+        try CSV(try #require(receipt.file("-tax-variances.csv")).path).rows.map { row in
+            let cells = ["Document", "Line", "Reason", "Difference", "Currency"].map {
+                row[$0].map { $0.isEmpty ? "-" : $0 } ?? "?"
+            }
+            return ([receipt.clinic, receipt.period] + cells).joined(separator: " ")
         }
     }
 }
