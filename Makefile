@@ -34,8 +34,8 @@ test: ## everything that CI runs
 	.build/debug/evclinic jobs check
 
 bench: ## measured beside C, psql and Python; the table goes to bench/results.md
-	@scripts/bootstrap test
-	bench/run all
+	@scripts/bootstrap bench
+	RELEASE_FLAGS="$(RELEASE_FLAGS)" bench/run all
 
 clean: ## stop the clusters and remove what was made
 	@for folder in .cluster .cluster-test .cluster-bench; do \

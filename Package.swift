@@ -46,7 +46,7 @@ let package = Package(
         .target(name: "CSystem"),
 
         layer("Domain"),
-        layer("Digests", imports: ["Domain", "COpenSSL"]),
+        layer("Digests", imports: ["COpenSSL"]),
         layer("Access", imports: ["Domain"]),
         layer("Sheets", imports: ["Domain", "Digests", "CXLSXWriter"]),
         layer("Services", imports: ["Domain", "Digests", "Sheets"]),
@@ -57,7 +57,7 @@ let package = Package(
         layer(
             "Jobs",
             imports: [
-                "Domain", "Digests", "Access", "Sheets", "Services", "Repositories",
+                "Domain", "Digests", "Access", "Services", "Repositories",
                 .product(name: "Yams", package: "Yams"),
             ]),
         layer(
@@ -69,9 +69,12 @@ let package = Package(
         .executableTarget(
             name: "evclinic",
             dependencies: [
-                "Domain", "Digests", "Access", "Sheets", "Services", "Repositories",
-                "Persistence", "Jobs", "Seeding", "Settings", "Controllers", "CSystem", arguments,
+                "Domain", "Access", "Repositories", "Persistence", "Jobs", "Seeding", "Settings",
+                "Controllers", "CSystem", arguments,
             ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "bench-csv", dependencies: ["Access", "Domain", "Persistence", "Sheets"],
             swiftSettings: strict),
         .executableTarget(
             name: "bench-tax", dependencies: ["Services", "Domain"], swiftSettings: strict),
@@ -85,6 +88,7 @@ let package = Package(
         tests("Seeding", of: ["Seeding", "Domain", "Access"]),
         tests("Settings", of: ["Settings", "Domain"]),
         tests("Tidy", of: []),
+        tests("Gallery", of: ["Domain"]),
         tests("Digests", of: ["Digests"]),
         tests("Sheets", of: ["Domain", "Digests", "Sheets"]),
         tests(
@@ -93,7 +97,6 @@ let package = Package(
                 "Controllers", "Jobs", "Repositories", "Persistence", "Services", "Access",
                 "Domain",
             ]),
-        tests("Gallery", of: ["Domain"]),
         tests("Run", of: ["evclinic", "Persistence", "Access", "Digests", "Domain"]),
     ]
 )

@@ -9,10 +9,12 @@ package struct Finding: Sendable, Encodable, Equatable {
     /// What to do; empty when it is well.
     package let remedy: String
 
+    /// Something that is as it should be.
     package static func well(_ subject: String, _ finding: String) -> Finding {
         Finding(subject: subject, isWell: true, finding: finding, remedy: "")
     }
 
+    /// Something that is not, and what to do about it.
     package static func ill(_ subject: String, _ finding: String, do remedy: String) -> Finding {
         Finding(subject: subject, isWell: false, finding: finding, remedy: remedy)
     }

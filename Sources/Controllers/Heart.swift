@@ -26,6 +26,7 @@ package final class Heart: Sendable {
     package func stop() { isStopped.store(true, ordering: .releasing) }
 
     /// Starts beating for a claim; a failed beat is tried again a second later.
+    ///
     /// Past `timeoutSeconds` the attempt is interrupted.
     package func beat(
         for claim: RunRepository.Claim, source: String, leaseSeconds: Int, timeoutSeconds: Int,

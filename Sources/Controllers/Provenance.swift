@@ -66,6 +66,7 @@ package struct Provenance: Codable, Sendable, Equatable {
 
 /// JSON as we write it: sorted keys, no escaped slashes, so that the same facts are the same bytes.
 package enum JSON {
+    /// The JSON of a value, on one line unless it is to be read by people.
     package static func text(_ value: some Encodable, pretty: Bool = false) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

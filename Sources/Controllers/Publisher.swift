@@ -14,6 +14,7 @@ package struct Publisher {
     ///
     /// - Parameters:
     ///   - standings: files of any state; those published already are left alone.
+    ///   - primary: the ledger.
     ///   - ending: joins the transaction that marks them.
     /// - Throws: `fileConflict`, `outputUnwritable`, `recordedFilesMissing`, each after the other
     ///   files have their names.
@@ -73,6 +74,7 @@ package struct Publisher {
     ///
     /// - Parameter primary: the ledger.
     /// - Returns: one entry a file, in the order in which they were recorded.
+    /// - Throws: what the ledger throws when it cannot be asked.
     package func recover(on primary: some Primary) throws -> [Recovery] {
         let open = try primary.transaction(of: nil) { try files.unpublished(from: $0) }
         return try open.filter { Files.exists($0.file.folder) }.map { standing in
@@ -85,7 +87,8 @@ package struct Publisher {
             } catch let error as AppError where error.code == .recordedFilesMissing {
                 return .gone(standing.file.name)
             } catch let error as AppError
-            where [.fileConflict, .outputFull, .outputUnwritable].contains(error.code) {
+                where [.fileConflict, .outputFull, .outputUnwritable].contains(error.code)
+            {
                 return .blocked(standing.file.name, error)
             }
         }

@@ -11,6 +11,7 @@
 package enum RunState: String, CaseIterable, Sendable {
     case waiting, ready, running, done, failed, cancelled
 
+    /// What happens to a run.
     package enum Event: CaseIterable, Sendable {
         case due, claim, release, finish, retry, exhaust, cancel
     }

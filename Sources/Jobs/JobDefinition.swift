@@ -28,6 +28,7 @@ package struct JobDefinition: Sendable, Equatable {
     /// What happens with runs that were missed while nothing ran.
     package enum CatchUp: String, CaseIterable, Sendable { case none, latest, all }
 
+    /// How far an attempt may go, how often it is tried, how old its data may be.
     package struct Limits: Sendable, Equatable {
         /// Of one attempt, in seconds, 1 to 86,400.
         package let timeoutSeconds: Int

@@ -6,7 +6,7 @@ import Glibc
 extension Connection {
     /// Runs one statement with bound parameters and hands over its rows; returns rows touched.
     ///
-    /// - Parameter seconds: how long it may take; as the connection's limits say by default.
+    /// It may take `seconds`, or what the connection's limits say.
     @discardableResult
     package func query(
         _ sql: String, _ parameters: [Value] = [], within seconds: Int? = nil,

@@ -128,7 +128,9 @@ package final class ReplicaSet: Replicas {
         guard let first = faults.first else {
             return AppError(.replicaUnreachable, "REPLICA_URLS is empty")
         }
-        let unreachable: [AppError.Code] = [.primaryUnreachable, .connectionLost, .statementTimeout]
+        let unreachable: [AppError.Code] = [
+            .primaryUnreachable, .connectionLost, .statementTimeout,
+        ]
         return unreachable.contains(first.code)
             ? AppError(.replicaUnreachable, faults.map(\.context).joined(separator: "; ")) : first
     }

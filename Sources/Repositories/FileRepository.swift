@@ -35,10 +35,12 @@ package struct FileRepository: Sendable {
         try reader.all(SQL.unpublished, decode: Self.standing)
     }
 
+    /// Notes that files stand under their final names; doing it again changes nothing.
     package func markPublished(_ ids: [Int64], in transaction: some Transaction) throws {
         try transaction.execute(SQL.publish, with: .ints(ids))
     }
 
+    /// Notes that files were gone before they were published.
     package func markLost(_ ids: [Int64], in transaction: some Transaction) throws {
         try transaction.execute(SQL.lose, with: .ints(ids))
     }

@@ -15,8 +15,8 @@ extension TaxRepository {
             SELECT clinic_id, valid_from, rounding_level, rounding_mode FROM clinic.tax_policy
             WHERE clinic_id = $1 ORDER BY valid_from
             """
-        /// The order is total, and the same as that of three indexes, so that a large period is
-        /// merged and not sorted. A credit note takes the tax point of the invoice it credits.
+        /// The order is total, and that of three indexes, so that PostgreSQL may merge instead of
+        /// sorting. A credit note takes the tax point of the invoice it credits.
         case documents = """
             SELECT line.clinic_id, invoice.id, line.id, invoice.number,
                 invoice.kind = 'credit_note', coalesce(credited.tax_point, invoice.tax_point),
@@ -53,26 +53,28 @@ extension TaxRepository {
             """
         /// Lines are counted by themselves, so that neither sum is multiplied by a join.
         case register = """
-            WITH document AS (
-                SELECT invoice.id, invoice.currency,
-                    CASE invoice.kind WHEN 'invoice' THEN 1 ELSE -1 END AS sign, invoice.net,
-                    invoice.tax
+            SELECT document.currency, document.documents, coalesce(line_count.lines, 0),
+                document.net, document.tax
+            FROM (
+                SELECT invoice.currency, count(*) AS documents,
+                    sum(CASE invoice.kind WHEN 'invoice' THEN invoice.net ELSE -invoice.net END)
+                        AS net,
+                    sum(CASE invoice.kind WHEN 'invoice' THEN invoice.tax ELSE -invoice.tax END)
+                        AS tax
                 FROM clinic.invoice
                 WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
                     AND invoice.tax_point >= $2 AND invoice.tax_point < $3
-            ), line_count AS (
-                SELECT document.currency, count(*) AS lines
-                FROM document
+                GROUP BY invoice.currency
+            ) AS document
+            LEFT JOIN (
+                SELECT invoice.currency, count(*) AS lines
+                FROM clinic.invoice
                 JOIN clinic.invoice_line AS line
-                    ON line.clinic_id = $1 AND line.invoice_id = document.id
-                GROUP BY document.currency
-            )
-            SELECT document.currency, count(*),
-                (SELECT coalesce(sum(line_count.lines), 0)::bigint FROM line_count
-                    WHERE line_count.currency = document.currency),
-                sum(document.sign * document.net), sum(document.sign * document.tax)
-            FROM document
-            GROUP BY document.currency
+                    ON line.clinic_id = invoice.clinic_id AND line.invoice_id = invoice.id
+                WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
+                    AND invoice.tax_point >= $2 AND invoice.tax_point < $3
+                GROUP BY invoice.currency
+            ) AS line_count ON line_count.currency = document.currency
             ORDER BY document.currency
             """
         case record = """

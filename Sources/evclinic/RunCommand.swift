@@ -81,7 +81,7 @@ struct RunCommand: ParsableCommand {
             case .published(let name):
                 Terminal.note("evclinic: published \(name), which was recorded earlier")
             case .gone(let name):
-                Terminal.note("evclinic: \(name) was recorded and is gone; running it writes it again")
+                Terminal.note("evclinic: \(name) was recorded and is gone; a rerun writes it again")
             case .blocked(let name, let error):
                 Terminal.report(error, about: "\(name), recorded earlier, is still unpublished")
             }

@@ -77,8 +77,8 @@ import Testing
             """
             number                   digits  minor                 why
             0                        2       0                     zero
-            12.5                     2       1250                  a digit fewer than the currency has
-            12.5000                  2       1250                  zeros beyond the currency's digits
+            12.5                     2       1250                  a digit fewer than allowed
+            12.5000                  2       1250                  zeros beyond those allowed
             12.505                   2       AMOUNT_TOO_PRECISE    a half cent
             0.0001                   2       AMOUNT_TOO_PRECISE    less than a cent
             0.00000001               0       AMOUNT_TOO_PRECISE    far less than a yen
@@ -145,7 +145,9 @@ import Testing
     }
 }
 
-/// A small generator whose run can be repeated. Source: Steele, Lea, Flood, *SplitMix*, 2014.
+/// A small generator whose run can be repeated.
+///
+/// Source: Steele, Lea, Flood, *SplitMix*, 2014.
 private struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 

@@ -88,10 +88,11 @@ import Testing
             if let bytes {
                 try withColumn(bytes, body)
             } else {
-                try withRow({ writer in
-                    writer.row(1)
-                    writer.null()
-                }, body)
+                try withRow(
+                    { writer in
+                        writer.row(1)
+                        writer.null()
+                    }, body)
             }
         }
     }

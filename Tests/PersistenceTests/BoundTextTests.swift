@@ -48,8 +48,10 @@ import Testing
     }
 
     private func decoded(_ cell: String) -> String {
-        String(String.UnicodeScalarView(cell.unicodeScalars.map { scalar in
-            scalar == "⏎" ? "\n" : scalar == "␍" ? "\r" : scalar
-        }))
+        String(
+            String.UnicodeScalarView(
+                cell.unicodeScalars.map { scalar in
+                    scalar == "⏎" ? "\n" : scalar == "␍" ? "\r" : scalar
+                }))
     }
 }

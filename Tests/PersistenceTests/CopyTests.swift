@@ -34,7 +34,8 @@ import Testing
         for rows in [1, 100, 3_000_000] as [Int64] {
             var seen = 0
             #expect(throws: Enough.self) {
-                try connection.stream("SELECT n FROM generate_series(1::int8, $1) n", [.int(rows)]) {
+                try connection.stream("SELECT n FROM generate_series(1::int8, $1) n", [.int(rows)])
+                {
                     _ in
                     seen += 1
                     throw Enough()
@@ -56,7 +57,8 @@ import Testing
                     try transaction.stream(Probe.many, []) { _ in throw Enough() }
                 }
             }
-            #expect(try primary.transaction(of: nil) { try $0.first(Probe.one) { try $0.int(0) } } == 1)
+            #expect(
+                try primary.transaction(of: nil) { try $0.first(Probe.one) { try $0.int(0) } } == 1)
         }
         #expect(try primary.connection().number("SELECT pg_backend_pid()::int8") == process)
     }
@@ -64,7 +66,8 @@ import Testing
     @Test("tells of a query that fails before and after its first row")
     func failing() throws {
         let connection = try scratch()
-        #expect(failure { try connection.stream("SELECT nothing", []) { _ in } }?.code == .queryFailed)
+        #expect(
+            failure { try connection.stream("SELECT nothing", []) { _ in } }?.code == .queryFailed)
         var rows = 0
         let late = "SELECT 1000 / (100000 - n) FROM generate_series(1::int8, 200000) n"
         let error = failure { try connection.stream(late, []) { _ in rows += 1 } }
@@ -81,9 +84,12 @@ import Testing
         try connection.load(copy) { Self.fill(&$0, 1...100_000) }
         #expect(try connection.number("SELECT sum(id)::int8 FROM loaded") == 5_000_050_000)
 
-        let doubled = failure { try connection.load(copy) { Self.fill(&$0, 200_000...200_010)
-            Self.fill(&$0, 200_000...400_000)
-        } }
+        let doubled = failure {
+            try connection.load(copy) {
+                Self.fill(&$0, 200_000...200_010)
+                Self.fill(&$0, 200_000...400_000)
+            }
+        }
         #expect(doubled == AppError(.constraintViolated, "admin, SQLSTATE 23505 loaded_pkey"))
         #expect(throws: Enough.self) {
             try connection.load(copy) { writer in
@@ -92,8 +98,9 @@ import Testing
                 throw Enough()
             }
         }
-        #expect(failure { try connection.load(copy) { $0.row(1) } }?.context
-            == "admin, SQLSTATE 22P04")
+        #expect(
+            failure { try connection.load(copy) { $0.row(1) } }?.context
+                == "admin, SQLSTATE 22P04")
         #expect(try connection.number("SELECT count(*) FROM loaded") == 100_000)
     }
 

@@ -132,7 +132,9 @@ import Testing
             { try connection.stream(Self.trickle, []) { _ in } },
         ]
         for body in bodies {
-            let took = seconds { #expect(failure(of: body) == AppError(.statementTimeout, "worker, 1 s")) }
+            let took = seconds {
+                #expect(failure(of: body) == AppError(.statementTimeout, "worker, 1 s"))
+            }
             #expect((1..<2.5).contains(took))
             #expect(connection.isOpen)
             #expect(try connection.number("SELECT 1::int8") == 1)
@@ -147,8 +149,9 @@ import Testing
     @Test("may be shorter for one statement")
     func within() throws {
         let connection = try scratch()
-        #expect(failure { try connection.query("SELECT pg_sleep(9)", within: 1) }
-            == AppError(.statementTimeout, "admin, 1 s"))
+        #expect(
+            failure { try connection.query("SELECT pg_sleep(9)", within: 1) }
+                == AppError(.statementTimeout, "admin, 1 s"))
     }
 
     @Test("leaves nothing of a transaction behind")

@@ -11,23 +11,34 @@ import Testing
         (.int(.max), "bigint", "9223372036854775807"),
         (.int(.min), "bigint", "-9223372036854775808"), (.int(0), "bigint", "0"),
         (.numeric(Fixed(unscaled: -50, scale: 3)), "numeric", "-0.050"),
-        (.numeric(Fixed(unscaled: Fixed.bigPower(38) - 1, scale: 4)), "numeric",
-            "9999999999999999999999999999999999.9999"),
+        (
+            .numeric(Fixed(unscaled: Fixed.bigPower(38) - 1, scale: 4)), "numeric",
+            "9999999999999999999999999999999999.9999"
+        ),
         (.text(""), "text", ""), (.text("plain"), "text", "plain"),
         (.text(hostile), "text", hostile),
         (.day(.init(number: 0)), "date", "1970-01-01"),
         (.day(.init(number: 20_757)), "date", "2026-10-31"),
         (.day(.init(number: -719_162)), "date", "0001-01-01"),
-        (.instant(.init(microseconds: 1)), "timestamp with time zone",
-            "1970-01-01 00:00:00.000001+00"),
-        (.instant(.init(microseconds: -1)), "timestamp with time zone",
-            "1969-12-31 23:59:59.999999+00"),
-        (.instant(.init(microseconds: 253_402_300_799_999_999)), "timestamp with time zone",
-            "9999-12-31 23:59:59.999999+00"),
+        (
+            .instant(.init(microseconds: 1)), "timestamp with time zone",
+            "1970-01-01 00:00:00.000001+00"
+        ),
+        (
+            .instant(.init(microseconds: -1)), "timestamp with time zone",
+            "1969-12-31 23:59:59.999999+00"
+        ),
+        (
+            .instant(.init(microseconds: 253_402_300_799_999_999)), "timestamp with time zone",
+            "9999-12-31 23:59:59.999999+00"
+        ),
         (.bytes([]), "bytea", #"\x"#), (.bytes([0, 0x27, 0x5C, 0xFF]), "bytea", #"\x00275cff"#),
         (.json(#"{"a": "it's \\ $1"}"#), "jsonb", #"{"a": "it's \\ $1"}"#),
-        (.ints([]), "bigint[]", "{}"), (.ints([1, -2, .max]), "bigint[]",
-            "{1,-2,9223372036854775807}"),
+        (.ints([]), "bigint[]", "{}"),
+        (
+            .ints([1, -2, .max]), "bigint[]",
+            "{1,-2,9223372036854775807}"
+        ),
         (.texts([]), "text[]", "{}"),
         (.texts(["a", nil, "", "NULL", #"b"\'"#]), "text[]", #"{a,NULL,"","NULL","b\"\\'"}"#),
         (.texts([nil]), "text[]", "{NULL}"),
@@ -66,10 +77,12 @@ import Testing
     @Test("is refused when the server would not see it as it is")
     func nul() throws {
         let connection = try scratch()
-        #expect(failure { try connection.stream("SELECT $1", [.text("a\0b")]) { _ in } }?.code
-            == .queryFailed)
-        #expect(failure { try connection.query("SELECT $1", [.text("a\0b")]) }?.code
-            == .queryFailed)
+        #expect(
+            failure { try connection.stream("SELECT $1", [.text("a\0b")]) { _ in } }?.code
+                == .queryFailed)
+        #expect(
+            failure { try connection.query("SELECT $1", [.text("a\0b")]) }?.code
+                == .queryFailed)
         #expect(try connection.number("SELECT 1::int8") == 1)
     }
 
@@ -125,7 +138,9 @@ import Testing
     }
 }
 
-/// A small generator whose run can be repeated. Source: Steele, Lea, Flood, *SplitMix*, 2014.
+/// A small generator whose run can be repeated.
+///
+/// Source: Steele, Lea, Flood, *SplitMix*, 2014.
 struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 

@@ -6,8 +6,8 @@ import TestSupport
 import Testing
 
 /// The error that a body throws, if it is one of ours.
-func failure(of body: () throws -> Void) -> AppError? {
-    do { try body() } catch { return error as? AppError }
+func failure<Result>(of body: () throws -> Result) -> AppError? {
+    do { _ = try body() } catch { return error as? AppError }
     return nil
 }
 

@@ -22,7 +22,8 @@ import Testing
             "/usr/bin/openssl",
             [
                 "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-                "-nodes", "-keyout", "/dev/null", "-out", file, "-subj", "/CN=another", "-days", "1",
+                "-nodes", "-keyout", "/dev/null", "-out", file, "-subj", "/CN=another", "-days",
+                "1",
             ])
         try #require(made.status == 0, "\(made.errors)")
         let other = try Self.url().replacing(/sslrootcert=[^&]*/, with: "sslrootcert=\(file)")
@@ -32,7 +33,8 @@ import Testing
     @Test("refuses a server of another name, and an authority that is not there")
     func otherName() throws {
         let url = try Self.url()
-        try expectRefusal(of: url.replacing("@127.0.0.1:", with: "@127.0.0.2:") + "&hostaddr=127.0.0.1")
+        try expectRefusal(
+            of: url.replacing("@127.0.0.1:", with: "@127.0.0.2:") + "&hostaddr=127.0.0.1")
         try expectRefusal(of: url.replacing(/sslrootcert=[^&]*/, with: "sslrootcert=/nowhere.crt"))
     }
 

@@ -10,7 +10,10 @@ import Testing
     func columns() throws {
         let database = try TestDatabase(.schema)
         let has = try database.reading(of: ClinicID(rawValue: 1)) {
-            Set(try HealthRepository().columns(from: $0).map { "\($0.relation).\($0.name) \($0.type)" })
+            Set(
+                try HealthRepository().columns(from: $0).map {
+                    "\($0.relation).\($0.name) \($0.type)"
+                })
         }
         let wants = RelationContract.columns.map { "\($0.relation).\($0.name) \($0.type)" }
         #expect(wants.count > 60)

@@ -44,7 +44,11 @@ import Testing
         let listed = Set(manifest.files.map { "\($0.name) \($0.sha256) \($0.rows)" })
         let others = receipt.files.filter { !$0.path.hasSuffix(".manifest.json") }
         #expect(
-            listed == Set(others.map { "\(URL(filePath: $0.path).lastPathComponent) \($0.sha256) \($0.rows)" }))
+            listed
+                == Set(
+                    others.map {
+                        "\(URL(filePath: $0.path).lastPathComponent) \($0.sha256) \($0.rows)"
+                    }))
         for file in manifest.files {
             let stamp = office.folder.files()["out/harbor-dental/2026-10/\(file.name)"]
             #expect(stamp?.bytes == file.bytes, "\(file.name)")
@@ -134,7 +138,8 @@ import Testing
                 ])
         #expect(
             try office.told(
-                "SELECT concat_ws(' ', run_id, outcome, step, replica, lsn) FROM worker.run_attempt")
+                "SELECT concat_ws(' ', run_id, outcome, step, replica, lsn) FROM worker.run_attempt"
+            )
                 == ["\(receipt.run) recorded record \(facts["source"] ?? "") \(receipt.lsn)"])
         #expect(
             try office.told("SELECT count(*)::text FROM worker.tax_variance")

@@ -128,7 +128,8 @@ import Testing
         let kept = first.files.filter { $0.path.hasSuffix(".csv") }.map(\.sha256)
         #expect(third.files.filter { $0.path.hasSuffix(".csv") }.map(\.sha256) == kept)
         #expect(
-            try office.told("SELECT concat_ws(' ', revision, state, reason) FROM worker.run ORDER BY id")
+            try office.told(
+                "SELECT concat_ws(' ', revision, state, reason) FROM worker.run ORDER BY id")
                 == [
                     "1 done asked for on the command line",
                     "2 done data or rules changed since revision 1",
@@ -179,7 +180,8 @@ import Testing
         var parts: [String: String] = [:]
         for name in names.split(separator: "\n").map(String.init) {
             parts[name] = try Program.run(
-                "/usr/bin/unzip", ["-p", path, name.replacing("[", with: "\\[")]).output
+                "/usr/bin/unzip", ["-p", path, name.replacing("[", with: "\\[")]
+            ).output
         }
         return parts
     }

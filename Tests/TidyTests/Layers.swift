@@ -18,7 +18,7 @@ struct Layers: Sendable {
             variables[match.1] = match.2
         }
         var found: [String: Layer] = [:]
-        for match in text.found(#/\b(layer|tests|\.\w*[tT]arget|system)\(/#) {
+        for match in text.found(#/(?:\b(?:layer|tests|system)|\.\w*[tT]arget)\(/#) {
             let body = Self.balanced(text[match.range.upperBound...])
             guard let name = body.first(#/^\s*(?:name:\s*)?"([^"\\]+)"/#)?.1 else {
                 continue
@@ -31,7 +31,7 @@ struct Layers: Sendable {
             for word in list.replacing(#/"[^"]*"/#, with: "").found(#/\b\w+\b/#) {
                 if let module = variables[word.0] { imports.insert(String(module)) }
             }
-            let isTests = match.1 == "tests"
+            let isTests = match.0 == "tests("
             let own = isTests ? "\(name)Tests" : String(name)
             found[own] = Layer(
                 name: own, imports: isTests ? imports.union(["TestSupport"]) : imports)
@@ -66,10 +66,11 @@ struct Layers: Sendable {
     static func imports(of file: TextFile) -> [(line: Int, module: String)] {
         let code = file.swift?.code ?? ""
         let lines = code.split(separator: "\n", omittingEmptySubsequences: false)
-        return zip(1..., lines).compactMap { number, line in
-            let pattern =
-                #/^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:\w+\s+)?import\s+(?:\w+\s+)?(\w+)/#
-            return line.first(pattern).map { (number, String($0.1)) }
+        let pattern = #/^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:\w+\s+)?import\s+(?:\w+\s+)?(\w+)/#
+        // Asking a regex of every line would take seconds.
+        return zip(1..., lines).filter {
+            $0.1.utf8.first.map { "@ipfs ".utf8.contains($0) } ?? false
         }
+        .compactMap { number, line in line.first(pattern).map { (number, String($0.1)) } }
     }
 }

@@ -28,9 +28,11 @@ extension Rule {
         name: "text ends with one line end and no line with blanks",
         applies: { !$0.path.hasSuffix(".csv") && !$0.path.contains("/Goldens/") },
         findings: { file in
-            var found = TextFile.lines(of: #/[ \t\r]+(?:\n|$)/#, in: file.text).map {
-                Finding(line: $0, what: "remove the blanks at the end")
-            }
+            var found = zip(
+                1..., file.text.utf8.split(separator: 10, omittingEmptySubsequences: false)
+            )
+            .filter { [9, 13, 32].contains($0.1.last ?? 0) }
+            .map { Finding(line: $0.0, what: "remove the blanks at the end") }
             let isEnded = file.text.isEmpty || file.text.hasSuffix("\n")
             if !isEnded || file.text.hasSuffix("\n\n") {
                 let last = file.text.utf8.count { $0 == UInt8(ascii: "\n") } + (isEnded ? 0 : 1)

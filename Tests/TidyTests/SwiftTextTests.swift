@@ -14,7 +14,7 @@ import Testing
             text.code.replacing(" ", with: "·") == #"""
                 let·a·=·"·················"·········
                 ······
-                ···························let·b·=·1
+                ·························let·b·=·1
                 let·c·=·"··\(f("·····"))··"
                 """#)
         #expect(text.comments.map(\.line) == [1, 2])

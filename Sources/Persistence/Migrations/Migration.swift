@@ -8,6 +8,7 @@ package struct Migration: Sendable {
     /// Statements in order, each one transaction's part.
     package let statements: [String]
 
+    /// Whose relations it makes.
     package enum Schema: String, Sendable { case clinic, worker }
 
     /// Every migration of this program, in order.

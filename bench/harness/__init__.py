@@ -1,0 +1,1 @@
+"""Measures evclinic against others, in one run on one machine."""

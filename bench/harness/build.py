@@ -1,0 +1,45 @@
+"""Builds what is measured, once: release products, the floor, and the peer's environment."""
+
+import os
+import subprocess
+import sys
+
+from harness.ground import BUILD, ROOT, output
+
+BENCH = ROOT / "bench"
+FLOOR = BUILD / "floor"
+PYTHON = BENCH / ".venv" / "bin" / "python"
+PRODUCTS = ROOT / ".build" / "release"
+
+# As the Makefile builds the program that people run.
+SWIFT_FLAGS = "-c release --static-swift-stdlib -Xlinker -s"
+C_FLAGS = "-std=c17 -O2 -Wall -Wextra -Wpedantic -Werror"
+
+
+def product(name):
+    """Builds one product of the package and returns its path."""
+    flags = os.environ.get("RELEASE_FLAGS", SWIFT_FLAGS).split()
+    command = ["swift", "build", *flags, "--product", name]
+    if subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False).returncode:
+        raise SystemExit(f"bench: {name} does not build")
+    return PRODUCTS / name
+
+
+def floor():
+    """Compiles the floor and returns its path."""
+    BUILD.mkdir(exist_ok=True)
+    sources = sorted((BENCH / "floor").glob("*.c"))
+    include = output(["pg_config", "--includedir"]).strip()
+    output(["cc", *C_FLAGS.split(), f"-I{include}", *sources, "-o", FLOOR, "-lpq"])
+    return FLOOR
+
+
+def python():
+    """Makes the peer's environment and returns its Python."""
+    wanted = BENCH / "peers" / "requirements.txt"
+    mark = BENCH / ".venv" / "requirements.txt"
+    if not mark.exists() or mark.read_text() != wanted.read_text():
+        output([sys.executable, "-m", "venv", BENCH / ".venv"])
+        output([PYTHON, "-m", "pip", "install", "--quiet", "--requirement", wanted])
+        mark.write_text(wanted.read_text())
+    return PYTHON

@@ -1,0 +1,30 @@
+"""The statements that the worker itself runs, taken from its source so that they cannot differ."""
+
+import re
+from pathlib import Path
+
+SOURCES = Path(__file__).resolve().parents[2] / "Sources"
+
+_CASE = re.compile(r'case (\w+) = """\n(.*?)\n\s*"""', re.DOTALL)
+_PARAMETER = re.compile(r"\$(\d+)")
+
+
+def statements(file):
+    """The SQL of each case of a `Statement` enum, by its name."""
+    found = dict(_CASE.findall((SOURCES / file).read_text()))
+    if not found:
+        raise SystemExit(f"bench: {file} holds no statement; see harness/statements.py")
+    return found
+
+
+def bound(sql, *literals):
+    """A statement with SQL literals in place of $1, $2, …, as COPY needs it."""
+    return _PARAMETER.sub(lambda match: literals[int(match[1]) - 1], sql)
+
+
+def tax_queries(clinic, first, until):
+    """What the job `tax-reconciliation` reads from a replica, in its order."""
+    known = statements("Repositories/TaxRepository+SQL.swift")
+    literals = (f"'{int(clinic)}'::int8", f"'{first}'::date", f"'{until}'::date")
+    names = ("codes", "rates", "policies", "documents", "credits", "register")
+    return {name: bound(known[name], *literals) for name in names}

@@ -1,0 +1,1 @@
+"""What the worker is measured against, written as one would write it."""
