@@ -17,12 +17,12 @@ package struct FileRepository: Sendable {
     package func record(
         _ files: [RecordRepository.File], of run: RunID, in transaction: some Transaction
     ) throws {
-        for file in files {
-            try transaction.execute(
-                SQL.record, with: .int(run.rawValue), .text(file.role), .text(file.folder),
-                .text(file.name), .text(file.temporary), .text(file.sha256), .int(file.bytes),
-                .int(file.rows))
-        }
+        guard !files.isEmpty else { return }
+        try transaction.execute(
+            SQL.record, with: .int(run.rawValue), .texts(files.map(\.role)),
+            .texts(files.map(\.folder)), .texts(files.map(\.name)),
+            .texts(files.map(\.temporary)), .texts(files.map(\.sha256)),
+            .ints(files.map(\.bytes)), .ints(files.map(\.rows)))
     }
 
     /// Every file of a run, by folder and name.
@@ -64,7 +64,8 @@ package struct FileRepository: Sendable {
         case record = """
             INSERT INTO worker.run_file (run_id, role, folder, name, temporary, sha256, byte_count,
                 row_count)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            SELECT $1, file.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[],
+                $6::text[], $7::bigint[], $8::bigint[]) AS file
             ON CONFLICT ON CONSTRAINT one_effect_a_destination DO UPDATE SET
                 temporary = excluded.temporary, sha256 = excluded.sha256, state = 'recorded',
                 byte_count = excluded.byte_count, published_at = NULL

@@ -27,6 +27,9 @@ struct TaxDocumentReader {
     func beginsDocument(_ row: Row) throws(AppError) -> Bool { try row.int(1) != document }
 
     mutating func read(_ row: Row) throws(AppError) {
+        // Every row: ids are unique within a clinic only, so a row of another clinic could pass
+        // for one more component of this line (I7).
+        try clinic.id.assertOwns(row, "invoice_line")
         let lineID = try row.int(2)
         do {
             if try beginsDocument(row) { try beginDocument(row) }
@@ -41,7 +44,6 @@ struct TaxDocumentReader {
     }
 
     private mutating func beginDocument(_ row: Row) throws(AppError) {
-        try clinic.id.assertOwns(row, "invoice_line")
         document = try row.int(1)
         line = nil
         if !row.bytes(6).elementsEqual(currency.code.utf8) {
@@ -55,7 +57,6 @@ struct TaxDocumentReader {
     }
 
     private mutating func beginLine(_ row: Row, _ id: Int64) throws(AppError) {
-        try clinic.id.assertOwns(row, "invoice_line")
         line = id
         let quantity = try row.minor(13, digits: 3)
         guard quantity >= 0 else {

@@ -2,7 +2,7 @@ package import Access
 package import Domain
 import Synchronization
 
-/// The statements that were run, by the names of their cases, in order.
+/// The statements that were run, each as `TaxRepository.codes`, in order.
 package final class StatementLog: Sendable {
     private let names = Mutex<[String]>([])
 
@@ -10,7 +10,12 @@ package final class StatementLog: Sendable {
 
     package var statements: [String] { names.withLock { $0 } }
 
-    func note(_ statement: some Statement) { names.withLock { $0.append("\(statement)") } }
+    func note(_ statement: some Statement) {
+        // Repositories.TaxRepository.SQL.codes
+        let parts = String(reflecting: statement).split(separator: ".")
+        let name = parts.dropFirst().filter { $0 != "SQL" }.joined(separator: ".")
+        names.withLock { $0.append(name) }
+    }
 }
 
 /// A reader, snapshot or transaction that writes down what it is asked and passes it on.

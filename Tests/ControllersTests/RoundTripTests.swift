@@ -1,0 +1,62 @@
+import Controllers
+import Jobs
+import Repositories
+import TestSupport
+import Testing
+
+@Suite("Round trips") struct RoundTripTests {
+    /// tax_code, tax_rate, tax_policy, invoice, invoice_line, invoice_line_tax
+    private static let tablesRead = 6
+
+    @Test("of a tax reconciliation's reading are no more than the tables that it reads")
+    func read() throws {
+        let log = try Self.run().replicas.statements
+        let own = log.filter { $0.hasPrefix("TaxRepository.") }
+        #expect(own.count <= Self.tablesRead)
+        #expect(
+            log == [
+                "TaxRepository.codes", "TaxRepository.rates", "TaxRepository.policies",
+                "TaxRepository.documents", "TaxRepository.credits", "TaxRepository.register",
+                "ClinicRepository.localTime",
+            ])
+    }
+
+    @Test("of its recording are three at most, however many variances there are")
+    func record() throws {
+        let own = try Self.run().primary.statements.filter { $0.hasPrefix("TaxRepository.") }
+        #expect(own.count <= 3)
+        #expect(own == ["TaxRepository.record"])
+    }
+
+    @Test("of a whole run touch the primary to claim, to record and to publish, and in between never")
+    func whole() throws {
+        #expect(
+            try Self.run().primary.statements == [
+                "LeaseRepository.identify", "RunRepository.expect", "RunRepository.newest",
+                "RunRepository.lease", "RunRepository.attempt", "LeaseRepository.beat",
+                "LeaseRepository.fence",
+                "RecordRepository.lock", "TaxRepository.record", "FileRepository.record",
+                "AuditRepository.record", "RecordRepository.finish", "RecordRepository.end",
+                "LeaseRepository.held", "FileRepository.ofRun", "FileRepository.publish",
+                "FileRepository.lose", "LeaseRepository.release",
+            ])
+    }
+
+    /// What one run asked of each side.
+    private static func run() throws -> (replicas: StatementLog, primary: StatementLog) {
+        let floor = try Floor()
+        let (replicas, primary) = (StatementLog(), StatementLog())
+        let (site, interrupt) = (floor.site, Interrupt())
+        let receipt = try RunController(
+            primary: RecordingPrimary(site.primary(), primary),
+            replicas: RecordingReplicas(site.servers(interrupt), replicas),
+            desk: .init(
+                program: "0", tzdata: "0", worker: "test/1", leaseSeconds: 20, minFreeBytes: 0,
+                interrupt: interrupt)
+        ).perform(
+            TaxReconciliation(), try site.order(), heart: Heart(interrupt: interrupt),
+            beatOn: { site.primary() })
+        #expect(receipt.breaks > 3)
+        return (replicas, primary)
+    }
+}
