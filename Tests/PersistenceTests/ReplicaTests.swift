@@ -300,8 +300,17 @@ extension ReplicaTests {
         let connection = try Connection(
             url: try cluster.url("standby2"), alias: "standby2", limits: PrivateCluster.limits)
         let cluster = cluster
+        let watcher = try Connection(
+            url: try cluster.url("standby2"), alias: "standby2", limits: PrivateCluster.limits)
+        let looks = """
+            SELECT count(*) > 0 FROM pg_stat_activity, pg_sleep(0.05)
+            WHERE query = 'SELECT pg_sleep(15)' AND state = 'active'
+            """
         runInBackground {
-            usleep(300_000)
+            var isRunning = false
+            for _ in 0..<200 where !isRunning {
+                _ = try? watcher.query(looks) { isRunning = try $0.bool(0) }
+            }
             _ = try? cluster.scripts("stop", "standby2", "--immediate")
         }
         let error = failure { try connection.query("SELECT pg_sleep(15)") }
