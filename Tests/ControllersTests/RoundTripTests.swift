@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Round trips") struct RoundTripTests {
     /// tax_code, tax_rate, tax_policy, invoice, invoice_line, invoice_line_tax
-    private static let tablesRead = 6
+    /// Codes, rates, policies, invoices, lines, and the taxes of lines.
 
     @Test("of a tax reconciliation's reading are no more than the tables that it reads")
     func read() throws {
@@ -28,7 +28,7 @@ import Testing
         #expect(own == ["TaxRepository.record"])
     }
 
-    @Test("of a whole run touch the primary to claim, to record and to publish, and in between never")
+    @Test("of a whole run touch the primary to claim, record and publish, and never in between")
     func whole() throws {
         #expect(
             try Self.run().primary.statements == [

@@ -83,7 +83,8 @@ import Testing
                     $0.text("half_up")
                 }
             ],
-            "documents": [("State", Int64(625)), ("City", Int64(200))].enumerated().map { index, part in
+            "documents": [("State", Int64(625)), ("City", Int64(200))].enumerated().map {
+                index, part in
                 { line(&$0, of: owner("documents", index), part.0, part.1, day) }
             },
             "credits": [
