@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 
 @Suite("Round trips") struct RoundTripTests {
-    /// tax_code, tax_rate, tax_policy, invoice, invoice_line, invoice_line_tax
     /// Codes, rates, policies, invoices, lines, and the taxes of lines.
+    private static let tablesRead = 6
 
     @Test("of a tax reconciliation's reading are no more than the tables that it reads")
     func read() throws {
