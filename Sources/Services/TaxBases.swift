@@ -59,4 +59,10 @@ extension Int64 {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? nil : sum
     }
+
+    /// The difference, or `nil` beyond `Int64`.
+    func subtracting(_ other: Int64) -> Int64? {
+        let (difference, overflow) = subtractingReportingOverflow(other)
+        return overflow ? nil : difference
+    }
 }

@@ -3,7 +3,7 @@ import Domain
 /// Finds the one reason why a line's tax differs: the first that holds, in the order of the cases.
 ///
 /// Runs for lines that differ only, so it may take its time.
-struct TaxInquiry {
+struct TaxInquiry: ~Copyable {
     /// A line that differs, with what is asked of it.
     struct Question {
         let batch: TaxBatch

@@ -2,8 +2,9 @@ import Domain
 
 /// The tax that the rules ask of one document after another, at any rounding level and mode.
 ///
-/// Keeps its buffers, so that a line costs no memory of its own.
-struct TaxRecomputation {
+/// Keeps its buffers, so that a line costs no memory of its own; is not copyable, as the compiler
+/// would copy (retain) it for calls, a fifth of the time.
+struct TaxRecomputation: ~Copyable {
     /// What is asked of one line.
     struct Line {
         let stack: Int
@@ -57,8 +58,8 @@ struct TaxRecomputation {
         let fits =
             switch level {
             case .line: true
-            case .group: spread.run(&lines, &taxes, batch, document, wholly: false, mode)
-            case .document: spread.run(&lines, &taxes, batch, document, wholly: true, mode)
+            case .group: spread.byGroup(&lines, &taxes, batch, document, mode)
+            case .document: spread.byDocument(&lines, &taxes, batch, document, mode)
             }
         guard fits else { throw outOfRange(batch, document, "the taxes of its lines") }
     }

@@ -1,7 +1,7 @@
 import Domain
 
 /// What every rounding level and mode gives for the lines of one document, worked out once.
-struct TaxRoundings {
+struct TaxRoundings: ~Copyable {
     private struct Result {
         let level: RoundingLevel
         let mode: RoundingMode

@@ -4,7 +4,7 @@ package import Domain
 ///
 /// Pure: no clock, no I/O. The same rules and documents give the same outcome, in whatever order
 /// and batches they come. Memory grows with variances and codes, not with lines.
-package struct VarianceFold {
+package struct VarianceFold: ~Copyable {
     private let table: TaxTable
     private var recomputation: TaxRecomputation
     private var comparison = TaxComparison()
