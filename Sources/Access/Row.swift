@@ -89,6 +89,11 @@ package struct Row {
         return Instant(microseconds: microseconds)
     }
 
+    /// As `instant`, or `nil` for NULL.
+    package func optionalInstant(_ column: Int) throws(AppError) -> Instant? {
+        isNull(column) ? nil : try instant(column)
+    }
+
     /// `pg_lsn`.
     package func lsn(_ column: Int) throws(AppError) -> LSN {
         guard fields[column].length == 8 else { throw shape(column, "a pg_lsn") }

@@ -12,6 +12,8 @@ import Testing
         ("ClinicRepository.swift", texts(ClinicRepository.SQL.self)),
         ("AuditRepository.swift", texts(AuditRepository.SQL.self)),
         ("RunRepository.swift", texts(RunRepository.SQL.self)),
+        ("QueueRepository+SQL.swift", texts(QueueRepository.SQL.self)),
+        ("ScheduleRepository+SQL.swift", texts(ScheduleRepository.SQL.self)),
         ("LeaseRepository.swift", texts(LeaseRepository.SQL.self)),
         ("RecordRepository.swift", texts(RecordRepository.SQL.self)),
         ("FileRepository.swift", texts(FileRepository.SQL.self)),
@@ -41,8 +43,9 @@ import Testing
             let room = file.split(whereSeparator: { "+.".contains($0) }).first ?? ""
             for (name, sql) in statements {
                 let types = Self.types["\(room) \(name)"] ?? ""
-                // PREPARE takes no TRUNCATE, so that one runs, and is rolled back.
-                let text = sql.hasPrefix("TRUNCATE") ? sql : "PREPARE statement \(types) AS \(sql)"
+                // PREPARE takes no TRUNCATE and no LOCK, so these run, and are rolled back.
+                let runs = sql.hasPrefix("TRUNCATE") || sql.hasPrefix("LOCK")
+                let text = runs ? sql : "PREPARE statement \(types) AS \(sql)"
                 #expect(throws: Never.self, "\(file) \(name)") {
                     try connection.script("BEGIN; \(text); ROLLBACK; DEALLOCATE ALL")
                 }

@@ -10,4 +10,13 @@ void evclinic_catch_interrupts(void);
 /* 1 once such a signal has come. */
 int evclinic_interrupted(void);
 
+/* Notes SIGHUP instead of dying of it. */
+void evclinic_catch_hangups(void);
+
+/* 1 when a SIGHUP has come since the last call. */
+int evclinic_take_hangup(void);
+
+/* A pipe whose ends are closed in other programs. Returns 0, or -1 with errno set. */
+int evclinic_pipe(int ends[2], int is_nonblocking);
+
 #endif

@@ -22,6 +22,9 @@ package struct Migration: Sendable {
         Migration(
             number: 3, name: "runs, results and the control of both", schema: .worker,
             statements: WorkerSchema.statements),
+        Migration(
+            number: 4, name: "schedules, queue and backfills", schema: .worker,
+            statements: SchedulerSchema.statements),
     ]
 
     /// The schema that this program writes for.

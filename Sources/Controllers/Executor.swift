@@ -1,0 +1,136 @@
+package import Access
+package import Domain
+import Glibc
+package import Repositories
+package import Services
+
+/// Claims runs that are due and performs them one at a time, until told to stop.
+///
+///     rest ◀─nothing due─ claim ─▶ begin ─▶ work ─▶ settle ─┐
+///                           ▲──────────────────────────────┘
+package struct Executor<P: Primary> {
+    private let primary: P
+    private let worker: String
+    private let leaseSeconds: Int
+    private let control: ExecutorControl
+    private let retry: RetryPolicy
+    private let work: Work
+
+    /// Performs a claimed run: throws when it has no result.
+    package typealias Work = (QueueRepository.Claimed, Interrupt) throws -> Void
+
+    private let queue = QueueRepository()
+
+    /// A batch takes so many runs at most; they share a transaction and no more.
+    private static var batchMax: Int { 64 }
+    /// A batch that took less doubles the next one, one that took more than four times so halves it.
+    private static var batchMilliseconds: Int64 { 250 }
+
+    /// - Parameters:
+    ///   - primary: the ledger.
+    ///   - worker: host/process.
+    ///   - leaseSeconds: of a claim; the supervisor renews it.
+    ///   - control: the thread beside this one.
+    ///   - retry: what follows a failure.
+    ///   - work: performs a run.
+    package init(
+        primary: P, worker: String, leaseSeconds: Int, control: ExecutorControl,
+        retry: RetryPolicy, work: @escaping Work
+    ) {
+        self.primary = primary
+        self.worker = worker
+        self.leaseSeconds = leaseSeconds
+        self.control = control
+        self.retry = retry
+        self.work = work
+    }
+
+    /// Works until the supervisor says to drain, and gives back what was claimed and not begun.
+    ///
+    /// - Parameters:
+    ///   - idleMilliseconds: between two looks at the queue while nobody wakes us.
+    ///   - say: told what kept it from claiming.
+    package func run(idleMilliseconds: Int = 1000, say: (AppError) -> Void) {
+        var count = 1
+        while !control.isDraining {
+            do {
+                let batch = try primary.transaction(of: nil) {
+                    try queue.claim(
+                        as: worker, count: count, leaseSeconds: leaseSeconds, in: $0)
+                }
+                guard !batch.isEmpty else {
+                    control.rest(milliseconds: idleMilliseconds)
+                    continue
+                }
+                let began = Clock.steady.now
+                try perform(batch)
+                let took = (Clock.steady.now.microseconds - began.microseconds) / 1000
+                if took < Self.batchMilliseconds {
+                    count = min(count * 2, Self.batchMax)
+                } else if took > 4 * Self.batchMilliseconds {
+                    count = max(count / 2, 1)
+                }
+            } catch {
+                count = 1
+                say(error as? AppError ?? AppError(.unexpected, "\(type(of: error))"))
+                control.rest(milliseconds: 5 * idleMilliseconds)
+            }
+        }
+    }
+
+    private func perform(_ batch: [QueueRepository.Claimed]) throws {
+        for (place, claimed) in batch.enumerated() {
+            guard !control.isDraining else {
+                try primary.transaction(of: nil) {
+                    try queue.release(batch[place...].map(\.claim), in: $0)
+                }
+                return
+            }
+            try perform(claimed)
+        }
+    }
+
+    private func perform(_ claimed: QueueRepository.Claimed) throws {
+        let interrupt = control.begin(
+            claimed.claim.token, timeoutSeconds: claimed.timeoutSeconds)
+        do {
+            try work(claimed, interrupt)
+            _ = control.end()
+        } catch {
+            let cause = error as? AppError ?? AppError(.unexpected, "\(type(of: error))")
+            try settle(claimed, cause, stopped: control.end())
+        }
+    }
+
+    /// Writes down how an attempt without a result ended, and what follows it.
+    private func settle(
+        _ claimed: QueueRepository.Claimed, _ cause: AppError, stopped: ExecutorControl.Why?
+    ) throws {
+        let claim = claimed.claim
+        // Another process holds the run: it is not ours to end (I4).
+        if cause.code == .leaseLost { return }
+        try primary.transaction(of: nil) { transaction in
+            switch (cause.code, stopped) {
+            case (.runCancelled, .released):
+                try queue.release([claim], in: transaction)
+            case (.runCancelled, .overdue):
+                let error = AppError(
+                    .attemptTimeout, "\(claimed.timeoutSeconds) s, limits.timeout_seconds")
+                try follow(claimed, error, in: transaction)
+            default: try follow(claimed, cause, in: transaction)
+            }
+        }
+    }
+
+    private func follow(
+        _ claimed: QueueRepository.Claimed, _ error: AppError, in transaction: P.Handle
+    ) throws {
+        let decision = retry.decide(
+            error.code, attempt: claimed.attempts, of: claimed.attemptsMax,
+            chance: UInt64(bitPattern: claimed.claim.token.rawValue) &* 0x9E37_79B9_7F4A_7C15)
+        guard case .retry(let seconds) = decision else {
+            return try RunRepository().fail(claimed.claim, error, in: transaction)
+        }
+        try queue.retry(claimed.claim, after: error, inSeconds: seconds, in: transaction)
+    }
+}

@@ -1,0 +1,237 @@
+package import Access
+package import Domain
+
+/// What should run and when: plans a job, its due times, and the runs that they become.
+package struct ScheduleRepository: Sendable {
+    package init() {}
+
+    /// Whose due times are planned, and how far that has come.
+    package struct Cursor: Sendable, Equatable {
+        package let job: String
+        /// `nil` for a job that has one run for all clinics together.
+        package let clinic: ClinicID?
+        package let zone: String
+        package let fiscalStartMonth: Int
+        /// Due times up to and with this one stand in the table.
+        package var plannedUntil: Instant
+        /// Not to be looked at before.
+        package var visitAt: Instant
+
+        package init(
+            job: String, clinic: ClinicID?, zone: String, fiscalStartMonth: Int,
+            plannedUntil: Instant, visitAt: Instant
+        ) {
+            self.job = job
+            self.clinic = clinic
+            self.zone = zone
+            self.fiscalStartMonth = fiscalStartMonth
+            self.plannedUntil = plannedUntil
+            self.visitAt = visitAt
+        }
+    }
+
+    /// A time at which a job is due for a clinic.
+    package struct Slot: Sendable, Equatable {
+        package let job: String
+        package let clinic: ClinicID?
+        package let dueAt: Instant
+        package let period: String
+        /// As the zone's clock shows it, with its offset.
+        package let localTime: String
+        /// What a clock change did to it; `nil` when nothing.
+        package let movedBy: String?
+
+        package init(
+            job: String, clinic: ClinicID?, dueAt: Instant, period: String, localTime: String,
+            movedBy: String?
+        ) {
+            self.job = job
+            self.clinic = clinic
+            self.dueAt = dueAt
+            self.period = period
+            self.localTime = localTime
+            self.movedBy = movedBy
+        }
+    }
+
+    /// Slots of one job and clinic that have come due and are undecided, oldest first.
+    package struct DueGroup: Sendable {
+        package let job: String
+        package let clinic: ClinicID?
+        package let zone: String
+        package let fiscalStartMonth: Int
+        /// Runs of the same job and clinic that are queued, waiting or running.
+        package let queued: Int
+        package var slots: [(dueAt: Instant, period: String)]
+    }
+
+    /// A slot that becomes a run.
+    package struct Wanted: Sendable {
+        package let slot: (job: String, clinic: ClinicID?, dueAt: Instant)
+        package let kind: String
+        package let period: Period
+        package let zone: String
+        package let priority: Int
+        package let attemptsMax: Int
+        package let timeoutSeconds: Int
+        /// What it waits for, and until when; empty when it may run at once.
+        package let needs: [String]
+        package let waitUntil: Instant?
+
+        package init(
+            slot: (job: String, clinic: ClinicID?, dueAt: Instant), kind: String, period: Period,
+            zone: String, priority: Int, attemptsMax: Int, timeoutSeconds: Int, needs: [String],
+            waitUntil: Instant?
+        ) {
+            self.slot = slot
+            self.kind = kind
+            self.period = period
+            self.zone = zone
+            self.priority = priority
+            self.attemptsMax = attemptsMax
+            self.timeoutSeconds = timeoutSeconds
+            self.needs = needs
+            self.waitUntil = waitUntil
+        }
+    }
+
+    /// The database's clock, which decides what is due.
+    package func now(from reader: some Reader) throws -> Instant {
+        guard let now = try reader.first(SQL.now, decode: { try $0.instant(0) }) else {
+            throw AppError(.rowShapeUnexpected, "the primary gave no time")
+        }
+        return now
+    }
+
+    /// What all active clinics look like to a schedule, as one short text that differs when they do.
+    package func clinicsFingerprint(from reader: some Reader) throws -> String {
+        try reader.first(SQL.clinicsFingerprint) { try $0.text(0) } ?? ""
+    }
+
+    /// The fingerprints under which jobs were planned last, by job.
+    package func fingerprints(from reader: some Reader) throws -> [String: String] {
+        var found: [String: String] = [:]
+        try reader.rows(SQL.fingerprints, []) { found[try $0.text(0)] = try $0.text(1) }
+        return found
+    }
+
+    /// Plans a job anew from `now` on: expected slots that lie ahead go, past ones stay as they are.
+    ///
+    /// - Parameters:
+    ///   - job: its name.
+    ///   - fingerprint: of its file, the time zones and the clinics.
+    ///   - cursors: all that it has; those of other clinics go.
+    ///   - now: by the database's clock.
+    ///   - transaction: on the primary.
+    /// - Returns: whether it was done here; false when another process was faster.
+    /// - Throws: what the database throws.
+    package func replan(
+        _ job: String, fingerprint: String, _ cursors: [Cursor], now: Instant,
+        in transaction: some Transaction
+    ) throws -> Bool {
+        let isOurs = try transaction.first(
+            SQL.plan, .text(job), .text(fingerprint), .instant(now)
+        ) { try $0.text(0) }
+        guard isOurs != nil else { return false }
+        try transaction.execute(SQL.forgetFuture, with: .text(job), .instant(now))
+        try transaction.execute(
+            SQL.cursors, with: .text(job), .ints(cursors.map { $0.clinic?.rawValue ?? 0 }),
+            .texts(cursors.map(\.zone)), .ints(cursors.map { Int64($0.fiscalStartMonth) }),
+            .instant(now))
+        return true
+    }
+
+    /// Forgets jobs whose files are gone: their slots ahead, and that they were planned.
+    package func keepOnly(
+        _ jobs: [String], now: Instant, in transaction: some Transaction
+    ) throws {
+        try transaction.execute(SQL.keepOnly, with: .texts(jobs), .instant(now))
+    }
+
+    /// Cursors to be looked at by `now`, locked; another process's are left out.
+    package func cursors(
+        dueBy now: Instant, limit: Int, in transaction: some Transaction
+    ) throws -> [Cursor] {
+        try transaction.all(SQL.dueCursors, .instant(now), .int(Int64(limit))) { row in
+            Cursor(
+                job: try row.text(0), clinic: try row.optionalInt(1).map(ClinicID.init(rawValue:)),
+                zone: try row.text(2), fiscalStartMonth: Int(try row.int(3)),
+                plannedUntil: try row.instant(4), visitAt: try row.instant(5))
+        }
+    }
+
+    /// Writes due times down; those that stand already are left as they are.
+    package func expect(_ slots: [Slot], in transaction: some Transaction) throws {
+        guard !slots.isEmpty else { return }
+        try transaction.execute(
+            SQL.expect, with: .texts(slots.map(\.job)),
+            .ints(slots.map { $0.clinic?.rawValue ?? 0 }),
+            .texts(slots.map(\.dueAt.description)), .texts(slots.map(\.period)),
+            .texts(slots.map(\.localTime)), .texts(slots.map(\.movedBy)))
+    }
+
+    /// Notes how far cursors have come.
+    package func advance(_ cursors: [Cursor], in transaction: some Transaction) throws {
+        guard !cursors.isEmpty else { return }
+        try transaction.execute(
+            SQL.advance, with: .texts(cursors.map(\.job)),
+            .ints(cursors.map { $0.clinic?.rawValue ?? 0 }),
+            .texts(cursors.map(\.plannedUntil.description)),
+            .texts(cursors.map(\.visitAt.description)))
+    }
+
+    /// Slots that have come due by `now` and are fully planned to it, locked, in groups.
+    ///
+    /// - Returns: at most `limit` groups, by job and clinic.
+    package func due(
+        by now: Instant, limit: Int, in transaction: some Transaction
+    ) throws -> [DueGroup] {
+        var groups: [DueGroup] = []
+        try transaction.rows(SQL.due, [.instant(now), .int(Int64(limit))]) { row in
+            let job = try row.text(0)
+            let clinic = try row.optionalInt(1).map(ClinicID.init(rawValue:))
+            let slot = (dueAt: try row.instant(2), period: try row.text(3))
+            if let last = groups.last, last.job == job, last.clinic == clinic {
+                groups[groups.count - 1].slots.append(slot)
+            } else {
+                groups.append(
+                    DueGroup(
+                        job: job, clinic: clinic, zone: try row.text(4),
+                        fiscalStartMonth: Int(try row.int(5)), queued: Int(try row.int(6)),
+                        slots: [slot]))
+            }
+        }
+        return groups
+    }
+
+    /// Makes runs of slots, and queues them; a run that there is already is queued again, once.
+    package func enqueue(_ wanted: [Wanted], in transaction: some Transaction) throws {
+        guard !wanted.isEmpty else { return }
+        try transaction.execute(
+            SQL.enqueue, with: .texts(wanted.map(\.slot.job)),
+            .ints(wanted.map { $0.slot.clinic?.rawValue ?? 0 }),
+            .texts(wanted.map(\.slot.dueAt.description)), .texts(wanted.map(\.kind)),
+            .texts(wanted.map(\.period.name)), .texts(wanted.map(\.period.from.description)),
+            .texts(wanted.map(\.period.until.description)), .texts(wanted.map(\.zone)))
+        try transaction.execute(
+            SQL.queue, with: .texts(wanted.map(\.slot.job)),
+            .ints(wanted.map { $0.slot.clinic?.rawValue ?? 0 }),
+            .texts(wanted.map(\.slot.dueAt.description)), .texts(wanted.map(\.period.name)),
+            .ints(wanted.map { Int64($0.priority) }), .ints(wanted.map { Int64($0.attemptsMax) }),
+            .ints(wanted.map { Int64($0.timeoutSeconds) }),
+            .texts(wanted.map { $0.needs.joined(separator: ",") }),
+            .texts(wanted.map { $0.waitUntil?.description }))
+        try transaction.execute(SQL.notify, [])
+    }
+
+    /// Records slots that policy leaves out, each with why.
+    package func skip(
+        _ slots: [(job: String, clinic: ClinicID?, dueAt: Instant, why: String)],
+        in transaction: some Transaction
+    ) throws {
+        guard !slots.isEmpty else { return }
+        try transaction.execute(
+            SQL.skip, with: .texts(slots.map(\.job)), .ints(slots.map { $0.clinic?.rawValue ?? 0 }),
+            .texts(slots.map(\.dueAt.description)), .texts(slots.map(\.why)))
+    }
+}

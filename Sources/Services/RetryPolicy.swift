@@ -1,0 +1,64 @@
+package import Domain
+
+/// Whether a failed attempt is followed by another one, and when: the one place that decides.
+package struct RetryPolicy: Sendable {
+    /// Before the second attempt; doubled before each one after it.
+    package let firstSeconds: Int
+    package let longestSeconds: Int
+
+    package init(firstSeconds: Int = 10, longestSeconds: Int = 3600) {
+        self.firstSeconds = firstSeconds
+        self.longestSeconds = longestSeconds
+    }
+
+    /// What follows a failed attempt.
+    package enum Decision: Equatable, Sendable {
+        case retry(inSeconds: Int)
+        /// Trying again would fail again.
+        case fail
+        /// It might have gone well, but was tried often enough.
+        case exhaust
+    }
+
+    /// Decides by the error's code.
+    ///
+    /// - Parameters:
+    ///   - code: why the attempt failed.
+    ///   - attempt: 1 for the first.
+    ///   - attemptsMax: tries allowed.
+    ///   - chance: any number; the same gives the same jitter.
+    /// - Returns: another try half to whole of the doubled delay from now, or the end.
+    package func decide(
+        _ code: AppError.Code, attempt: Int, of attemptsMax: Int, chance: UInt64
+    ) -> Decision {
+        guard code.isPassing else { return .fail }
+        guard attempt < attemptsMax else { return .exhaust }
+        let doublings = min(max(attempt - 1, 0), 20)
+        let delay = min(firstSeconds << doublings, longestSeconds)
+        let half = delay / 2
+        return .retry(inSeconds: delay - half + Int(chance % UInt64(half + 1)))
+    }
+}
+
+extension AppError.Code {
+    /// Whether time, or another server, may mend it; what is wrong with data or set-up may not.
+    package var isPassing: Bool {
+        switch self {
+        case .primaryUnreachable, .replicaUnreachable, .replicaStale, .connectionLost,
+            .databaseBusy, .databaseFull, .snapshotConflict, .statementTimeout,
+            .statementCancelled, .outputFull, .attemptTimeout, .primaryDemoted, .unexpected:
+            true
+        case .jobUnknown, .clinicUnknown, .userUnknown, .accessDenied, .periodInvalid,
+            .periodReversed, .formatUnknown, .requestIncomplete, .taxRateMissing,
+            .taxRatesInvalid, .taxPolicyMissing, .lineQuantityNegative, .numericNotFinite,
+            .numericOutOfRange, .amountTooPrecise, .currencyUnknown, .zoneUnknown,
+            .tenantMismatch, .rowShapeUnexpected, .databaseLoginFailed, .databaseTLSFailed,
+            .databaseDenied, .constraintViolated, .writeOnReplica, .queryFailed,
+            .schemaMissing, .schemaTooOld, .schemaTooNew, .migrationChanged, .migrationLocked,
+            .seedRefused, .leaseLost, .runInProgress, .runCancelled, .recordedFilesMissing,
+            .outputUnwritable, .fileConflict, .sheetInvalid, .figureTooLong, .configInvalid,
+            .jobFileInvalid, .rootNotFound:
+            false
+        }
+    }
+}
