@@ -41,11 +41,33 @@ package struct HealthRepository: Sendable {
         try reader.first(SQL.clock) { try $0.instant(0) } ?? Instant(seconds: 0)
     }
 
-    /// Bytes of the log that a standby has yet to replay, behind a position of the primary.
-    package func replayed(from reader: some Reader) throws -> (isStandby: Bool, lsn: LSN) {
-        let found = try reader.first(SQL.replayed) { (try $0.bool(0), try $0.lsn(1)) }
-        guard let found else { throw AppError(.rowShapeUnexpected, "no replay position") }
+    /// Where a server stands in the history of its cluster.
+    package struct Standing: Sendable, Equatable {
+        package let isStandby: Bool
+        /// Flushed by a primary, replayed by a standby.
+        package let lsn: LSN
+        package let lineage: Lineage
+        /// The login may not see from whom the standby receives, and so not its timeline either.
+        package let hidesReceiver: Bool
+    }
+
+    /// Where a server stands.
+    package func standing(from reader: some Reader) throws -> Standing {
+        let found = try reader.first(SQL.standing) { row in
+            Standing(
+                isStandby: try row.bool(0), lsn: try row.lsn(1),
+                lineage: Lineage(systemIdentifier: try row.text(2), timeline: try row.int(3)),
+                hidesReceiver: try row.bool(4))
+        }
+        guard let found else { throw AppError(.rowShapeUnexpected, "no position") }
         return found
+    }
+
+    /// The primary last worked with; `nil` before the first run.
+    package func lastPrimary(from reader: some Reader) throws -> Lineage? {
+        try reader.first(SQL.lastPrimary) {
+            Lineage(systemIdentifier: try $0.text(0), timeline: try $0.int(1))
+        }
     }
 
     package enum SQL: String, Statement {
@@ -79,9 +101,19 @@ package struct HealthRepository: Sendable {
             WHERE rolname = current_user
             """
         case clock = "SELECT clock_timestamp()"
-        case replayed = """
+        /// As a run asks it, `SessionStatement.position`.
+        case standing = """
             SELECT pg_is_in_recovery(), CASE WHEN pg_is_in_recovery()
-                THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END
+                    THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END,
+                (SELECT system_identifier FROM pg_control_system())::text,
+                CASE WHEN pg_is_in_recovery()
+                    THEN greatest((SELECT received_tli FROM pg_stat_wal_receiver),
+                        (SELECT timeline_id FROM pg_control_checkpoint()),
+                        (SELECT min_recovery_end_timeline FROM pg_control_recovery()))::bigint
+                    ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))
+                        ::bit(32)::bigint END,
+                EXISTS (SELECT FROM pg_stat_wal_receiver WHERE received_tli IS NULL)
             """
+        case lastPrimary = "SELECT system_identifier, timeline FROM worker.server"
     }
 }
