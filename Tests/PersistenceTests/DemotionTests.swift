@@ -106,6 +106,15 @@ import Testing
         let seen = try site.doctor("primary", ["elsewhere", "standby1"])
         #expect(seen.count == 1)
         #expect(seen.first?.hasPrefix("replica elsewhere: REPLICA_FOREIGN") == true, "\(seen)")
+
+        // Without the right to see it, nobody is told of another timeline in time.
+        try site.cluster.superuser(on: "primary").script(
+            "REVOKE pg_read_all_stats FROM evclinic_reporter")
+        try eventually {
+            try site.doctor("primary", ["standby1"]) == [
+                "replica standby1: does not show us what it receives, nor on which timeline"
+            ]
+        }
     }
 
     @Test(
