@@ -106,7 +106,9 @@ package enum Examination {
         findings += try health.leaks(from: reader).map {
             .ill(
                 "clinic.\($0.relation)", $0.why,
-                do: "ALTER VIEW … SET (security_invoker = true), or force row-level security")
+                do:
+                    "ALTER VIEW … SET (security_invoker = true), or a table, row-level security forced"
+            )
         }
         return findings.isEmpty
             ? [.well("schema clinic", "\(RelationContract.uses.count) relations as we read them")]

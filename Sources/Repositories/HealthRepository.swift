@@ -25,7 +25,8 @@ package struct HealthRepository: Sendable {
         }
     }
 
-    /// Tables without forced row-level security, and views that run with their owner's rights.
+    /// Tables without forced row-level security, views that run with their owner's rights, and what
+    /// can have neither.
     package func leaks(from reader: some Reader) throws -> [Leak] {
         try reader.all(SQL.leaks) { Leak(relation: try $0.text(0), why: try $0.text(1)) }
     }
@@ -82,18 +83,21 @@ package struct HealthRepository: Sendable {
             ORDER BY relation.relname, attribute.attnum
             """
         case leaks = """
-            SELECT relation.relname::text, CASE WHEN relation.relkind = 'v'
-                THEN 'is a view without security_invoker'
+            SELECT relation.relname::text, CASE relation.relkind
+                WHEN 'v' THEN 'is a view without security_invoker'
+                WHEN 'm' THEN 'is a materialized view, which knows no row-level security'
+                WHEN 'f' THEN 'is a foreign table, which knows no row-level security'
                 ELSE 'has no forced row-level security' END
             FROM pg_class AS relation
             JOIN pg_namespace AS namespace ON namespace.oid = relation.relnamespace
             JOIN pg_attribute AS attribute ON attribute.attrelid = relation.oid
                 AND attribute.attname = 'clinic_id' AND NOT attribute.attisdropped
             WHERE namespace.nspname = 'clinic' AND CASE WHEN relation.relkind = 'v'
-                THEN NOT coalesce(relation.reloptions && ARRAY['security_invoker=true',
-                    'security_invoker=on', 'security_invoker=1'], false)
+                THEN NOT EXISTS (SELECT FROM pg_options_to_table(relation.reloptions)
+                    WHERE option_name = 'security_invoker' AND option_value::boolean)
                 WHEN relation.relkind IN ('r', 'p')
-                THEN NOT (relation.relrowsecurity AND relation.relforcerowsecurity) END
+                THEN NOT (relation.relrowsecurity AND relation.relforcerowsecurity)
+                ELSE relation.relkind IN ('m', 'f') END
             ORDER BY relation.relname
             """
         case rights = """
