@@ -111,7 +111,8 @@ package struct Executor<P: Primary> {
         if cause.code == .leaseLost { return }
         try primary.transaction(of: nil) { transaction in
             switch (cause.code, stopped) {
-            case (.runCancelled, .released):
+            // Without a word from the supervisor it was a signal to this process alone.
+            case (.runCancelled, .released), (.runCancelled, nil):
                 try queue.release([claim], in: transaction)
             case (.runCancelled, .overdue):
                 let error = AppError(

@@ -39,7 +39,9 @@ package final class ExecutorControl: Sendable {
     package func start() { runInBackground { self.listen() } }
 
     /// Whether no further run is to be begun.
-    package var isDraining: Bool { state.withLock { $0.isDraining } }
+    package var isDraining: Bool {
+        state.withLock { $0.isDraining } || evclinic_interrupted() != 0
+    }
 
     /// Whether the job files should be read again; said once.
     package func takeReload() -> Bool {

@@ -85,6 +85,28 @@ package struct RunController<P: Primary, R: Replicas> {
         }
     }
 
+    /// Performs a run that an executor has claimed; its supervisor keeps the lease.
+    ///
+    /// - Parameters:
+    ///   - job: what is computed and recorded.
+    ///   - order: for whom, and where its files go.
+    ///   - claim: as the queue gave it.
+    /// - Returns: what the run left behind, now or earlier.
+    /// - Throws: what the stage threw; the ledger does not have it yet, nothing is published.
+    package func perform(
+        _ job: some Job, _ order: RunOrder, claimed claim: RunRepository.Claim
+    ) throws -> Receipt {
+        try refuseFullDisk(order.folder)
+        try primary.transaction(of: nil) { transaction in
+            try leases.identify(in: transaction)
+            try leases.beat(desk.host, in: transaction)
+        }
+        let stages = RunStages(
+            job: job, order: order, claim: claim, primary: primary, replicas: replicas,
+            desk: desk.facts)
+        return try stages.perform(try freshness(order))
+    }
+
     private func claim(_ order: RunOrder) throws -> RunRepository.Claim {
         desk.progress("claim")
         let request = RunRepository.Request(

@@ -152,7 +152,7 @@ package struct Supervisor<P: Primary> {
         let leases = LeaseRepository()
         let fresh = children.filter { !isSilent($0, 5) }
         let cancelled = try primary.transaction(of: nil) { transaction in
-            try leases.beat(settings.worker, in: transaction)
+            try leases.beat(settings.host, in: transaction)
             try queue.note(
                 fresh.compactMap { child in
                     child.beat.token.map {

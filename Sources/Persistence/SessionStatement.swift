@@ -37,6 +37,8 @@ package enum SessionStatement: String, Statement {
             pg_is_in_recovery()
         """
 
+    static let listen = "LISTEN evclinic_queue"
+
     /// A commit that the ledger relies on is on disk when it returns, whatever the server's default.
     static let durable = """
         SELECT set_config('synchronous_commit', 'on', true)

@@ -17,6 +17,16 @@ package struct ClinicRepository: Sendable {
         throw AppError(.clinicUnknown, AppError.quoted(slug) + nearest)
     }
 
+    /// The clinic of that number, active or not.
+    ///
+    /// - Throws: `clinicUnknown` when there is none.
+    package func clinic(id: ClinicID, from reader: some Reader) throws -> Clinic {
+        guard let found = try reader.first(SQL.byID, .int(id.rawValue), decode: Self.clinic) else {
+            throw AppError(.clinicUnknown, "number \(id.rawValue)")
+        }
+        return found
+    }
+
     /// Every active clinic, by slug.
     package func activeClinics(from reader: some Reader) throws -> [Clinic] {
         try reader.all(SQL.active, decode: Self.clinic)
@@ -55,6 +65,13 @@ package struct ClinicRepository: Sendable {
     }
 
     package enum SQL: String, Statement {
+        case byID = """
+            SELECT clinic.id, clinic.slug, clinic.name, entity.name, clinic.currency,
+                clinic.time_zone, clinic.fiscal_year_start_month, clinic.prices_include_tax
+            FROM clinic.clinic
+            JOIN clinic.legal_entity AS entity ON entity.id = clinic.legal_entity_id
+            WHERE clinic.id = $1
+            """
         case bySlug = """
             SELECT clinic.id, clinic.slug, clinic.name, entity.name, clinic.currency,
                 clinic.time_zone, clinic.fiscal_year_start_month, clinic.prices_include_tax

@@ -1,0 +1,244 @@
+package import Access
+package import Domain
+
+/// The ledger as people ask it: what ran, why, and what did not.
+package struct LedgerRepository: Sendable {
+    package init() {}
+
+    /// A run as a list shows it.
+    package struct Entry: Sendable, Equatable {
+        package let run: RunID
+        package let job: String
+        /// The slug; `nil` for a run of all clinics together.
+        package let clinic: String?
+        package let period: String
+        package let revision: Int
+        /// Of the queue while it stands there, else of the ledger.
+        package let state: String
+        package let attempts: Int
+        package let dueAt: Instant
+        package let finishedAt: Instant?
+        package let breaks: Int?
+        package let step: String?
+        package let rowsDone: Int?
+        package let rowsExpected: Int?
+        package let errorCode: String?
+        package let waitingFor: String?
+    }
+
+    /// What a list is narrowed to; `nil` is everything.
+    package struct Filter: Sendable {
+        package let job: String?
+        package let clinic: String?
+        package let period: String?
+        package let state: String?
+        package let limit: Int
+
+        package init(
+            job: String? = nil, clinic: String? = nil, period: String? = nil,
+            state: String? = nil, limit: Int = 50
+        ) {
+            self.job = job
+            self.clinic = clinic
+            self.period = period
+            self.state = state
+            self.limit = limit
+        }
+    }
+
+    /// Runs, newest first.
+    package func entries(_ filter: Filter, from reader: some Reader) throws -> [Entry] {
+        try reader.all(
+            SQL.list, .optional(filter.job), .optional(filter.clinic), .optional(filter.period),
+            .optional(filter.state), .int(Int64(filter.limit)), .null, decode: Self.entry)
+    }
+
+    /// One run.
+    ///
+    /// - Throws: `runUnknown` when the ledger has no such number.
+    package func entry(_ run: RunID, from reader: some Reader) throws -> Entry {
+        let found = try reader.first(
+            SQL.list, .null, .null, .null, .null, .int(1), .int(run.rawValue), decode: Self.entry)
+        guard let found else { throw AppError(.runUnknown, "number \(run.rawValue)") }
+        return found
+    }
+
+    private static func entry(_ row: Row) throws -> Entry {
+        Entry(
+            run: RunID(rawValue: try row.int(0)), job: try row.text(1),
+            clinic: try row.optionalText(2), period: try row.text(3),
+            revision: Int(try row.int(4)), state: try row.text(5), attempts: Int(try row.int(6)),
+            dueAt: try row.instant(7), finishedAt: try row.optionalInstant(8),
+            breaks: try row.optionalInt(9).map(Int.init), step: try row.optionalText(10),
+            rowsDone: try row.optionalInt(11).map(Int.init),
+            rowsExpected: try row.optionalInt(12).map(Int.init),
+            errorCode: try row.optionalText(13), waitingFor: try row.optionalText(14))
+    }
+
+    /// One line of a run's story.
+    package struct Chapter: Sendable, Equatable {
+        package let at: Instant
+        package let event: String
+        package let detail: String
+    }
+
+    /// A run's whole story, in order of time: why it was due, each attempt, each decision, its files.
+    package func story(of run: RunID, from reader: some Reader) throws -> [Chapter] {
+        try reader.all(SQL.story, .int(run.rawValue)) { row in
+            Chapter(at: try row.instant(0), event: try row.text(1), detail: try row.text(2))
+        }
+    }
+
+    /// A due time without a result.
+    package struct Missing: Sendable, Equatable {
+        package let job: String
+        package let clinic: String?
+        package let period: String
+        package let dueAt: Instant
+        /// `expected`, `skipped`, or the run's state.
+        package let state: String
+        package let run: RunID?
+        package let why: String?
+    }
+
+    /// What should have run and did not, oldest first: I10 is this one query.
+    ///
+    /// - Parameters:
+    ///   - since: due times before it are history.
+    ///   - graceSeconds: what came due later than so before now is still on its way.
+    ///   - reader: the primary or a replica.
+    /// - Returns: due times that nobody decided, that policy left out for being missed, and whose
+    ///   run has no result.
+    /// - Throws: what the database throws.
+    package func missing(
+        since: Instant, graceSeconds: Int, from reader: some Reader
+    ) throws -> [Missing] {
+        try reader.all(SQL.missing, .instant(since), .int(Int64(graceSeconds))) { row in
+            Missing(
+                job: try row.text(0), clinic: try row.optionalText(1), period: try row.text(2),
+                dueAt: try row.instant(3), state: try row.text(4),
+                run: try row.optionalInt(5).map(RunID.init(rawValue:)),
+                why: try row.optionalText(6))
+        }
+    }
+
+    /// Asks for a run's end: at once when nobody works on it, else its executor is told.
+    ///
+    /// - Returns: `cancelled`, or `asked` while an executor has it; `nil` when it is not queued.
+    package func cancel(
+        _ run: RunID, by login: String, in transaction: some Transaction
+    ) throws -> String? {
+        try transaction.first(SQL.cancel, .int(run.rawValue), .text(login)) { try $0.text(0) }
+    }
+
+    /// Queues a run again that has ended, as if it had never been tried.
+    ///
+    /// - Returns: whether it was not queued already.
+    package func retry(
+        _ run: RunID, by login: String, in transaction: some Transaction
+    ) throws -> Bool {
+        try transaction.first(SQL.retry, .int(run.rawValue), .text(login)) { try $0.int(0) } != nil
+    }
+
+    package enum SQL: String, Statement {
+        case list = """
+            SELECT run.id, run.job, clinic.slug, run.period, run.revision::bigint,
+                coalesce(queue.state, run.state), coalesce(queue.attempts, tries.count)::bigint,
+                coalesce(queue.due_at, run.due_at, run.created_at), run.finished_at, run.breaks,
+                attempt.step, attempt.rows_done, attempt.rows_expected, attempt.error_code,
+                CASE WHEN queue.state = 'waiting' THEN array_to_string(queue.waiting_for, ', ') END
+            FROM worker.run
+                LEFT JOIN worker.queue ON queue.run_id = run.id
+                LEFT JOIN clinic.clinic ON clinic.id = run.clinic_id
+                LEFT JOIN LATERAL (
+                    SELECT step, rows_done, rows_expected, error_code FROM worker.run_attempt
+                    WHERE run_attempt.run_id = run.id ORDER BY id DESC LIMIT 1
+                ) AS attempt ON true
+                LEFT JOIN LATERAL (
+                    SELECT count(*) FROM worker.run_attempt
+                    WHERE run_attempt.run_id = run.id AND outcome IS DISTINCT FROM 'released'
+                ) AS tries ON true
+            WHERE ($1::text IS NULL OR run.job = $1) AND ($2::text IS NULL OR clinic.slug = $2)
+                AND ($3::text IS NULL OR run.period = $3)
+                AND ($4::text IS NULL OR coalesce(queue.state, run.state) = $4)
+                AND ($6::bigint IS NULL OR run.id = $6)
+            ORDER BY run.created_at DESC, run.id DESC
+            LIMIT $5
+            """
+        case story = """
+            SELECT at, event, detail FROM (
+                SELECT created_at AS at, 1 AS rank, 'made' AS event, reason || ', for '
+                    || requested_by AS detail
+                FROM worker.run WHERE id = $1
+                UNION ALL
+                SELECT due_at, 0, 'due', concat_ws(', ', local_time, moved_by, reason)
+                FROM worker.schedule_slot WHERE run_id = $1
+                UNION ALL
+                SELECT recorded_at, 4, event, coalesce(detail::text, '')
+                FROM worker.run_event WHERE run_id = $1
+                UNION ALL
+                SELECT started_at, 2, 'claim', 'token ' || fencing_token || ', ' || worker
+                FROM worker.run_attempt WHERE run_id = $1
+                UNION ALL
+                SELECT ended_at, 3, outcome, concat_ws(', ', 'token ' || fencing_token,
+                    'at ' || step, error_code, error_context, replica, 'lsn ' || lsn)
+                FROM worker.run_attempt WHERE run_id = $1 AND ended_at IS NOT NULL
+                UNION ALL
+                SELECT published_at, 5, 'published', name || ', ' || row_count || ' rows, sha256 '
+                    || sha256
+                FROM worker.run_file WHERE run_id = $1 AND published_at IS NOT NULL
+                UNION ALL
+                SELECT leased_until, 6, 'lease', 'until then, ' || worker
+                FROM worker.queue WHERE run_id = $1 AND state = 'running'
+            ) AS chapter
+            ORDER BY at, rank, detail
+            """
+        case missing = """
+            SELECT slot.job, clinic.slug, slot.period, slot.due_at,
+                CASE WHEN slot.state = 'run' THEN coalesce(queue.state, run.state)
+                    ELSE slot.state END,
+                slot.run_id, slot.reason
+            FROM worker.schedule_slot AS slot
+                LEFT JOIN worker.run ON run.id = slot.run_id
+                LEFT JOIN worker.queue ON queue.run_id = slot.run_id
+                LEFT JOIN clinic.clinic ON clinic.id = slot.clinic_id
+            WHERE slot.due_at >= $1
+                AND slot.due_at < clock_timestamp() - make_interval(secs => $2)
+                AND (slot.state = 'expected'
+                    OR slot.state = 'skipped' AND slot.reason LIKE 'missed%'
+                    OR slot.state = 'run' AND run.state <> 'done')
+            ORDER BY slot.due_at, slot.job, slot.clinic_id
+            """
+        case cancel = """
+            WITH idle AS (
+                DELETE FROM worker.queue WHERE run_id = $1 AND state <> 'running' RETURNING run_id
+            ), ended AS (
+                UPDATE worker.run SET state = 'cancelled', finished_at = clock_timestamp()
+                WHERE id IN (SELECT run_id FROM idle) AND state <> 'done'
+            ), busy AS (
+                UPDATE worker.queue SET cancel_asked_at = clock_timestamp()
+                WHERE run_id = $1 AND state = 'running' RETURNING run_id
+            ), told AS (
+                INSERT INTO worker.run_event (run_id, event, detail)
+                SELECT run_id, 'cancel', jsonb_build_object('by', $2::text)
+                FROM (SELECT run_id FROM idle UNION ALL SELECT run_id FROM busy) AS either
+            )
+            SELECT 'cancelled' FROM idle UNION ALL SELECT 'asked' FROM busy
+            """
+        case retry = """
+            WITH again AS (
+                INSERT INTO worker.queue (run_id, clinic_id, state, due_at)
+                SELECT id, clinic_id, 'ready', clock_timestamp() FROM worker.run WHERE id = $1
+                ON CONFLICT (run_id) DO NOTHING
+                RETURNING run_id
+            ), opened AS (
+                UPDATE worker.run SET state = 'ready', finished_at = NULL
+                WHERE id IN (SELECT run_id FROM again) AND state <> 'done'
+            ), told AS (
+                INSERT INTO worker.run_event (run_id, event, detail)
+                SELECT run_id, 'retry', jsonb_build_object('by', $2::text) FROM again
+            )
+            SELECT run_id FROM again, pg_notify('evclinic_queue', '')
+            """
+    }
+}
