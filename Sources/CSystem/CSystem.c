@@ -24,6 +24,7 @@ void evclinic_catch_interrupts(void) {
     sigaction(SIGINT, &once, NULL);
     sigaction(SIGTERM, &once, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 int evclinic_interrupted(void) { return interrupted; }

@@ -20,7 +20,9 @@ struct XLSXFile: ~Copyable {
         isOurs = true
         let code = posix_fallocate(descriptor, 0, off_t(room))
         close(descriptor)
-        guard code != ENOSPC, code != EDQUOT else { throw AppError.file(path, errno: code) }
+        guard ![ENOSPC, EDQUOT, EFBIG].contains(code) else {
+            throw AppError.file(path, errno: code)
+        }
     }
 
     deinit {
