@@ -133,7 +133,7 @@ package enum Files {
     }
 
     static func failure(_ path: String, _ number: Int32) -> AppError {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let name = AppError.quoted(path.split(separator: "/").last.map(String.init) ?? path)
         let why = strerror(number).map { String(cString: $0) } ?? "error \(number)"
         let isFull = number == ENOSPC || number == EDQUOT
         return AppError(isFull ? .outputFull : .outputUnwritable, "\(name), \(why)")
