@@ -31,6 +31,12 @@ package enum Files {
 
     package static func remove(_ path: String) { unlink(path) }
 
+    /// Takes away a folder and the files in it; one that holds folders stays.
+    static func removeFolder(_ path: String) {
+        for name in names(in: path) { remove("\(path)/\(name)") }
+        rmdir(path)
+    }
+
     /// How a renaming ended.
     package enum Renaming { case done, nameTaken, sourceGone }
 
