@@ -22,7 +22,8 @@ struct Refusal {
     /// What only a database, its driver, or somebody who prints an error as it is would say (I9).
     private static let foreign = [
         "ERROR:", "FATAL:", "DETAIL:", "HINT:", "relation \"", "column \"", "role \"", "syntax",
-        "violates", "password", "pg_hba", "SELECT", "INSERT", "UPDATE", "AppError", "postgresql://",
+        "violates", "password authentication", "pg_hba.conf entry", "SELECT", "INSERT", "UPDATE",
+        "AppError", "postgresql://",
         "evclinic_worker", "evclinic_reporter",
     ]
 
