@@ -18,7 +18,9 @@ import Testing
     func reading(_ row: [String]) throws {
         let office = try Office()
         let lock = try Self.hold("clinic.invoice_line", in: office)
-        let running = try office.start(Self.order(row[1], office))
+        // A signal that is not heard shows in seconds.
+        let running = try office.start(
+            Self.order(row[1], office), ["STATEMENT_TIMEOUT_SECONDS": "15"])
         try waitUntil("the program waits for the lock") { try Self.waiters(office) > 0 }
         switch row[0] {
         case "INT": running.signal(SIGINT)

@@ -109,7 +109,8 @@ import Testing
 
     private static func jobs(_ verb: String, _ root: TemporaryFolder) throws -> Program {
         try Program.run(
-            Program.evclinic, ["jobs", verb], environment: ["EVCLINIC_ROOT": root.path],
+            "/usr/bin/timeout", ["-s", "KILL", "20", Program.evclinic, "jobs", verb],
+            environment: ["EVCLINIC_ROOT": root.path],
             folder: "/")
     }
 }
