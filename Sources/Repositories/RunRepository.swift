@@ -55,18 +55,20 @@ package struct RunRepository: Sendable {
 
     /// Claims the newest run of a series, or makes the first one.
     ///
-    /// - Throws: `runInProgress` with the end of the other's lease.
+    /// - Throws: `runInProgress` with the end of the other's lease; `zoneUnknown`.
     package func claim(_ request: Request, in transaction: some Transaction) throws -> Claim {
         let series: [Value] = [
             .text(request.job), .int(request.clinic.id.rawValue), .text(request.period.name),
         ]
-        try transaction.execute(
-            SQL.expect,
-            series + [
-                .text(request.kind), .text(request.reason), .text(request.requestedBy),
-                .day(request.period.from), .day(request.period.until),
-                .text(request.clinic.timeZone),
-            ])
+        _ = try request.clinic.namingZone {
+            try transaction.execute(
+                SQL.expect,
+                series + [
+                    .text(request.kind), .text(request.reason), .text(request.requestedBy),
+                    .day(request.period.from), .day(request.period.until),
+                    .text(request.clinic.timeZone),
+                ])
+        }
         let newest = try transaction.first(SQL.newest, series[0], series[1], series[2]) { row in
             Series(
                 run: try row.int(0), revision: try row.int(1), state: try row.text(2),
