@@ -9,6 +9,7 @@ extension AppError {
         case periodInvalid = "PERIOD_INVALID"
         case periodReversed = "PERIOD_REVERSED"
         case formatUnknown = "FORMAT_UNKNOWN"
+        case scheduleInvalid = "SCHEDULE_INVALID"
         case requestIncomplete = "REQUEST_INCOMPLETE"
 
         // What the books hold.
@@ -114,6 +115,10 @@ extension AppError.Code {
                 do: "give the earlier period first, as in 2026-08..2026-10")
         case .formatUnknown:
             Answer(400, 64, "That is not a file format", do: "use --format xlsx, csv or xlsx,csv")
+        case .scheduleInvalid:
+            Answer(
+                400, 64, "That is not a schedule",
+                do: "write five cron fields such as 30 2 1 * *, or @monthly; see jobs/README.md")
         case .requestIncomplete:
             Answer(400, 64, "The request lacks something", do: "see `evclinic run --help`")
         case .taxRateMissing:

@@ -1,5 +1,6 @@
 import Digests
 package import Domain
+package import Scheduling
 
 /// The jobs that a folder `jobs/` declares, by name.
 package struct JobCatalogue: Sendable {
@@ -23,7 +24,7 @@ package struct JobCatalogue: Sendable {
     package static let kinds = [TaxReconciliation.kind]
 
     /// Reads every `.yaml` among the files.
-    package init(_ sources: [Source]) {
+    package init(_ sources: [Source], zones: ZoneFolder = .system) {
         var (jobs, faults): ([JobDefinition], [AppError]) = ([], [])
         for source in sources.sorted(by: { $0.name < $1.name }) where source.isJob {
             do {
@@ -31,7 +32,8 @@ package struct JobCatalogue: Sendable {
                     try JobFile.definition(
                         String(decoding: source.bytes, as: UTF8.self),
                         path: "jobs/\(source.name)", name: String(source.name.dropLast(5)),
-                        sha256: SHA256.hex(of: source.bytes), kinds: Self.kinds))
+                        sha256: SHA256.hex(of: source.bytes), kinds: Self.kinds,
+                        zones: zones))
             } catch { faults.append(error) }
         }
         self.jobs = jobs

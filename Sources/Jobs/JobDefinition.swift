@@ -1,29 +1,19 @@
 package import Domain
+package import Scheduling
 
 /// A job as `jobs/<name>.yaml` declares it: when, for whom, how far, in which files.
 package struct JobDefinition: Sendable, Equatable {
     /// The file's name without `.yaml`; what the command line calls the job.
     package let name: String
     package let kind: String
-    /// Five-field cron expression; kept as written until the scheduler reads it.
-    package let schedule: String
-    /// `clinic`, `UTC`, or an IANA name.
-    package let zone: String
+    package let schedule: CronExpression
+    package let zone: JobZone
     package let period: PeriodRule
     package let catchUp: CatchUp
     package let limits: Limits
     package let formats: [FileFormat]
     /// SHA-256 of the file's bytes, for the manifest.
     package let sha256: String
-
-    /// The period that a due time stands for.
-    package enum PeriodRule: String, CaseIterable, Sendable {
-        case previousDay = "previous_day"
-        case previousWeek = "previous_week"
-        case previousMonth = "previous_month"
-        case previousQuarter = "previous_quarter"
-        case previousYear = "previous_year"
-    }
 
     /// What happens with runs that were missed while nothing ran.
     package enum CatchUp: String, CaseIterable, Sendable { case none, latest, all }

@@ -1,4 +1,5 @@
 package import Domain
+package import Scheduling
 import Yams
 
 /// Reads one `jobs/*.yaml`, strictly: every key known, every value of its type, none twice.
@@ -14,10 +15,12 @@ package struct JobFile {
     ///   - name: what the job is called by, the file's name without its ending.
     ///   - sha256: of the file's bytes.
     ///   - kinds: the kinds of job that this program has.
+    ///   - zones: where time zones are looked up.
     /// - Returns: the job with every default filled in.
     /// - Throws: `jobFileInvalid` with file, line, column and the nearest right word.
     package static func definition(
-        _ text: String, path: String, name: String, sha256: String, kinds: [String]
+        _ text: String, path: String, name: String, sha256: String, kinds: [String],
+        zones: ZoneFolder
     ) throws(AppError) -> JobDefinition {
         let file = try JobFile(text, path: path)
         let limits = try file.section("limits", keys: limitKeys)
@@ -25,7 +28,7 @@ package struct JobFile {
         _ = try file.word("runs_for", of: ["active_clinics"])
         return JobDefinition(
             name: name, kind: try file.word("kind", of: kinds),
-            schedule: try file.text("schedule"), zone: try file.text("zone"),
+            schedule: try file.schedule("schedule"), zone: try file.zone("zone", zones),
             period: try file.choice("period"), catchUp: try file.choice("catch_up"),
             limits: JobDefinition.Limits(
                 timeoutSeconds: try limits.integer("timeout_seconds", 1...86_400),
@@ -114,6 +117,29 @@ package struct JobFile {
             throw AppError(.jobFileInvalid, "\(Self.place(node, path)) \(key) takes text")
         }
         return text
+    }
+
+    /// A cron expression; a fault names the column of the letter that is wrong.
+    private func schedule(_ key: String) throws(AppError) -> CronExpression {
+        let (text, node) = (try text(key), try node(key))
+        do { return try CronExpression(text) } catch {
+            // A text over several lines, or with escapes before the fault, has no such column.
+            let isOnLine = node.scalar.map { $0.style != .literal && $0.style != .folded } ?? false
+            let isQuoted = node.scalar.map { $0.style != .plain } ?? false
+            let column = (node.mark?.column ?? 1) + (isQuoted ? error.column : error.column - 1)
+            let place = "\(path):\(node.mark?.line ?? 1):\(isOnLine ? column : 1)"
+            throw AppError(.jobFileInvalid, "\(place) \(key), \(error.complaint)")
+        }
+    }
+
+    private func zone(_ key: String, _ zones: ZoneFolder) throws(AppError) -> JobZone {
+        let text = try text(key)
+        guard text != "clinic" else { return .clinic }
+        do { return .named(try zones.zone(text)) } catch {
+            throw AppError(
+                .jobFileInvalid,
+                "\(Self.place(try node(key), path)) \(key) is no time zone: \(error.context)")
+        }
     }
 
     private func word(_ key: String, of words: [String]) throws(AppError) -> String {
