@@ -34,7 +34,8 @@ struct JobsCommand: ParsableCommand {
                         ["JOB", "KIND", "SCHEDULE", "ZONE", "PERIOD", "FORMATS"],
                         catalogue.jobs.map {
                             [
-                                $0.name, $0.kind, $0.schedule.text, $0.zone.name, $0.period.rawValue,
+                                $0.name, $0.kind, $0.schedule.text, $0.zone.name,
+                                $0.period.rawValue,
                                 $0.formats.map(\.rawValue).joined(separator: ","),
                             ]
                         }))

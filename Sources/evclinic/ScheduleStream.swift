@@ -77,7 +77,8 @@ struct ScheduleStream {
         case .text(let text):
             guard let moment = Moment(text) else {
                 throw AppError(
-                    .scheduleInvalid, "from is \(AppError.quoted(text)), not like 2026-10-31T02:30Z")
+                    .scheduleInvalid, "from is \(AppError.quoted(text)), not like 2026-10-31T02:30Z"
+                )
             }
             return moment.instant(in: zone)
         }
@@ -123,7 +124,9 @@ extension [UInt8] {
             case 34, 92: self += [92, byte]
             case 0..<32, 127:
                 self += "\\u00".utf8
-                self += [byte >> 4 &+ 48, "0123456789abcdef".utf8.dropFirst(Int(byte & 15)).first ?? 48]
+                self += [
+                    byte >> 4 &+ 48, "0123456789abcdef".utf8.dropFirst(Int(byte & 15)).first ?? 48,
+                ]
             default: append(byte)
             }
         }

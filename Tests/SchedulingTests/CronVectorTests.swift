@@ -40,7 +40,9 @@ import Testing
             #expect((left == right) == vector.equal, "\(vector.id)")
         }
         for vector in try Vectors.cron("valid-macros") {
-            guard let meaning = vector.meaning, !vector.text.lowercased().contains("@every") else { continue }
+            guard let meaning = vector.meaning, !vector.text.lowercased().contains("@every") else {
+                continue
+            }
             #expect(try CronExpression(vector.text) == CronExpression(meaning), "\(vector.id)")
         }
     }
@@ -72,7 +74,8 @@ import Testing
         "interval_in_gap": "there an interval too fires at the end of a gap",
     ]
 
-    @Test("of extensions come out, or differ for a reason that is listed") func extensions() throws {
+    @Test("of extensions come out, or differ for a reason that is listed") func extensions() throws
+    {
         var zones = Zones()
         var counts: [String: Int] = [:]
         for group in ["next", "dst-forward", "dst-backward", "unreachable"] {
@@ -88,7 +91,8 @@ import Testing
                     let reason = Self.reason(vector, group)
                     #expect(
                         Self.differences[reason] != nil,
-                        "\(vector.id) \(vector.text) \(reason) \(firing?.instant.description ?? "")")
+                        "\(vector.id) \(vector.text) \(reason) \(firing?.instant.description ?? "")"
+                    )
                     counts[reason, default: 0] += 1
                 }
             }

@@ -187,7 +187,8 @@ import Testing
         for _ in 0..<20_000 {
             let bytes = (0..<dice.roll(0...60)).map { _ in UInt8(dice.roll(0...255)) }
             #expect(ZoneFile.zone("x", Array("TZif2".utf8) + bytes) == nil)
-            let rule = (0..<dice.roll(0...30)).map { _ in letters[dice.roll(0...letters.count - 1)] }
+            let rule = (0..<dice.roll(0...30)).map { _ in letters[dice.roll(0...letters.count - 1)]
+            }
             _ = ZoneRuleReader.rule(rule)?.segment(at: 4_000_000_000, from: ZoneSegment.past)
         }
     }

@@ -59,7 +59,9 @@ extension CronExpression {
                 }
                 if part.hasPrefix("*/") { return "every \(part.dropFirst(2)) days from Sunday" }
                 let ends = part.prefix { $0 != "/" }.split(separator: "-").map(name)
-                let step = part.firstIndex(of: "/").map { " in steps of \(part[$0...].dropFirst())" }
+                let step = part.firstIndex(of: "/").map {
+                    " in steps of \(part[$0...].dropFirst())"
+                }
                 return ends.joined(separator: " to ") + (step ?? "")
             })
     }

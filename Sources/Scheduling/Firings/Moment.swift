@@ -74,7 +74,8 @@ private struct MomentReader {
         guard skip(".") || skip(",") else { return 0 }
         let start = at
         while at < bytes.count, (48...57).contains(bytes[at]) { at += 1 }
-        guard at > start, at - start <= 18, let digits = Int(digits: bytes[start..<min(at, start + 6)])
+        guard at > start, at - start <= 18,
+            let digits = Int(digits: bytes[start..<min(at, start + 6)])
         else { return nil }
         return (at - start..<max(at - start, 6)).reduce(digits) { value, _ in value * 10 }
     }
