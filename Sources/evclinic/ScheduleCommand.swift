@@ -4,7 +4,9 @@ import Domain
 import Jobs
 import Scheduling
 
-/// `evclinic schedule`: when things fire. Needs neither a database nor settings.
+/// `evclinic schedule`: when things fire.
+///
+/// Needs neither a database nor settings.
 struct ScheduleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schedule", abstract: "Show when a schedule fires, and what clock changes do.",

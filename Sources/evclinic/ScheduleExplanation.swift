@@ -9,8 +9,7 @@ struct ScheduleExplanation {
 
     /// Explains firings of a schedule.
     ///
-    /// - Parameters:
-    ///   - isAnyClinic: whether the job runs in each clinic's own time and none was named.
+    /// It may be a job's that runs in each clinic's own time, while none was named.
     init(_ schedule: Schedule, isAnyClinic: Bool, firings: some Sequence<Firing>) {
         self.schedule = schedule
         self.isAnyClinic = isAnyClinic
@@ -23,7 +22,7 @@ struct ScheduleExplanation {
         let kind =
             expression.isInterval
             ? "An interval: it follows elapsed time when clocks change."
-            : "A fixed time: it fires once a day when clocks change, never twice, never not at all."
+            : "A fixed time: when clocks change, each of its times still comes, and once."
         let zone =
             isAnyClinic
             ? "Each clinic's own time; shown for UTC. Name one with --zone."

@@ -122,10 +122,8 @@ struct NaiveCron {
 
     /// Instants that fire in a window, by looking at each step of it.
     ///
-    /// - Parameters:
-    ///   - window: seconds since 1970; its first hours are for what clocks have shown already.
-    ///   - step: 60, or 1 where offsets have seconds.
-    ///   - offset: seconds ahead of UTC at an instant.
+    /// The window is in seconds since 1970, and its first hours are for what clocks have shown
+    /// already. The step is 60, or 1 where offsets have seconds.
     func firings(
         _ window: Range<Int64>, step: Int64, _ offset: (Int64) -> Int64
     ) -> [Int64] {

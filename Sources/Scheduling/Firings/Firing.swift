@@ -5,9 +5,10 @@ package struct Firing: Hashable, Sendable {
     package let instant: Instant
     /// Seconds ahead of UTC that the zone's clocks stand at then.
     package let offsetSeconds: Int
-    /// The local time that the expression names: another one than the clock shows when the clock
-    /// jumped over it, and the earliest of several that were moved together. What a run is for
-    /// follows from this one.
+    /// The local time that the expression names.
+    ///
+    /// Another one than the clock shows when the clock jumped over it, and the earliest of several
+    /// that were moved together. What a run is for follows from this one.
     package let scheduled: LocalTime
     package let change: ClockChange?
 

@@ -9,7 +9,9 @@ package enum Moment: Equatable, Sendable {
     /// Without an offset: it needs a zone.
     case local(LocalTime)
 
-    /// Reads a text; `nil` when it is no such time. Fractions beyond a microsecond are cut off.
+    /// Reads a text, or gives `nil` when it is no such time.
+    ///
+    /// Fractions beyond a microsecond are cut off.
     package init?(_ text: String) {
         var reader = MomentReader(bytes: Array(text.utf8))
         guard let moment = reader.moment() else { return nil }

@@ -10,8 +10,8 @@ package enum PeriodRule: String, CaseIterable, Sendable {
 
     /// The period before the one that a local day lies in.
     ///
-    /// - Parameter day: of a firing's *scheduled* time. A firing that a clock change moved to another
-    ///   day still stands for what it was meant for.
+    /// The day is that of a firing's *scheduled* time: a firing that a clock change moved to another
+    /// day still stands for what it was meant for.
     package func period(on day: Day) -> Period {
         switch self {
         case .previousDay: Period(dayOf: day.adding(days: -1))
