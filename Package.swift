@@ -48,6 +48,7 @@ let package = Package(
         layer("Domain"),
         layer("Digests", imports: ["COpenSSL"]),
         layer("Access", imports: ["Domain"]),
+        layer("Scheduling", imports: ["Domain"]),
         layer("Sheets", imports: ["Domain", "Digests", "CXLSXWriter"]),
         layer("Services", imports: ["Domain", "Digests", "Sheets"]),
         layer("Repositories", imports: ["Domain", "Access"]),
@@ -57,20 +58,20 @@ let package = Package(
         layer(
             "Jobs",
             imports: [
-                "Domain", "Digests", "Access", "Services", "Repositories",
+                "Domain", "Digests", "Access", "Scheduling", "Services", "Repositories",
                 .product(name: "Yams", package: "Yams"),
             ]),
         layer(
             "Controllers",
             imports: [
                 "Domain", "Digests", "Access", "Sheets", "Services", "Repositories",
-                "Jobs", "CSystem",
+                "Scheduling", "Jobs", "CSystem",
             ]),
         .executableTarget(
             name: "evclinic",
             dependencies: [
                 "Domain", "Access", "Repositories", "Persistence", "Jobs", "Seeding", "Settings",
-                "Controllers", "CSystem", arguments,
+                "Controllers", "Scheduling", "CSystem", arguments,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -81,6 +82,7 @@ let package = Package(
         layer("TestSupport", imports: ["Domain", "Access", "Persistence"]),
 
         tests("Domain", of: ["Domain"]),
+        tests("Scheduling", of: ["evclinic", "Scheduling", "Jobs", "Domain"]),
         tests("Services", of: ["Services", "Domain"]),
         tests("Access", of: ["Access", "Domain"]),
         tests("Persistence", of: ["Persistence", "Repositories", "Access", "Domain"]),

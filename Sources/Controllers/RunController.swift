@@ -2,7 +2,7 @@ package import Access
 import Digests
 import Domain
 package import Jobs
-import Repositories
+package import Repositories
 import Services
 import Sheets
 

@@ -16,15 +16,13 @@ package struct TickController<P: Primary> {
     /// Release of the time zone data: another one plans anew.
     private let tzdata: String
     private let schedules = ScheduleRepository()
+    private let backfills = BackfillRepository()
+    private let inputs = InputRepository()
     private var zones = Zones()
 
-    /// Due times stand in the table for so long before they come.
-    private static var aheadSeconds: Int64 { 86_400 }
-    /// A cursor is moved on by so much at once, so that it is not touched at every tick.
-    private static var stepSeconds: Int64 { 43_200 }
     private static var cursorsAtOnce: Int { 2000 }
-    /// Of one cursor: a minute's schedule over most of a day.
-    private static var firingsAtOnce: Int { 1000 }
+    /// Where another process has a newer jobs/ than this one, it sees to its own.
+    private static var foreignSeconds: Int64 { 3600 }
 
     /// What a tick did.
     package struct Outcome: Sendable, Equatable {
@@ -32,6 +30,10 @@ package struct TickController<P: Primary> {
         package var expected = 0
         package var queued = 0
         package var skipped = 0
+        /// Waiting runs that may begin.
+        package var opened = 0
+        /// What kept a part from being planned; the other parts are.
+        package var faults: [AppError] = []
     }
 
     /// - Parameters:
@@ -52,40 +54,51 @@ package struct TickController<P: Primary> {
     package mutating func tick(at now: Instant? = nil) throws -> Outcome {
         let now = try now ?? primary.transaction(of: nil) { try schedules.now(from: $0) }
         var outcome = Outcome()
-        outcome.planned = try plan(now)
+        try plan(now, &outcome)
         while try expect(by: now, &outcome) {}
         while try decide(at: now, &outcome) {}
+        try fill(now, &outcome)
+        try open(&outcome)
         return outcome
     }
 
     /// Plans jobs whose file, zones or clinics have changed since they were planned.
-    private mutating func plan(_ now: Instant) throws -> Int {
+    private mutating func plan(_ now: Instant, _ outcome: inout Outcome) throws {
         let (clinics, known) = try primary.transaction(of: nil) {
-            (
-                try schedules.clinicsFingerprint(from: $0), try schedules.fingerprints(from: $0)
-            )
+            (try schedules.clinicsFingerprint(from: $0), try schedules.fingerprints(from: $0))
         }
         let wanted = jobs.map { (job: $0, text: "\($0.sha256) \(tzdata) \(clinics)") }
         let changed = wanted.filter { known[$0.job.name] != $0.text }
         let isRid = known.keys.contains { name in !jobs.contains { $0.name == name } }
-        guard !changed.isEmpty || isRid else { return 0 }
-        return try primary.transaction(of: nil) { transaction in
+        guard !changed.isEmpty || isRid else { return }
+        try primary.transaction(of: nil) { transaction in
             try schedules.keepOnly(jobs.map(\.name), now: now, in: transaction)
-            let clinics = try ClinicRepository().activeClinics(from: transaction)
-            var count = 0
+            let sites = try sites(&outcome, from: transaction)
             for (job, text) in changed {
-                let cursors = clinics.map { clinic in
-                    ScheduleRepository.Cursor(
-                        job: job.name, clinic: clinic.id,
-                        zone: job.zone == "clinic" ? clinic.timeZone : job.zone,
-                        fiscalStartMonth: clinic.fiscalStartMonth, plannedUntil: now, visitAt: now)
-                }
                 let isOurs = try schedules.replan(
-                    job.name, fingerprint: text, cursors, now: now, in: transaction)
-                if isOurs { count += 1 }
+                    job.name, fingerprint: text, job.cursors(sites, now), now: now,
+                    in: transaction)
+                if isOurs { outcome.planned += 1 }
             }
-            return count
         }
+    }
+
+    /// Active clinics whose zone both we and PostgreSQL know; the others are faults.
+    private mutating func sites(
+        _ outcome: inout Outcome, from reader: some Reader
+    ) throws -> [ScheduleRepository.Site] {
+        let sites = try schedules.sites(from: reader)
+        let known = try schedules.known(of: Array(Set(sites.map(\.zone))), from: reader)
+        var kept: [ScheduleRepository.Site] = []
+        for site in sites {
+            if known.contains(site.zone), (try? zones.zone(site.zone)) != nil {
+                kept.append(site)
+            } else {
+                let place = "clinic \(site.clinic.rawValue), \(AppError.quoted(site.zone))"
+                outcome.faults.append(AppError(.zoneUnknown, place))
+            }
+        }
+        return kept
     }
 
     /// Writes down the due times ahead; true when there may be more.
@@ -105,39 +118,23 @@ package struct TickController<P: Primary> {
     }
 
     /// The slots between what a cursor has planned and what it should have; moves it on.
-    ///
-    /// At least the next one is among them, however far it is.
     private mutating func advance(
         _ cursor: inout ScheduleRepository.Cursor, _ now: Instant
     ) throws -> [ScheduleRepository.Slot] {
         guard let job = jobs.first(where: { $0.name == cursor.job }) else {
-            // Another process has a newer jobs/ than this one; it will see to its own.
-            cursor.visitAt = now.adding(seconds: Self.stepSeconds)
+            cursor.visitAt = now.adding(seconds: Self.foreignSeconds)
             return []
         }
-        let schedule = Schedule(job.schedule, in: try zones.zone(cursor.zone))
-        let horizon = now.adding(seconds: Self.aheadSeconds)
-        var slots: [ScheduleRepository.Slot] = []
-        var last = cursor.plannedUntil
-        for firing in schedule.firings(after: cursor.plannedUntil) {
-            let isAhead = firing.instant > horizon && last > now
-            guard !isAhead, slots.count < Self.firingsAtOnce else {
-                cursor.plannedUntil = last
-                let early = firing.instant.adding(seconds: -Self.stepSeconds)
-                cursor.visitAt = isAhead ? min(last, early) : now
-                return slots
-            }
-            slots.append(
-                ScheduleRepository.Slot(
-                    job: job.name, clinic: cursor.clinic, dueAt: firing.instant,
-                    period: job.period.period(on: firing.scheduled.day).name,
-                    localTime: firing.localText, movedBy: firing.change?.rawValue))
-            last = firing.instant
+        let planner = SlotPlanner(
+            Schedule(job.schedule, in: try zones.zone(cursor.zone)), period: job.period)
+        let stretch = planner.stretch(after: cursor.plannedUntil, now: now)
+        (cursor.plannedUntil, cursor.visitAt) = (stretch.plannedUntil, stretch.visitAt)
+        let clinic = cursor.clinic
+        return stretch.dueTimes.map { due in
+            ScheduleRepository.Slot(
+                job: job.name, clinic: clinic, dueAt: due.dueAt, period: due.period.name,
+                localTime: due.localTime, movedBy: due.change?.rawValue)
         }
-        // The schedule never fires again.
-        cursor.plannedUntil = now.adding(seconds: 36_500 * 86_400)
-        cursor.visitAt = cursor.plannedUntil
-        return slots
     }
 
     /// Decides due slots; true when there may be more.
@@ -167,6 +164,42 @@ package struct TickController<P: Primary> {
         outcome.skipped += skipped
         return found > 0
     }
+
+    /// Queues the next runs of backfills, as far as each one's share goes.
+    private func fill(_ now: Instant, _ outcome: inout Outcome) throws {
+        var queued = 0
+        try primary.transaction(of: nil) { transaction in
+            for backfill in try backfills.open(in: transaction) where backfill.room > 0 {
+                guard let job = jobs.first(where: { $0.name == backfill.job }) else { continue }
+                let parts = try backfills.next(of: backfill, in: transaction)
+                guard !parts.isEmpty else { continue }
+                try schedules.enqueue(
+                    try parts.map { try job.wanted($0, of: backfill, now) }, in: transaction)
+                try backfills.noteQueued(parts, of: backfill, in: transaction)
+                queued += parts.count
+            }
+        }
+        outcome.queued += queued
+    }
+
+    /// Lets runs go on that have waited for other runs, or for data.
+    private func open(_ outcome: inout Outcome) throws {
+        outcome.opened += try primary.transaction(of: nil) {
+            try FamilyRepository().reunite(in: $0)
+        }
+        let waiting = try primary.transaction(of: nil) {
+            try inputs.waiting(limit: Self.cursorsAtOnce, from: $0)
+        }
+        for run in waiting {
+            let isReady = try primary.transaction(of: run.clinic) { transaction in
+                let lacking = try run.inputs.filter {
+                    try !inputs.isThere($0, of: run.clinic, until: run.until, from: transaction)
+                }
+                return try inputs.note(run, lacking: lacking, in: transaction)
+            }
+            if isReady { outcome.opened += 1 }
+        }
+    }
 }
 
 extension JobDefinition {
@@ -178,15 +211,38 @@ extension JobDefinition {
             slot: (name, group.clinic, slot.dueAt), kind: kind,
             period: try Period(slot.period, fiscalStartMonth: group.fiscalStartMonth),
             zone: group.zone, priority: priority, attemptsMax: limits.attempts,
+            timeoutSeconds: limits.timeoutSeconds, needs: needs.map(\.rawValue),
+            waitUntil: needs.isEmpty ? nil : slot.dueAt.adding(seconds: Int64(waitHours) * 3600))
+    }
+
+    /// A part of a backfill as a run that it wants.
+    fileprivate func wanted(
+        _ part: BackfillRepository.Part, of backfill: BackfillRepository.Open, _ now: Instant
+    ) throws(AppError) -> ScheduleRepository.Wanted {
+        ScheduleRepository.Wanted(
+            slot: (name, part.clinic, now), reason: "backfill \(backfill.id)",
+            requestedBy: backfill.requestedBy, kind: kind,
+            period: try Period(part.period, fiscalStartMonth: part.fiscalStartMonth),
+            zone: part.zone, priority: priority, attemptsMax: limits.attempts,
             timeoutSeconds: limits.timeoutSeconds, needs: [], waitUntil: nil)
     }
-}
 
-extension Firing {
-    /// As the zone's clock shows it: `2026-11-01 02:30:00+05:30`.
-    fileprivate var localText: String {
-        let minutes = abs(offsetSeconds) / 60
-        return "\(local)\(offsetSeconds < 0 ? "-" : "+")\((minutes / 60).padded(2)):"
-            + (minutes % 60).padded(2)
+    /// One for each clinic, or one for all of them together.
+    fileprivate func cursors(
+        _ sites: [ScheduleRepository.Site], _ now: Instant
+    ) -> [ScheduleRepository.Cursor] {
+        guard !isForGroup else {
+            return [
+                ScheduleRepository.Cursor(
+                    job: name, clinic: nil, zone: zone.name, calendarZone: zone.name,
+                    fiscalStartMonth: 1, plannedUntil: now, visitAt: now)
+            ]
+        }
+        return sites.map { site in
+            ScheduleRepository.Cursor(
+                job: name, clinic: site.clinic, zone: zone == .clinic ? site.zone : zone.name,
+                calendarZone: site.zone, fiscalStartMonth: site.fiscalStartMonth,
+                plannedUntil: now, visitAt: now)
+        }
     }
 }

@@ -9,6 +9,7 @@ extension AppError {
         case periodInvalid = "PERIOD_INVALID"
         case periodReversed = "PERIOD_REVERSED"
         case formatUnknown = "FORMAT_UNKNOWN"
+        case scheduleInvalid = "SCHEDULE_INVALID"
         case requestIncomplete = "REQUEST_INCOMPLETE"
 
         // What the books hold.
@@ -56,6 +57,9 @@ extension AppError {
         case attemptTimeout = "ATTEMPT_TIMEOUT"
         case runInProgress = "RUN_IN_PROGRESS"
         case runCancelled = "RUN_CANCELLED"
+        case runUnknown = "RUN_UNKNOWN"
+        case childrenFailed = "CHILDREN_FAILED"
+        case backfillUnknown = "BACKFILL_UNKNOWN"
         case recordedFilesMissing = "RECORDED_FILES_MISSING"
 
         // Files.
@@ -115,6 +119,10 @@ extension AppError.Code {
                 do: "give the earlier period first, as in 2026-08..2026-10")
         case .formatUnknown:
             Answer(400, 64, "That is not a file format", do: "use --format xlsx, csv or xlsx,csv")
+        case .scheduleInvalid:
+            Answer(
+                400, 64, "That is not a schedule",
+                do: "write five cron fields such as 30 2 1 * *, or @monthly; see jobs/README.md")
         case .requestIncomplete:
             Answer(400, 64, "The request lacks something", do: "see `evclinic run --help`")
         case .taxRateMissing:
@@ -271,6 +279,19 @@ extension AppError.Code {
             Answer(
                 409, 75, "Another process is working on this run",
                 do: "wait for it, or try again when its lease has lapsed")
+        case .runUnknown:
+            Answer(
+                404, 64, "The ledger has no such run",
+                do: "see `evclinic runs list` for the numbers there are")
+        case .childrenFailed:
+            Answer(
+                409, 3, "Some of the runs that this one made have no result",
+                do: "see `evclinic runs list --parent` with its number, mend them, "
+                    + "then `evclinic runs retry` it; those that are done stay")
+        case .backfillUnknown:
+            Answer(
+                404, 64, "There is no such backfill",
+                do: "see `evclinic backfill list` for the numbers there are")
         case .runCancelled:
             Answer(499, 130, "The run was cancelled", do: "run it again when you want its result")
         case .recordedFilesMissing:

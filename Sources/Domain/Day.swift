@@ -73,7 +73,8 @@ package struct Day: Hashable, Sendable, Comparable, CustomStringConvertible {
         }
     }
 
-    private static func count(_ year: Int, _ month: Int, _ day: Int) -> Int32 {
+    /// Days from 1970-01-01 to a date of any year, before 1 and after 9999 too.
+    package static func count(_ year: Int, _ month: Int, _ day: Int) -> Int32 {
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
         let yearOfEra = shifted - era * 400

@@ -31,6 +31,38 @@ package struct Period: Hashable, Sendable, CustomStringConvertible {
         (name, self.from, self.until) = (text, from, until)
     }
 
+    /// A day by itself.
+    package init(dayOf day: Day) {
+        (from, until) = (day, day.adding(days: 1))
+        name = day.description
+    }
+
+    /// The ISO week that a day lies in; its Thursday says which year it belongs to.
+    package init(weekOf day: Day) {
+        from = day.adding(days: 1 - day.weekday)
+        until = from.adding(days: 7)
+        let thursday = from.adding(days: 3)
+        let year = thursday.parts.year
+        let week = Int(thursday.number - Day.count(year, 1, 1)) / 7 + 1
+        name = "\(year.padded(4))-W\(week.padded(2))"
+    }
+
+    /// The calendar quarter that a day lies in.
+    package init(quarterOf day: Day) {
+        let (year, month, _) = day.parts
+        from = day.firstOfMonth(adding: -((month - 1) % 3))
+        until = from.firstOfMonth(adding: 3)
+        name = "\(year.padded(4))-Q\((month + 2) / 3)"
+    }
+
+    /// The calendar year that a day lies in.
+    package init(yearOf day: Day) {
+        let (year, month, _) = day.parts
+        from = day.firstOfMonth(adding: 1 - month)
+        until = from.firstOfMonth(adding: 12)
+        name = year.padded(4)
+    }
+
     /// The month that a day lies in.
     package init(monthOf day: Day) {
         from = day.firstOfMonth()

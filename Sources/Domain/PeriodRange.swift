@@ -51,16 +51,7 @@ package struct PeriodRange: Sendable, Equatable {
             let prefix = period.name.hasPrefix("FY") ? "FY" : ""
             return "\(prefix)\(next.padded(4))-Q\(quarter % 4 + 1)"
         }
-        if parts[1].hasPrefix("W") { return weekName(of: period.until) }
+        if parts[1].hasPrefix("W") { return Period(weekOf: period.until).name }
         return "\(year.padded(4))-\(month.padded(2))"
-    }
-
-    /// The ISO week of a Monday: its Thursday says which year it belongs to.
-    private static func weekName(of monday: Day) -> String {
-        let thursday = monday.adding(days: 3)
-        let year = thursday.parts.year
-        let first = Day(year: year, month: 1, day: 1) ?? thursday
-        let week = Int(thursday.number - first.number) / 7 + 1
-        return "\(year.padded(4))-W\(week.padded(2))"
     }
 }

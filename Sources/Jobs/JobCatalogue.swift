@@ -1,5 +1,6 @@
 import Digests
 package import Domain
+package import Scheduling
 
 /// The jobs that a folder `jobs/` declares, by name.
 package struct JobCatalogue: Sendable {
@@ -21,16 +22,36 @@ package struct JobCatalogue: Sendable {
     }
 
     /// Kinds of job that this program has.
-    package static let kinds = [TaxReconciliation.kind]
+    package static let kinds = [TaxReconciliation.kind, JobDefinition.fanOut]
 
     /// Reads every `.yaml` among the files; a `.yml` is a fault, so that nobody waits for it in vain.
-    package init(_ sources: [Source]) {
+    package init(_ sources: [Source], zones: ZoneFolder = .system) {
         var (jobs, faults): ([JobDefinition], [AppError]) = ([], [])
         for source in sources.sorted(by: { $0.name < $1.name }) where source.isJob {
-            do { jobs.append(try source.definition()) } catch { faults.append(error) }
+            do { jobs.append(try source.definition(zones)) } catch { faults.append(error) }
         }
-        self.jobs = jobs
-        self.faults = faults
+        (self.jobs, self.faults) = Self.withoutDangling(jobs, faults)
+    }
+
+    /// Sets jobs apart that run others which there are not, or which do not run for clinics.
+    private static func withoutDangling(
+        _ jobs: [JobDefinition], _ faults: [AppError]
+    ) -> ([JobDefinition], [AppError]) {
+        let known = jobs.filter { !$0.isForGroup }.map(\.name)
+        var (kept, faults): ([JobDefinition], [AppError]) = ([], faults)
+        for job in jobs {
+            guard let missing = job.runs.first(where: { !known.contains($0) }) else {
+                kept.append(job)
+                continue
+            }
+            let near = nearestWord(to: missing, among: known).map { ", did you mean \($0)" } ?? ""
+            faults.append(
+                AppError(
+                    .jobFileInvalid,
+                    "jobs/\(job.name).yaml:1:1 runs \(AppError.quoted(missing)), which is no job of "
+                        + "clinics\(near)"))
+        }
+        return (kept, faults)
     }
 
     /// The job of that name.
@@ -53,7 +74,7 @@ extension JobCatalogue.Source {
     }
 
     /// The job that it declares.
-    func definition() throws(AppError) -> JobDefinition {
+    func definition(_ zones: ZoneFolder) throws(AppError) -> JobDefinition {
         let path = "jobs/\(name)"
         guard name.hasSuffix(".yaml") else {
             throw AppError(.jobFileInvalid, "\(path):1:1 the file's name must end in .yaml")
@@ -63,6 +84,6 @@ extension JobCatalogue.Source {
         }
         return try JobFile.definition(
             String(decoding: bytes, as: UTF8.self), path: path, name: String(name.dropLast(5)),
-            sha256: SHA256.hex(of: bytes), kinds: JobCatalogue.kinds)
+            sha256: SHA256.hex(of: bytes), kinds: JobCatalogue.kinds, zones: zones)
     }
 }

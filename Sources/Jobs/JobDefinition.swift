@@ -1,32 +1,33 @@
 package import Domain
+package import Scheduling
 
 /// A job as `jobs/<name>.yaml` declares it: when, for whom, how far, in which files.
 package struct JobDefinition: Sendable, Equatable {
     /// The file's name without `.yaml`; what the command line calls the job.
     package let name: String
     package let kind: String
-    /// Five-field cron expression; kept as written until the scheduler reads it.
-    package let schedule: String
-    /// `clinic`, `UTC`, or an IANA name.
-    package let zone: String
+    package let schedule: CronExpression
+    package let zone: JobZone
     package let period: PeriodRule
-    package let catchUp: CatchUp
+    /// One run of all clinics together instead of one a clinic.
+    package let isForGroup: Bool
+    /// What becomes of due times that were missed, or that find an earlier run at work.
+    package let slotPolicy: SlotPolicy
+    /// −100 to 100; the greater goes first.
+    package let priority: Int
+    /// What must be there before a run begins; empty for most.
+    package let needs: [Input]
+    /// It runs without what it needs after so long past its due time, and is marked; hours.
+    package let waitHours: Int
+    /// Jobs that a `fan.out` runs for every active clinic; empty for other kinds.
+    package let runs: [String]
     package let limits: Limits
     package let formats: [FileFormat]
     /// SHA-256 of the file's bytes, for the manifest.
     package let sha256: String
 
-    /// The period that a due time stands for.
-    package enum PeriodRule: String, CaseIterable, Sendable {
-        case previousDay = "previous_day"
-        case previousWeek = "previous_week"
-        case previousMonth = "previous_month"
-        case previousQuarter = "previous_quarter"
-        case previousYear = "previous_year"
-    }
-
-    /// What happens with runs that were missed while nothing ran.
-    package enum CatchUp: String, CaseIterable, Sendable { case none, latest, all }
+    /// The kind that makes runs of other jobs, one a clinic, and ends with the last of them.
+    package static let fanOut = "fan.out"
 
     /// How far an attempt may go, how often it is tried, how old its data may be.
     package struct Limits: Sendable, Equatable {

@@ -1,5 +1,5 @@
 import CPostgres
-package import Domain
+import Domain
 
 /// Hears that something was enqueued: a hint, which a pooler may lose and nothing depends on.
 package final class HintListener {

@@ -44,14 +44,14 @@ extension QueueRepository {
             ), begun AS (
                 INSERT INTO worker.run_attempt (run_id, fencing_token, worker)
                 SELECT run_id, fencing_token, $1 FROM claimed
-                RETURNING run_id, id
+                RETURNING run_id, id, started_at
             )
             SELECT run.id, claimed.fencing_token, begun.id, run.revision::bigint,
                 CASE WHEN run.state = 'done' THEN run.digest END, run.provenance::text,
                 run.from_instant, run.until_instant, run.job, run.clinic_id, run.period,
                 run.reason, run.requested_by, claimed.request::text, claimed.attempts::bigint,
                 claimed.attempts_max::bigint, array_to_string(claimed.waiting_for, ','),
-                claimed.timeout_seconds::bigint
+                claimed.timeout_seconds::bigint, begun.started_at
             FROM claimed JOIN begun USING (run_id) JOIN worker.run ON run.id = claimed.run_id
             ORDER BY claimed.place
             """

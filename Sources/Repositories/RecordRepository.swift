@@ -122,9 +122,9 @@ package struct RecordRepository: Sendable {
             """
         case nextRevision = """
             INSERT INTO worker.run (job, kind, clinic_id, period, revision, state, reason,
-                requested_by, from_date, until_date, from_instant, until_instant)
+                requested_by, from_date, until_date, from_instant, until_instant, parent_id, due_at)
             SELECT job, kind, clinic_id, period, revision + 1, 'running', $2, $3, from_date,
-                until_date, from_instant, until_instant
+                until_date, from_instant, until_instant, parent_id, due_at
             FROM worker.run WHERE id = $1
             RETURNING id
             """

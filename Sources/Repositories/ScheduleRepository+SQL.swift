@@ -8,6 +8,11 @@ extension ScheduleRepository {
                 id || ' ' || time_zone || ' ' || fiscal_year_start_month, ',' ORDER BY id)), '')
             FROM clinic.clinic WHERE active
             """
+        case clinics = """
+            SELECT id, time_zone, fiscal_year_start_month::bigint FROM clinic.clinic
+            WHERE active ORDER BY id
+            """
+        case zonesKnown = "SELECT name FROM pg_timezone_names WHERE name = ANY ($1)"
         case fingerprints = "SELECT job, fingerprint FROM worker.schedule_plan"
         case plan = """
             INSERT INTO worker.schedule_plan AS plan (job, fingerprint, planned_at)
@@ -23,19 +28,20 @@ extension ScheduleRepository {
             """
         case cursors = """
             WITH wanted AS (
-                SELECT nullif(clinic_id, 0) AS clinic_id, zone, fiscal
-                FROM unnest($2::bigint[], $3::text[], $4::bigint[])
-                    AS given (clinic_id, zone, fiscal)
+                SELECT nullif(clinic_id, 0) AS clinic_id, zone, calendar_zone, fiscal
+                FROM unnest($2::bigint[], $3::text[], $6::text[], $4::bigint[])
+                    AS given (clinic_id, zone, calendar_zone, fiscal)
             ), gone AS (
                 DELETE FROM worker.schedule_cursor AS cursor
                 WHERE job = $1 AND NOT EXISTS (SELECT FROM wanted
                     WHERE coalesce(wanted.clinic_id, 0) = coalesce(cursor.clinic_id, 0))
             )
             INSERT INTO worker.schedule_cursor AS cursor
-                (job, clinic_id, zone, fiscal_start_month, planned_until, visit_at)
-            SELECT $1, clinic_id, zone, fiscal::smallint, $5, $5 FROM wanted
+                (job, clinic_id, zone, calendar_zone, fiscal_start_month, planned_until, visit_at)
+            SELECT $1, clinic_id, zone, calendar_zone, fiscal::smallint, $5, $5 FROM wanted
             ON CONFLICT (job, coalesce(clinic_id, 0)) DO UPDATE
-            SET zone = excluded.zone, fiscal_start_month = excluded.fiscal_start_month,
+            SET zone = excluded.zone, calendar_zone = excluded.calendar_zone,
+                fiscal_start_month = excluded.fiscal_start_month,
                 planned_until = least(cursor.planned_until, excluded.planned_until),
                 visit_at = excluded.visit_at
             """
@@ -49,7 +55,8 @@ extension ScheduleRepository {
             DELETE FROM worker.schedule_cursor USING gone WHERE schedule_cursor.job = gone.job
             """
         case dueCursors = """
-            SELECT job, clinic_id, zone, fiscal_start_month::bigint, planned_until, visit_at
+            SELECT job, clinic_id, zone, fiscal_start_month::bigint, planned_until, visit_at,
+                calendar_zone
             FROM worker.schedule_cursor WHERE visit_at <= $1
             ORDER BY visit_at, job, clinic_id LIMIT $2
             FOR UPDATE SKIP LOCKED
@@ -81,7 +88,8 @@ extension ScheduleRepository {
                 WHERE slot.state = 'expected' AND slot.due_at <= $1 AND cursor.planned_until >= $1
                 LIMIT $2
             ), mine AS (
-                SELECT cursor.job, cursor.clinic_id, cursor.zone, cursor.fiscal_start_month
+                SELECT cursor.job, cursor.clinic_id, cursor.calendar_zone,
+                    cursor.fiscal_start_month
                 FROM worker.schedule_cursor AS cursor JOIN party ON cursor.job = party.job
                     AND coalesce(cursor.clinic_id, 0) = coalesce(party.clinic_id, 0)
                 FOR UPDATE OF cursor SKIP LOCKED
@@ -89,7 +97,7 @@ extension ScheduleRepository {
                 SELECT run.job, run.clinic_id, count(*) AS queued
                 FROM worker.queue JOIN worker.run ON run.id = queue.run_id GROUP BY 1, 2
             )
-            SELECT slot.job, slot.clinic_id, slot.due_at, slot.period, mine.zone,
+            SELECT slot.job, slot.clinic_id, slot.due_at, slot.period, mine.calendar_zone,
                 mine.fiscal_start_month::bigint, coalesce(busy.queued, 0)
             FROM mine JOIN worker.schedule_slot AS slot ON slot.job = mine.job
                     AND coalesce(slot.clinic_id, 0) = coalesce(mine.clinic_id, 0)
@@ -101,12 +109,13 @@ extension ScheduleRepository {
         case enqueue = """
             INSERT INTO worker.run (job, kind, clinic_id, period, revision, state, reason,
                 requested_by, from_date, until_date, from_instant, until_instant, due_at)
-            SELECT job, kind, nullif(clinic_id, 0), period, 1, 'ready', 'scheduled', 'scheduler',
+            SELECT job, kind, nullif(clinic_id, 0), period, 1, 'ready', reason, requested_by,
                 from_date::date, until_date::date, from_date::timestamp AT TIME ZONE zone,
                 until_date::timestamp AT TIME ZONE zone, due_at::timestamptz
             FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
-                    $7::text[], $8::text[])
-                AS slot (job, clinic_id, due_at, kind, period, from_date, until_date, zone)
+                    $7::text[], $8::text[], $9::text[], $10::text[])
+                AS slot (job, clinic_id, due_at, kind, period, from_date, until_date, zone,
+                    reason, requested_by)
             ON CONFLICT ON CONSTRAINT a_run_is_unique_for_ever DO NOTHING
             """
         /// The newest revision is the one that a rerun compares itself with.

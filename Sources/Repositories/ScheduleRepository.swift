@@ -10,7 +10,10 @@ package struct ScheduleRepository: Sendable {
         package let job: String
         /// `nil` for a job that has one run for all clinics together.
         package let clinic: ClinicID?
+        /// In which the schedule is meant.
         package let zone: String
+        /// In which its periods begin and end: the clinic's own.
+        package let calendarZone: String
         package let fiscalStartMonth: Int
         /// Due times up to and with this one stand in the table.
         package var plannedUntil: Instant
@@ -18,12 +21,13 @@ package struct ScheduleRepository: Sendable {
         package var visitAt: Instant
 
         package init(
-            job: String, clinic: ClinicID?, zone: String, fiscalStartMonth: Int,
-            plannedUntil: Instant, visitAt: Instant
+            job: String, clinic: ClinicID?, zone: String, calendarZone: String,
+            fiscalStartMonth: Int, plannedUntil: Instant, visitAt: Instant
         ) {
             self.job = job
             self.clinic = clinic
             self.zone = zone
+            self.calendarZone = calendarZone
             self.fiscalStartMonth = fiscalStartMonth
             self.plannedUntil = plannedUntil
             self.visitAt = visitAt
@@ -58,6 +62,7 @@ package struct ScheduleRepository: Sendable {
     package struct DueGroup: Sendable {
         package let job: String
         package let clinic: ClinicID?
+        /// In which its periods begin and end.
         package let zone: String
         package let fiscalStartMonth: Int
         /// Runs of the same job and clinic that are queued, waiting or running.
@@ -65,9 +70,11 @@ package struct ScheduleRepository: Sendable {
         package var slots: [(dueAt: Instant, period: String)]
     }
 
-    /// A slot that becomes a run.
+    /// A slot that becomes a run, or a run that somebody asked for without one.
     package struct Wanted: Sendable {
         package let slot: (job: String, clinic: ClinicID?, dueAt: Instant)
+        package let reason: String
+        package let requestedBy: String
         package let kind: String
         package let period: Period
         package let zone: String
@@ -79,11 +86,14 @@ package struct ScheduleRepository: Sendable {
         package let waitUntil: Instant?
 
         package init(
-            slot: (job: String, clinic: ClinicID?, dueAt: Instant), kind: String, period: Period,
-            zone: String, priority: Int, attemptsMax: Int, timeoutSeconds: Int, needs: [String],
+            slot: (job: String, clinic: ClinicID?, dueAt: Instant),
+            reason: String = "scheduled", requestedBy: String = "scheduler", kind: String,
+            period: Period, zone: String, priority: Int, attemptsMax: Int, timeoutSeconds: Int, needs: [String],
             waitUntil: Instant?
         ) {
             self.slot = slot
+            self.reason = reason
+            self.requestedBy = requestedBy
             self.kind = kind
             self.period = period
             self.zone = zone
@@ -106,6 +116,27 @@ package struct ScheduleRepository: Sendable {
     /// What all active clinics look like to a schedule, as one short text that differs when they do.
     package func clinicsFingerprint(from reader: some Reader) throws -> String {
         try reader.first(SQL.clinicsFingerprint) { try $0.text(0) } ?? ""
+    }
+
+    /// A clinic as schedules know it.
+    package struct Site: Sendable, Equatable {
+        package let clinic: ClinicID
+        package let zone: String
+        package let fiscalStartMonth: Int
+    }
+
+    /// Every active clinic, by number.
+    package func sites(from reader: some Reader) throws -> [Site] {
+        try reader.all(SQL.clinics) { row in
+            Site(
+                clinic: ClinicID(rawValue: try row.int(0)), zone: try row.text(1),
+                fiscalStartMonth: Int(try row.int(2)))
+        }
+    }
+
+    /// Those of the zones that PostgreSQL has; slow, as it opens all of its files.
+    package func known(of zones: [String], from reader: some Reader) throws -> Set<String> {
+        Set(try reader.all(SQL.zonesKnown, .texts(zones)) { try $0.text(0) })
     }
 
     /// The fingerprints under which jobs were planned last, by job.
@@ -137,7 +168,7 @@ package struct ScheduleRepository: Sendable {
         try transaction.execute(
             SQL.cursors, with: .text(job), .ints(cursors.map { $0.clinic?.rawValue ?? 0 }),
             .texts(cursors.map(\.zone)), .ints(cursors.map { Int64($0.fiscalStartMonth) }),
-            .instant(now))
+            .instant(now), .texts(cursors.map(\.calendarZone)))
         return true
     }
 
@@ -155,7 +186,8 @@ package struct ScheduleRepository: Sendable {
         try transaction.all(SQL.dueCursors, .instant(now), .int(Int64(limit))) { row in
             Cursor(
                 job: try row.text(0), clinic: try row.optionalInt(1).map(ClinicID.init(rawValue:)),
-                zone: try row.text(2), fiscalStartMonth: Int(try row.int(3)),
+                zone: try row.text(2), calendarZone: try row.text(6),
+                fiscalStartMonth: Int(try row.int(3)),
                 plannedUntil: try row.instant(4), visitAt: try row.instant(5))
         }
     }
@@ -212,7 +244,8 @@ package struct ScheduleRepository: Sendable {
             .ints(wanted.map { $0.slot.clinic?.rawValue ?? 0 }),
             .texts(wanted.map(\.slot.dueAt.description)), .texts(wanted.map(\.kind)),
             .texts(wanted.map(\.period.name)), .texts(wanted.map(\.period.from.description)),
-            .texts(wanted.map(\.period.until.description)), .texts(wanted.map(\.zone)))
+            .texts(wanted.map(\.period.until.description)), .texts(wanted.map(\.zone)), .texts(wanted.map(\.reason)),
+            .texts(wanted.map(\.requestedBy)))
         try transaction.execute(
             SQL.queue, with: .texts(wanted.map(\.slot.job)),
             .ints(wanted.map { $0.slot.clinic?.rawValue ?? 0 }),

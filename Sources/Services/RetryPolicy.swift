@@ -44,7 +44,7 @@ extension AppError.Code {
     /// Whether time, or another server, may mend it; what is wrong with data or set-up may not.
     package var isPassing: Bool {
         switch self {
-        case .primaryUnreachable, .replicaUnreachable, .replicaStale, .connectionLost,
+        case .primaryUnreachable, .replicaUnreachable, .replicaStale, .replicaForeign, .connectionLost,
             .databaseBusy, .databaseFull, .snapshotConflict, .statementTimeout,
             .statementCancelled, .outputFull, .attemptTimeout, .primaryDemoted, .unexpected:
             true
@@ -57,7 +57,8 @@ extension AppError.Code {
             .schemaMissing, .schemaTooOld, .schemaTooNew, .migrationChanged, .migrationLocked,
             .seedRefused, .leaseLost, .runInProgress, .runCancelled, .recordedFilesMissing,
             .outputUnwritable, .fileConflict, .sheetInvalid, .figureTooLong, .configInvalid,
-            .jobFileInvalid, .rootNotFound:
+            .jobFileInvalid, .rootNotFound, .scheduleInvalid, .runUnknown, .childrenFailed,
+            .backfillUnknown:
             false
         }
     }

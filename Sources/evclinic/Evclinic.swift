@@ -27,7 +27,10 @@ struct Evclinic: ParsableCommand {
             write, 75 try again later, 78 bad configuration, 130 interrupted.
             """,
         version: version,
-        subcommands: [RunCommand.self, JobsCommand.self, DatabaseCommand.self, Doctor.self])
+        subcommands: [
+            RunCommand.self, JobsCommand.self, ScheduleCommand.self, DatabaseCommand.self,
+            WorkCommand.self, TickCommand.self, ExecuteCommand.self, Doctor.self,
+        ])
 
     static func main() {
         evclinic_catch_interrupts()

@@ -5,6 +5,7 @@ import Domain
 import Glibc
 import Jobs
 import Persistence
+import Settings
 import Services
 
 /// `evclinic execute`: one executor of a supervisor, which alone starts it.

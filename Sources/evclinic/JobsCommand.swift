@@ -2,6 +2,7 @@ import ArgumentParser
 import Controllers
 import Domain
 import Jobs
+import Scheduling
 
 /// `evclinic jobs`: what can be run.
 struct JobsCommand: ParsableCommand {
@@ -22,7 +23,10 @@ struct JobsCommand: ParsableCommand {
                 print(
                     try JSON.text(
                         catalogue.jobs.map {
-                            ["job": $0.name, "kind": $0.kind, "schedule": $0.schedule]
+                            [
+                                "job": $0.name, "kind": $0.kind, "schedule": $0.schedule.text,
+                                "zone": $0.zone.name,
+                            ]
                         }))
             } else {
                 print(
@@ -30,7 +34,8 @@ struct JobsCommand: ParsableCommand {
                         ["JOB", "KIND", "SCHEDULE", "ZONE", "PERIOD", "FORMATS"],
                         catalogue.jobs.map {
                             [
-                                $0.name, $0.kind, $0.schedule, $0.zone, $0.period.rawValue,
+                                $0.name, $0.kind, $0.schedule.text, $0.zone.name,
+                                $0.period.rawValue,
                                 $0.formats.map(\.rawValue).joined(separator: ","),
                             ]
                         }))

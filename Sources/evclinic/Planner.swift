@@ -3,6 +3,7 @@ import Domain
 import Glibc
 import Jobs
 import Persistence
+import Settings
 
 /// What a supervisor ticks with: the job files, read again on SIGHUP.
 final class Planner {

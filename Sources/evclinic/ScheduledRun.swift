@@ -3,6 +3,7 @@ import Domain
 import Jobs
 import Persistence
 import Repositories
+import Settings
 
 /// Performs what an executor has claimed: the job by its name, for the clinic and period it has.
 struct ScheduledRun {
@@ -14,21 +15,34 @@ struct ScheduledRun {
     /// - Throws: what ended the attempt, for the retry policy.
     func perform(_ claimed: QueueRepository.Claimed, _ interrupt: Interrupt) throws {
         let job = try catalogue.job(named: claimed.job)
+        guard job.kind != JobDefinition.fanOut else {
+            let family = FamilyController(primary: primary, catalogue: catalogue)
+            return try family.perform(job, claimed)
+        }
+        let control = control
+        let controller = RunController(
+            primary: primary, replicas: composition.replicas(interrupt),
+            desk: composition.desk(interrupt) { control.step($0) })
+        _ = try controller.perform(
+            TaxReconciliation(), try order(job, claimed), claimed: claimed.claim)
+    }
+
+    private func order(
+        _ job: JobDefinition, _ claimed: QueueRepository.Claimed
+    ) throws -> RunOrder {
         guard let id = claimed.clinic else {
             throw AppError(.requestIncomplete, "\(claimed.job) has no clinic")
         }
         let clinic = try primary.transaction(of: nil) {
             try ClinicRepository().clinic(id: id, from: $0)
         }
-        let order = RunOrder(
+        let lacking = claimed.lacking.joined(separator: ", ")
+        return RunOrder(
             job: job, clinic: clinic,
             period: try Period(claimed.period, fiscalStartMonth: clinic.fiscalStartMonth),
             folder: composition.settings.outputFolder, formats: job.formats,
-            actor: .init(login: claimed.requestedBy, role: "scheduler"), reason: claimed.reason)
-        let control = control
-        let controller = RunController(
-            primary: primary, replicas: composition.replicas(interrupt),
-            desk: composition.desk(interrupt) { control.step($0) })
-        _ = try controller.perform(TaxReconciliation(), order, claimed: claimed.claim)
+            actor: .init(login: claimed.requestedBy, role: "scheduler"),
+            reason: lacking.isEmpty
+                ? claimed.reason : "\(claimed.reason), INPUTS MISSING: \(lacking)")
     }
 }

@@ -6,6 +6,7 @@ import Glibc
 import Jobs
 import Persistence
 import Repositories
+import Settings
 
 /// `evclinic work`: the daemon.
 struct WorkCommand: ParsableCommand {

@@ -2,6 +2,7 @@
 enum SchedulerSchema {
     static let statements: [String] = [ledger, queue, schedule, backfill]
 
+    /// An attempt that has parted left its run to others: the children that it made.
     private static let ledger = """
         ALTER TABLE worker.run ADD COLUMN due_at timestamptz;
         CREATE INDEX run_by_creation ON worker.run (created_at DESC, id DESC);
@@ -10,7 +11,10 @@ enum SchedulerSchema {
         CREATE INDEX run_by_parent ON worker.run (parent_id) WHERE parent_id IS NOT NULL;
         ALTER TABLE worker.run_attempt
             ADD COLUMN rows_done bigint, ADD COLUMN rows_expected bigint,
-            ADD COLUMN beat_at timestamptz;
+            ADD COLUMN beat_at timestamptz,
+            DROP CONSTRAINT an_attempt_ends_in_a_known_way,
+            ADD CONSTRAINT an_attempt_ends_in_a_known_way CHECK (outcome IN
+                ('recorded', 'unchanged', 'failed', 'cancelled', 'died', 'released', 'parted'));
         """
 
     /// `request` is what a person asked for: folder, formats, login, role.
@@ -42,7 +46,7 @@ enum SchedulerSchema {
             ON worker.schedule_slot (job, coalesce(clinic_id, 0), due_at);
         CREATE INDEX slot_by_run ON worker.schedule_slot (run_id) WHERE run_id IS NOT NULL;
         CREATE TABLE worker.schedule_cursor (
-            job text NOT NULL, clinic_id bigint, zone text NOT NULL,
+            job text NOT NULL, clinic_id bigint, zone text NOT NULL, calendar_zone text NOT NULL,
             fiscal_start_month smallint NOT NULL DEFAULT 1,
             planned_until timestamptz NOT NULL, visit_at timestamptz NOT NULL
         ) WITH (fillfactor = 50);

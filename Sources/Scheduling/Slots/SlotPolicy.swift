@@ -43,8 +43,8 @@ package struct SlotPolicy: Sendable, Equatable {
     package enum Reason: String, CaseIterable, Sendable {
         case missed = "missed, catch_up is none"
         case superseded = "missed, catch_up is latest and a later one is due"
-        case tooOld = "missed, older than catch_up.max_age_hours"
-        case tooMany = "missed, more than catch_up.max_runs"
+        case tooOld = "missed, older than catch_up_max_age_hours"
+        case tooMany = "missed, more than catch_up_max_runs"
         case overlap = "an earlier run is not done, overlap is skip"
         case queued = "an earlier run is queued, overlap is queue_one"
     }
