@@ -9,10 +9,13 @@ package struct LedgerRepository: Sendable {
     package struct Entry: Sendable, Equatable {
         package let run: RunID
         package let job: String
-        /// The slug; `nil` for a run of all clinics together.
+        /// `nil`, like the slug, for a run of all clinics together.
+        package let clinicID: ClinicID?
         package let clinic: String?
         package let period: String
         package let revision: Int
+        package let reason: String
+        package let requestedBy: String
         /// Of the queue while it stands there, else of the ledger.
         package let state: String
         package let attempts: Int
@@ -32,12 +35,15 @@ package struct LedgerRepository: Sendable {
         package let clinic: String?
         package let period: String?
         package let state: String?
+        /// Runs that this one made.
+        package let parent: RunID?
         package let limit: Int
 
         package init(
             job: String? = nil, clinic: String? = nil, period: String? = nil,
-            state: String? = nil, limit: Int = 50
+            state: String? = nil, parent: RunID? = nil, limit: Int = 50
         ) {
+            self.parent = parent
             self.job = job
             self.clinic = clinic
             self.period = period
@@ -50,7 +56,8 @@ package struct LedgerRepository: Sendable {
     package func entries(_ filter: Filter, from reader: some Reader) throws -> [Entry] {
         try reader.all(
             SQL.list, .optional(filter.job), .optional(filter.clinic), .optional(filter.period),
-            .optional(filter.state), .int(Int64(filter.limit)), .null, decode: Self.entry)
+            .optional(filter.state), .int(Int64(filter.limit)), .null,
+            .optional(filter.parent?.rawValue), decode: Self.entry)
     }
 
     /// One run.
@@ -58,7 +65,8 @@ package struct LedgerRepository: Sendable {
     /// - Throws: `runUnknown` when the ledger has no such number.
     package func entry(_ run: RunID, from reader: some Reader) throws -> Entry {
         let found = try reader.first(
-            SQL.list, .null, .null, .null, .null, .int(1), .int(run.rawValue), decode: Self.entry)
+            SQL.list, .null, .null, .null, .null, .int(1), .int(run.rawValue), .null,
+            decode: Self.entry)
         guard let found else { throw AppError(.runUnknown, "number \(run.rawValue)") }
         return found
     }
@@ -66,8 +74,10 @@ package struct LedgerRepository: Sendable {
     private static func entry(_ row: Row) throws -> Entry {
         Entry(
             run: RunID(rawValue: try row.int(0)), job: try row.text(1),
+            clinicID: try row.optionalInt(15).map(ClinicID.init(rawValue:)),
             clinic: try row.optionalText(2), period: try row.text(3),
-            revision: Int(try row.int(4)), state: try row.text(5), attempts: Int(try row.int(6)),
+            revision: Int(try row.int(4)), reason: try row.text(16),
+            requestedBy: try row.text(17), state: try row.text(5), attempts: Int(try row.int(6)),
             dueAt: try row.instant(7), finishedAt: try row.optionalInstant(8),
             breaks: try row.optionalInt(9).map(Int.init), step: try row.optionalText(10),
             rowsDone: try row.optionalInt(11).map(Int.init),
@@ -122,22 +132,36 @@ package struct LedgerRepository: Sendable {
         }
     }
 
-    /// Asks for a run's end: at once when nobody works on it, else its executor is told.
+    /// Asks for the end of a run and of those that it made: at once where nobody works on it, else
+    /// its executor is told.
     ///
-    /// - Returns: `cancelled`, or `asked` while an executor has it; `nil` when it is not queued.
+    /// - Returns: `asked` while an executor has one, else `cancelled`; `nil` when none is queued.
     package func cancel(
         _ run: RunID, by login: String, in transaction: some Transaction
     ) throws -> String? {
         try transaction.first(SQL.cancel, .int(run.rawValue), .text(login)) { try $0.text(0) }
     }
 
-    /// Queues a run again that has ended, as if it had never been tried.
+    /// Queues the newest revision of a run's series, as if it had never been tried; one that waits
+    /// for its next try goes on at once.
     ///
-    /// - Returns: whether it was not queued already.
+    /// - Parameters:
+    ///   - run: any revision.
+    ///   - login: who asks.
+    ///   - priority: of its job.
+    ///   - attemptsMax: tries.
+    ///   - timeoutSeconds: of one attempt.
+    ///   - transaction: on the primary.
+    /// - Returns: the run that was queued; `nil` when it is at work, waits, or is due already.
+    /// - Throws: what the database throws.
     package func retry(
-        _ run: RunID, by login: String, in transaction: some Transaction
-    ) throws -> Bool {
-        try transaction.first(SQL.retry, .int(run.rawValue), .text(login)) { try $0.int(0) } != nil
+        _ run: RunID, by login: String, priority: Int, attemptsMax: Int, timeoutSeconds: Int,
+        in transaction: some Transaction
+    ) throws -> RunID? {
+        try transaction.first(
+            SQL.retry, .int(run.rawValue), .text(login), .int(Int64(priority)),
+            .int(Int64(attemptsMax)), .int(Int64(timeoutSeconds))
+        ) { RunID(rawValue: try $0.int(0)) }
     }
 
     package enum SQL: String, Statement {
@@ -146,7 +170,8 @@ package struct LedgerRepository: Sendable {
                 coalesce(queue.state, run.state), coalesce(queue.attempts, tries.count)::bigint,
                 coalesce(queue.due_at, run.due_at, run.created_at), run.finished_at, run.breaks,
                 attempt.step, attempt.rows_done, attempt.rows_expected, attempt.error_code,
-                CASE WHEN queue.state = 'waiting' THEN array_to_string(queue.waiting_for, ', ') END
+                CASE WHEN queue.state = 'waiting' THEN array_to_string(queue.waiting_for, ', ') END,
+                run.clinic_id, run.reason, run.requested_by
             FROM worker.run
                 LEFT JOIN worker.queue ON queue.run_id = run.id
                 LEFT JOIN clinic.clinic ON clinic.id = run.clinic_id
@@ -162,6 +187,7 @@ package struct LedgerRepository: Sendable {
                 AND ($3::text IS NULL OR run.period = $3)
                 AND ($4::text IS NULL OR coalesce(queue.state, run.state) = $4)
                 AND ($6::bigint IS NULL OR run.id = $6)
+                AND ($7::bigint IS NULL OR run.parent_id = $7)
             ORDER BY run.created_at DESC, run.id DESC
             LIMIT $5
             """
@@ -210,26 +236,40 @@ package struct LedgerRepository: Sendable {
             ORDER BY slot.due_at, slot.job, slot.clinic_id
             """
         case cancel = """
-            WITH idle AS (
-                DELETE FROM worker.queue WHERE run_id = $1 AND state <> 'running' RETURNING run_id
+            WITH family AS (
+                SELECT id FROM worker.run WHERE id = $1 OR parent_id = $1
+            ), idle AS (
+                DELETE FROM worker.queue
+                WHERE run_id IN (SELECT id FROM family) AND state <> 'running' RETURNING run_id
             ), ended AS (
                 UPDATE worker.run SET state = 'cancelled', finished_at = clock_timestamp()
                 WHERE id IN (SELECT run_id FROM idle) AND state <> 'done'
             ), busy AS (
                 UPDATE worker.queue SET cancel_asked_at = clock_timestamp()
-                WHERE run_id = $1 AND state = 'running' RETURNING run_id
+                WHERE run_id IN (SELECT id FROM family) AND state = 'running' RETURNING run_id
             ), told AS (
                 INSERT INTO worker.run_event (run_id, event, detail)
                 SELECT run_id, 'cancel', jsonb_build_object('by', $2::text)
                 FROM (SELECT run_id FROM idle UNION ALL SELECT run_id FROM busy) AS either
             )
-            SELECT 'cancelled' FROM idle UNION ALL SELECT 'asked' FROM busy
+            SELECT 'asked' FROM busy UNION SELECT 'cancelled' FROM idle ORDER BY 1 LIMIT 1
             """
         case retry = """
-            WITH again AS (
-                INSERT INTO worker.queue (run_id, clinic_id, state, due_at)
-                SELECT id, clinic_id, 'ready', clock_timestamp() FROM worker.run WHERE id = $1
-                ON CONFLICT (run_id) DO NOTHING
+            WITH newest AS (
+                SELECT newest.id, newest.clinic_id FROM worker.run AS asked
+                    JOIN worker.run AS newest ON newest.job = asked.job
+                        AND newest.period = asked.period
+                        AND newest.clinic_id IS NOT DISTINCT FROM asked.clinic_id
+                WHERE asked.id = $1 ORDER BY newest.revision DESC LIMIT 1
+            ), again AS (
+                INSERT INTO worker.queue AS queued (run_id, clinic_id, state, priority, due_at,
+                    attempts_max, timeout_seconds)
+                SELECT id, clinic_id, 'ready', $3::smallint, clock_timestamp(), $4::smallint,
+                    $5::integer
+                FROM newest
+                ON CONFLICT (run_id) DO UPDATE SET due_at = clock_timestamp(), attempts = 0,
+                    deaths = 0
+                WHERE queued.state = 'ready' AND queued.due_at > clock_timestamp()
                 RETURNING run_id
             ), opened AS (
                 UPDATE worker.run SET state = 'ready', finished_at = NULL

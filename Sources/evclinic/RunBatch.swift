@@ -76,7 +76,8 @@ struct RunBatch {
         }
         let order = RunOrder(
             job: job, clinic: clinic, period: period, folder: folder, formats: formats,
-            actor: try actor(in: clinic), reason: "asked for on the command line")
+            actor: try Acting(user: user, composition: composition, primary: primary)
+                .actor(in: clinic.id, slug: clinic.slug), reason: "asked for on the command line")
         let controller = RunController(
             primary: primary, replicas: composition.replicas(interrupt), desk: desk)
         let composition = composition
@@ -118,29 +119,4 @@ struct RunBatch {
         }
         return [Period(monthOf: today.firstOfMonth(adding: -1))]
     }
-
-    /// Who acts: the user named or mapped, checked against the clinic, else the operator.
-    private func actor(in clinic: Clinic) throws -> AuditRepository.Actor {
-        let account = Self.account
-        guard let login = user ?? composition.settings.osUsers[account] else {
-            return AuditRepository.Actor(login: "operator:\(account)", role: "operator")
-        }
-        let roles = try primary.transaction(of: clinic.id) {
-            try ClinicRepository().roles(
-                of: clinic.id, login: login, holding: "report.run", from: $0)
-        }
-        guard let role = roles.first else {
-            throw AppError(
-                .accessDenied, "\(AppError.quoted(login)), permission report.run, \(clinic.slug)")
-        }
-        return AuditRepository.Actor(login: login, role: role)
-    }
-
-    /// The operating system's name for who runs the program.
-    private static let account: String = {
-        guard let entry = getpwuid(getuid()), let name = entry.pointee.pw_name else {
-            return "uid \(getuid())"
-        }
-        return String(cString: name)
-    }()
 }

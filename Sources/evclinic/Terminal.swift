@@ -19,20 +19,48 @@ enum Terminal {
     }
 
     /// A table whose columns are as wide as their widest cell; numbers of `right` stand right.
-    static func table(_ header: [String], _ rows: [[String]], right: Set<Int> = []) -> String {
-        let widths = header.indices.map { column in
-            ([header] + rows).map { $0[column].count }.max() ?? 0
-        }
+    ///
+    /// On a terminal too narrow for it the columns of `flexible` give way, the widest first.
+    static func table(
+        _ header: [String], _ rows: [[String]], right: Set<Int> = [], flexible: Set<Int> = []
+    ) -> String {
+        let widths = fitted(
+            header.indices.map { column in
+                ([header] + rows).map { $0[column].count }.max() ?? 0
+            }, flexible)
         return ([header] + rows).map { row in
             let cells = row.enumerated().map { index, cell in
-                let padding = String(repeating: " ", count: widths[index] - cell.count)
-                return right.contains(index) ? padding + cell : cell + padding
+                let text =
+                    cell.count > widths[index] ? cell.prefix(widths[index] - 1) + "…" : cell
+                let padding = String(repeating: " ", count: widths[index] - text.count)
+                return right.contains(index) ? padding + text : text + padding
             }
             var line = cells.joined(separator: "  ")
             while line.last == " " { line.removeLast() }
             return line
         }.joined(separator: "\n")
     }
+
+    private static func fitted(_ widths: [Int], _ flexible: Set<Int>) -> [Int] {
+        guard let room = columns else { return widths }
+        var widths = widths
+        while widths.reduce(2 * (widths.count - 1), +) > room,
+            let widest = flexible.max(by: { (widths[$0], $1) < (widths[$1], $0) }),
+            widths[widest] > 6
+        {
+            widths[widest] -= 1
+        }
+        return widths
+    }
+
+    /// Columns of the terminal that is written to; `nil` where output is kept.
+    private static let columns: Int? = {
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1,
+            ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
+        else { return nil }
+        return Int(size.ws_col)
+    }()
 
     static func green(_ text: String) -> String { isColoured ? "\u{1B}[32m\(text)\u{1B}[0m" : text }
     static func red(_ text: String) -> String { isColoured ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
