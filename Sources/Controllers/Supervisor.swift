@@ -42,8 +42,9 @@ package struct Supervisor<P: Primary> {
 
     /// What it does not do itself.
     package struct Duties {
-        /// Materialises what is due; its second argument is true after a SIGHUP.
-        package let tick: (_ reload: Bool) throws -> Void
+        /// Materialises what is due, and says whether that queued anything; `reload` is true after
+        /// a SIGHUP.
+        package let tick: (_ reload: Bool) throws -> Bool
         /// A descriptor that becomes readable when something was enqueued, and how to empty it.
         package let hint: (descriptor: () -> Int32, drain: () -> Void)
         /// Told what an operator should know.
@@ -52,7 +53,7 @@ package struct Supervisor<P: Primary> {
         package let show: ([Beat]) -> Void
 
         package init(
-            tick: @escaping (Bool) throws -> Void,
+            tick: @escaping (Bool) throws -> Bool,
             hint: (descriptor: () -> Int32, drain: () -> Void),
             say: @escaping (String) -> Void, show: @escaping ([Beat]) -> Void = { _ in }
         ) {
@@ -132,12 +133,11 @@ package struct Supervisor<P: Primary> {
             }
             let reload = evclinic_take_hangup() != 0
             if reload { for child in children { child.tell(.reload) } }
-            if reload || now >= next.tick, drainingSince == nil {
-                next.tick = now.adding(seconds: Int64(settings.tickSeconds))
-                try duties.tick(reload)
-                for child in children where child.beat.token == nil { child.tell(.wake) }
+            if reload || now >= next.tick, drainingSince == nil { _ = try tick(reload) }
+            // A run that has ended may let its parent go on, or the next part of a backfill.
+            if settings.untilEmpty, drainingSince == nil, try isEmpty(), try !tick(false) {
+                drain()
             }
-            if settings.untilEmpty, drainingSince == nil, try isEmpty() { drain() }
         } catch {
             duties.say((error as? AppError)?.description ?? "\(type(of: error))")
         }
@@ -146,6 +146,13 @@ package struct Supervisor<P: Primary> {
             duties.say("\(child.worker) has not been heard of and is killed")
             child.kill()
         }
+    }
+
+    private mutating func tick(_ reload: Bool) throws -> Bool {
+        next.tick = Clock.steady.now.adding(seconds: Int64(settings.tickSeconds))
+        let hasQueued = try duties.tick(reload)
+        for child in children where child.beat.token == nil { child.tell(.wake) }
+        return hasQueued
     }
 
     private func beat(renewing: Bool) throws {
@@ -193,10 +200,16 @@ package struct Supervisor<P: Primary> {
         }
         if hint >= 0, descriptors.last?.revents != 0 {
             duties.hint.drain()
+            next.tick = next.beat
             if let idle = children.first(where: { $0.beat.token == nil }) { idle.tell(.wake) }
         }
         for place in children.indices.reversed() where descriptors[place].revents != 0 {
-            if !children[place].listen() { lose(children.remove(at: place)) }
+            let wasBusy = children[place].beat.token != nil
+            if !children[place].listen() {
+                lose(children.remove(at: place))
+            } else if wasBusy, children[place].beat.token == nil {
+                next.tick = min(next.tick, next.beat)
+            }
         }
     }
 

@@ -58,6 +58,7 @@ extension AppError {
         case runInProgress = "RUN_IN_PROGRESS"
         case runCancelled = "RUN_CANCELLED"
         case runUnknown = "RUN_UNKNOWN"
+        case runEnded = "RUN_ENDED"
         case childrenFailed = "CHILDREN_FAILED"
         case backfillUnknown = "BACKFILL_UNKNOWN"
         case recordedFilesMissing = "RECORDED_FILES_MISSING"
@@ -283,6 +284,10 @@ extension AppError.Code {
             Answer(
                 404, 64, "The ledger has no such run",
                 do: "see `evclinic runs list` for the numbers there are")
+        case .runEnded:
+            Answer(
+                409, 64, "The run has ended, and there is nothing to cancel",
+                do: "see `evclinic runs show` with its number")
         case .childrenFailed:
             Answer(
                 409, 3, "Some of the runs that this one made have no result",

@@ -57,7 +57,8 @@ extension AppError.Code {
             .schemaMissing, .schemaTooOld, .schemaTooNew, .migrationChanged, .migrationLocked,
             .seedRefused, .leaseLost, .runInProgress, .runCancelled, .recordedFilesMissing,
             .outputUnwritable, .fileConflict, .sheetInvalid, .figureTooLong, .configInvalid,
-            .jobFileInvalid, .rootNotFound, .scheduleInvalid, .runUnknown, .childrenFailed,
+            .jobFileInvalid, .rootNotFound, .scheduleInvalid, .runUnknown, .runEnded,
+            .childrenFailed,
             .backfillUnknown:
             false
         }

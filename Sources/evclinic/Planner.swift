@@ -3,33 +3,70 @@ import Domain
 import Glibc
 import Jobs
 import Persistence
+import Repositories
 import Settings
 
 /// What a supervisor ticks with: the job files, read again on SIGHUP.
 final class Planner {
-    private let composition: Composition
-    private let primary: PrimaryServer
+    let composition: Composition
+    let primary: PrimaryServer
+    /// What was done since the start.
+    private(set) var total = (queued: 0, skipped: 0)
+    private let isQuiet: Bool
     private var controller: TickController<PrimaryServer>?
     private var lock: Int32 = -1
 
-    init(composition: Composition, primary: PrimaryServer) {
+    /// - Parameter isQuiet: says only what is wrong.
+    init(composition: Composition, isQuiet: Bool) {
         self.composition = composition
-        self.primary = primary
+        primary = composition.primary()
+        self.isQuiet = isQuiet
+    }
+
+    /// The database's clock.
+    func now() throws -> Instant {
+        try primary.transaction(of: nil) { try HealthRepository().clock(from: $0) }
+    }
+
+    /// Runs that have ended without a result since then, the newest first.
+    func failed(since begin: Instant) throws -> [LedgerRepository.Entry] {
+        try primary.transaction(of: nil) { transaction in
+            try ["failed", "quarantined"].flatMap { state in
+                try LedgerRepository().entries(.init(state: state, limit: 1000), from: transaction)
+            }
+        }.filter { $0.finishedAt.map { $0 >= begin } ?? false }
+    }
+
+    /// Shows on a terminal what the executors are doing.
+    func show(_ beats: [Beat]) {
+        let busy = beats.filter { $0.token != nil }
+        guard Terminal.isInteractive, !busy.isEmpty else { return Terminal.clearProgress() }
+        let done = busy.reduce(0) { $0 + Int($1.done) }
+        let expected = busy.reduce(0) { $0 + Int($1.expected) }
+        Terminal.progress(
+            "\(busy.count) at work: \(busy.map(\.step).joined(separator: ", "))", done: done,
+            of: expected)
     }
 
     /// Plans and queues; a job file with a fault is told once, and the other jobs go on.
-    func tick(reload: Bool) throws {
+    ///
+    /// - Returns: whether anything was queued or may go on.
+    func tick(reload: Bool) throws -> Bool {
         if controller == nil || reload {
             let catalogue = try Root.catalogue(composition.settings.root)
             for fault in catalogue.faults { Terminal.report(fault) }
             controller = TickController(
                 primary: primary, jobs: catalogue.jobs, tzdata: Composition.tzdataVersion)
         }
-        guard let outcome = try controller?.tick(), outcome.queued + outcome.skipped > 0 else {
-            return
+        guard let outcome = try controller?.tick() else { return false }
+        for fault in outcome.faults { Terminal.report(fault, about: "planning") }
+        total.queued += outcome.queued
+        total.skipped += outcome.skipped
+        if outcome.queued + outcome.skipped > 0, !isQuiet {
+            Terminal.note(
+                "evclinic: \(outcome.queued) runs queued, \(outcome.skipped) due times left out")
         }
-        Terminal.note(
-            "evclinic: \(outcome.queued) runs queued, \(outcome.skipped) due times left out")
+        return outcome.queued + outcome.opened > 0
     }
 
     /// Whether no other tick of this machine is at work; holds the place until this process ends.

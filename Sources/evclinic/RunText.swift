@@ -10,14 +10,16 @@ enum RunText {
         if json { return try JSON.text(entries.map(Line.init)) }
         guard !entries.isEmpty else { return "no runs" }
         return Terminal.table(
-            ["RUN", "JOB", "CLINIC", "PERIOD", "REV", "STATE", "TRIES", "DUE (UTC)", "RESULT"],
+            ["RUN", "JOB", "CLINIC", "PERIOD", "STATE", "DUE (UTC)", "RESULT"],
             entries.map { entry in
                 [
-                    "\(entry.run.rawValue)", entry.job, entry.clinic ?? "all", entry.period,
-                    "\(entry.revision)", entry.state, "\(entry.attempts)", minute(entry.dueAt),
-                    result(entry),
+                    "\(entry.run.rawValue)", entry.job, entry.clinic ?? "all",
+                    entry.revision > 1 ? "\(entry.period) r\(entry.revision)" : entry.period,
+                    entry.state, minute(entry.dueAt),
+                    [result(entry), entry.attempts > 1 ? "\(entry.attempts) tries" : ""]
+                        .filter { !$0.isEmpty }.joined(separator: ", "),
                 ]
-            }, right: [0, 4, 6], flexible: [1, 2, 8])
+            }, right: [0], flexible: [1, 2, 6])
     }
 
     /// One run with its files.
@@ -59,9 +61,22 @@ enum RunText {
             "run \(entry.run.rawValue): \(entry.job), \(entry.clinic ?? "all clinics"), "
             + "\(entry.period), revision \(entry.revision), \(entry.state)"
         return head + "\n\n"
-            + Terminal.table(
-                ["AT (UTC)", "WHAT", "MORE"],
-                story.map { [second($0.at), $0.event, $0.detail] }, flexible: [2])
+            + Terminal.table(["AT (UTC)", "WHAT", "MORE"], story.flatMap(rows))
+    }
+
+    /// A chapter, over several rows where a terminal is too narrow for one.
+    private static func rows(_ chapter: LedgerRepository.Chapter) -> [[String]] {
+        let room = Terminal.columns.map { max($0 - 33, 20) } ?? .max
+        var lines: [String] = []
+        for word in chapter.detail.split(separator: " ") {
+            if let last = lines.last, last.count + 1 + word.count <= room {
+                lines[lines.count - 1] = "\(last) \(word)"
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return [[second(chapter.at), chapter.event, lines.first ?? ""]]
+            + lines.dropFirst().map { ["", "", $0] }
     }
 
     /// What is not there.

@@ -185,7 +185,7 @@ struct RunsCommand: ParsableCommand {
             let actor = try ledger.actor(user, for: entry)
             let outcome = try LedgerController(primary: ledger.primary).cancel(entry, by: actor)
             guard let outcome else {
-                throw AppError(.requestIncomplete, "run \(number) is \(entry.state), not queued")
+                throw AppError(.runEnded, "run \(number), \(entry.state)")
             }
             if json {
                 print(try JSON.text(["run": String(number), "outcome": outcome]))

@@ -54,7 +54,7 @@ enum Terminal {
     }
 
     /// Columns of the terminal that is written to; `nil` where output is kept.
-    private static let columns: Int? = {
+    static let columns: Int? = {
         var size = winsize()
         guard isatty(STDOUT_FILENO) == 1,
             ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0

@@ -20,7 +20,11 @@ struct WorkCommand: ParsableCommand {
 
     @OptionGroup var crew: Crew
 
-    func run() throws { try crew.work(untilEmpty: false) }
+    func run() throws {
+        let composition = try Composition.load()
+        let planner = Planner(composition: composition, isQuiet: false)
+        try crew.work(planner, untilEmpty: false)
+    }
 }
 
 /// `evclinic tick`: one turn of the daemon, for cron.
@@ -28,13 +32,44 @@ struct TickCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tick", abstract: "Perform what is due now, and end.",
         discussion: """
-            For a crontab: plans and performs until nothing is due. While another tick of this \
-            machine is at work, it plans only.
+            For a crontab: plans and performs until nothing is due, and says nothing when all \
+            goes well. While another tick of this machine is at work, it plans only. Exit status \
+            3 when a run failed.
             """)
 
     @OptionGroup var crew: Crew
 
-    func run() throws { try crew.work(untilEmpty: true) }
+    @Flag(help: "Print one JSON object with what was done.")
+    var json = false
+
+    func run() throws {
+        let composition = try Composition.load()
+        let planner = Planner(composition: composition, isQuiet: !Terminal.isInteractive)
+        let begin = try planner.now()
+        try crew.work(planner, untilEmpty: true)
+        let failed = try planner.failed(since: begin)
+        Terminal.clearProgress()
+        if json {
+            print(
+                try JSON.text(
+                    Outcome(
+                        queued: planner.total.queued, left_out: planner.total.skipped,
+                        failed: failed.map(RunText.Line.init))))
+        }
+        for run in failed {
+            Terminal.note(
+                "evclinic: run \(run.run.rawValue), \(run.job) \(run.clinic ?? "all") \(run.period) "
+                    + "\(run.state), \(run.errorCode ?? "no code")\n"
+                    + "  see `evclinic runs why \(run.run.rawValue)`")
+        }
+        if !failed.isEmpty { throw ExitCode(3) }
+    }
+
+    private struct Outcome: Encodable {
+        let queued: Int
+        let left_out: Int
+        let failed: [RunText.Line]
+    }
 }
 
 /// What supervisors have in common.
@@ -57,26 +92,25 @@ struct Crew: ParsableArguments {
         }
     }
 
-    func work(untilEmpty: Bool) throws {
-        let composition = try Composition.load()
-        let primary = composition.primary()
-        try Migrator(primary.connection()).check()
+    /// Works until a signal, or until nothing is due.
+    func work(_ planner: Planner, untilEmpty: Bool) throws {
+        let composition = planner.composition
+        try Migrator(planner.primary.connection()).check()
         evclinic_catch_hangups()
-        let planner = Planner(composition: composition, primary: primary)
-        try planner.tick(reload: false)
+        _ = try planner.tick(reload: false)
         if untilEmpty, !planner.isAlone() {
             Terminal.note("evclinic: another tick is at work on this machine; planned only")
             return
         }
         var supervisor = Supervisor(
-            primary: primary,
+            primary: planner.primary,
             settings: .init(
                 executors: executors, leaseSeconds: composition.settings.leaseSeconds,
                 graceSeconds: grace, tickSeconds: tickSeconds, worker: Composition.worker,
                 arguments: ["execute"], untilEmpty: untilEmpty),
             duties: .init(
                 tick: { try planner.tick(reload: $0) }, hint: planner.hint(),
-                say: { Terminal.note("evclinic: \($0)") }))
+                say: { Terminal.note("evclinic: \($0)") }, show: { planner.show($0) }))
         supervisor.run()
     }
 }
