@@ -35,7 +35,7 @@ package struct Executor<P: Primary> {
     ///   - work: performs a run.
     package init(
         primary: P, worker: String, leaseSeconds: Int, control: ExecutorControl,
-        retry: RetryPolicy, work: @escaping Work
+        retry: RetryPolicy = RetryPolicy(), work: @escaping Work
     ) {
         self.primary = primary
         self.worker = worker

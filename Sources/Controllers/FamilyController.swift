@@ -30,7 +30,8 @@ package struct FamilyController<P: Primary> {
         guard failed.isEmpty else {
             let names = failed.prefix(5).map { "\($0.job) \($0.clinic) \($0.state)" }
             throw AppError(
-                .childrenFailed, "\(failed.count) of \(children.count): "
+                .childrenFailed,
+                "\(failed.count) of \(children.count): "
                     + names.joined(separator: ", ") + (failed.count > 5 ? ", …" : ""))
         }
         try primary.transaction(of: nil) { transaction in

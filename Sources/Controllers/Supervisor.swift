@@ -40,21 +40,24 @@ package struct Supervisor<P: Primary> {
         var host: String { String(worker.prefix { $0 != "/" }) }
     }
 
+    /// A descriptor to wait for, and how to take what came on it.
+    package typealias Hint = (descriptor: () -> Int32, drain: () -> Void)
+
     /// What it does not do itself.
     package struct Duties {
         /// Materialises what is due, and says whether that queued anything; `reload` is true after
         /// a SIGHUP.
         package let tick: (_ reload: Bool) throws -> Bool
         /// A descriptor that becomes readable when something was enqueued, and how to empty it.
-        package let hint: (descriptor: () -> Int32, drain: () -> Void)
+        package let hint: Hint
         /// Told what an operator should know.
         package let say: (String) -> Void
         /// Told how the children stand, once a second.
         package let show: ([Beat]) -> Void
 
+        /// Duties that are shown nowhere unless asked for.
         package init(
-            tick: @escaping (Bool) throws -> Bool,
-            hint: (descriptor: () -> Int32, drain: () -> Void),
+            tick: @escaping (Bool) throws -> Bool, hint: Hint,
             say: @escaping (String) -> Void, show: @escaping ([Beat]) -> Void = { _ in }
         ) {
             self.tick = tick

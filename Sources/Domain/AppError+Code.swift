@@ -286,7 +286,7 @@ extension AppError.Code {
                 do: "see `evclinic runs list` for the numbers there are")
         case .runEnded:
             Answer(
-                409, 64, "The run has ended, and there is nothing to cancel",
+                400, 64, "The run has ended, and there is nothing to cancel",
                 do: "see `evclinic runs show` with its number")
         case .childrenFailed:
             Answer(

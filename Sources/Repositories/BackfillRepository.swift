@@ -34,6 +34,7 @@ package struct BackfillRepository: Sendable {
     ///   - pairs: clinics with the names of their periods.
     ///   - selection: which of them.
     ///   - reader: the primary.
+    /// - Returns: each with the state of its newest run.
     /// - Throws: what the database throws.
     package func parts(
         of job: String, _ pairs: [(clinic: ClinicID, period: String)], _ selection: Selection,

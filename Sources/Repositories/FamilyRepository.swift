@@ -90,8 +90,8 @@ package struct FamilyRepository: Sendable {
             INSERT INTO worker.run (job, kind, clinic_id, period, revision, state, reason,
                 requested_by, from_date, until_date, from_instant, until_instant, due_at, parent_id)
             SELECT given.job, given.kind, site.id, $4, 1, 'ready', 'child of run ' || parent.id,
-                parent.requested_by, $5, $6, $5::timestamp AT TIME ZONE site.time_zone,
-                $6::timestamp AT TIME ZONE site.time_zone, parent.due_at, parent.id
+                parent.requested_by, $5::date, $6::date, $5::date::timestamp AT TIME ZONE
+                    site.time_zone, $6::date::timestamp AT TIME ZONE site.time_zone, parent.due_at, parent.id
             FROM unnest($2::text[], $3::text[]) AS given (job, kind)
                 CROSS JOIN clinic.clinic AS site
                 JOIN worker.run AS parent ON parent.id = $1

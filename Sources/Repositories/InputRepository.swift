@@ -34,6 +34,7 @@ package struct InputRepository: Sendable {
     ///   - clinic: the session's.
     ///   - until: the first day after the period.
     ///   - reader: a session of the clinic.
+    /// - Returns: whether nothing of it is lacking; so too where the clinic has no bank or gateway.
     /// - Throws: what the database throws.
     package func isThere(
         _ input: Input, of clinic: ClinicID, until: Day, from reader: some Reader
@@ -84,7 +85,7 @@ package struct InputRepository: Sendable {
             SELECT NOT EXISTS (SELECT FROM (
                     SELECT gateway, max(balance_on) AS last FROM clinic.gateway_balance
                     WHERE clinic_id = $1 GROUP BY gateway) AS gateway
-                WHERE gateway.last < $2 - 1)
+                WHERE gateway.last < $2::date - 1)
             """
         /// What is lacking is looked for again a minute later.
         case note = """

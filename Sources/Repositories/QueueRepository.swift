@@ -49,7 +49,8 @@ package struct QueueRepository: Sendable {
             claim: RunRepository.Claim(
                 run: RunID(rawValue: try row.int(0)),
                 token: FencingToken(rawValue: try row.int(1)), attempt: try row.int(2),
-                startedAt: try row.instant(18), revision: Int(try row.int(3)), digest: try row.optionalText(4),
+                startedAt: try row.instant(18), revision: Int(try row.int(3)),
+                digest: try row.optionalText(4),
                 provenance: try row.optionalText(5), from: try row.instant(6),
                 until: try row.instant(7)),
             job: try row.text(8), clinic: try row.optionalInt(9).map(ClinicID.init(rawValue:)),

@@ -88,7 +88,8 @@ package struct ScheduleRepository: Sendable {
         package init(
             slot: (job: String, clinic: ClinicID?, dueAt: Instant),
             reason: String = "scheduled", requestedBy: String = "scheduler", kind: String,
-            period: Period, zone: String, priority: Int, attemptsMax: Int, timeoutSeconds: Int, needs: [String],
+            period: Period, zone: String, priority: Int, attemptsMax: Int, timeoutSeconds: Int,
+            needs: [String],
             waitUntil: Instant?
         ) {
             self.slot = slot
@@ -244,7 +245,8 @@ package struct ScheduleRepository: Sendable {
             .ints(wanted.map { $0.slot.clinic?.rawValue ?? 0 }),
             .texts(wanted.map(\.slot.dueAt.description)), .texts(wanted.map(\.kind)),
             .texts(wanted.map(\.period.name)), .texts(wanted.map(\.period.from.description)),
-            .texts(wanted.map(\.period.until.description)), .texts(wanted.map(\.zone)), .texts(wanted.map(\.reason)),
+            .texts(wanted.map(\.period.until.description)), .texts(wanted.map(\.zone)),
+            .texts(wanted.map(\.reason)),
             .texts(wanted.map(\.requestedBy)))
         try transaction.execute(
             SQL.queue, with: .texts(wanted.map(\.slot.job)),

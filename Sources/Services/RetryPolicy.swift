@@ -44,7 +44,8 @@ extension AppError.Code {
     /// Whether time, or another server, may mend it; what is wrong with data or set-up may not.
     package var isPassing: Bool {
         switch self {
-        case .primaryUnreachable, .replicaUnreachable, .replicaStale, .replicaForeign, .connectionLost,
+        case .primaryUnreachable, .replicaUnreachable, .replicaStale, .replicaForeign,
+            .connectionLost,
             .databaseBusy, .databaseFull, .snapshotConflict, .statementTimeout,
             .statementCancelled, .outputFull, .attemptTimeout, .primaryDemoted, .unexpected:
             true

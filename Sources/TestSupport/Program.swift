@@ -58,8 +58,12 @@ package final class RunningProgram: Sendable {
         process.standardError = said
         process.standardInput = feed
         try process.run()
-        feed.fileHandleForWriting.write(Data(input.utf8))
-        try feed.fileHandleForWriting.close()
+        // Beside the reading: a program may answer before it has heard everything.
+        let end = feed.fileHandleForWriting
+        DispatchQueue.global().async {
+            try? end.write(contentsOf: Data(input.utf8))
+            try? end.close()
+        }
         collect(written) { [self] data in output.withLock { $0 = data } }
         collect(said) { [self] data in errors.withLock { $0 = data } }
     }

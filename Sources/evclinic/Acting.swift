@@ -16,6 +16,7 @@ struct Acting {
     /// - Parameters:
     ///   - clinic: whose runs are touched; `nil` for a run of all clinics, which is the operator's.
     ///   - slug: of the clinic, for errors.
+    /// - Returns: how the audit trail names him.
     /// - Throws: `userUnknown`, `accessDenied`.
     func actor(in clinic: ClinicID?, slug: String?) throws -> AuditRepository.Actor {
         let account = Self.account

@@ -139,7 +139,8 @@ struct BackfillCommand: ParsableCommand {
 
     /// `evclinic backfill list`: how they stand.
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Every backfill and how it stands.")
+        static let configuration = CommandConfiguration(
+            abstract: "Every backfill and how it stands.")
 
         @Argument(help: "The backfill's number; all when it is missing.")
         var backfill: Int64?

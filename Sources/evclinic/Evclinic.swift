@@ -28,7 +28,8 @@ struct Evclinic: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, RunsCommand.self, BackfillCommand.self, JobsCommand.self, ScheduleCommand.self, DatabaseCommand.self,
+            RunCommand.self, RunsCommand.self, BackfillCommand.self, JobsCommand.self,
+            ScheduleCommand.self, DatabaseCommand.self,
             WorkCommand.self, TickCommand.self, ExecuteCommand.self, Doctor.self,
         ])
 

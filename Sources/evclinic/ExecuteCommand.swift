@@ -6,7 +6,6 @@ import Glibc
 import Jobs
 import Persistence
 import Settings
-import Services
 
 /// `evclinic execute`: one executor of a supervisor, which alone starts it.
 ///
@@ -23,8 +22,7 @@ struct ExecuteCommand: ParsableCommand {
         var catalogue = try Root.catalogue(composition.settings.root)
         let executor = Executor(
             primary: primary, worker: Composition.worker,
-            leaseSeconds: composition.settings.leaseSeconds, control: control,
-            retry: RetryPolicy()
+            leaseSeconds: composition.settings.leaseSeconds, control: control
         ) { claimed, interrupt in
             if control.takeReload(), let read = try? Root.catalogue(composition.settings.root) {
                 catalogue = read

@@ -16,7 +16,7 @@ final class Planner {
     private var controller: TickController<PrimaryServer>?
     private var lock: Int32 = -1
 
-    /// - Parameter isQuiet: says only what is wrong.
+    /// A quiet one says only what is wrong.
     init(composition: Composition, isQuiet: Bool) {
         self.composition = composition
         primary = composition.primary()

@@ -47,7 +47,8 @@ struct RunFollower {
         let label = "\(entry.clinic ?? "all") \(entry.period), \(entry.state)"
         let result = RunText.result(entry)
         Terminal.progress(
-            result.isEmpty ? label : "\(label): \(result)", done: entry.state == "running" ? done : 0,
+            result.isEmpty ? label : "\(label): \(result)",
+            done: entry.state == "running" ? done : 0,
             of: of)
         if !Terminal.isInteractive {
             Terminal.note("evclinic: \(result.isEmpty ? label : "\(label): \(result)")")

@@ -52,9 +52,9 @@ import Testing
         arguments: table(
             """
             change                                                               code            says
-            DELETE FROM worker.schema_version WHERE number = 3                   SCHEMA_TOO_OLD  has 2, this program works with 3 and 4$
-            INSERT INTO worker.schema_version VALUES (5, 'later', 'x')           SCHEMA_TOO_NEW  has 5, this program works with 3 and 4$
-            DROP TABLE worker.schema_version                                     SCHEMA_MISSING  works with 3 and 4$
+            DELETE FROM worker.schema_version WHERE number = 4                   SCHEMA_TOO_OLD  has 3, this program works with 4 and 5$
+            INSERT INTO worker.schema_version VALUES (6, 'later', 'x')           SCHEMA_TOO_NEW  has 6, this program works with 4 and 5$
+            DROP TABLE worker.schema_version                                     SCHEMA_MISSING  works with 4 and 5$
             """))
     func schema(_ row: [String]) throws {
         let office = try Office()
@@ -78,7 +78,7 @@ import Testing
     @Test("of a newer schema, one ahead, is none: the old program goes on") func nextSchema() throws
     {
         let office = try Office()
-        try office.change("INSERT INTO worker.schema_version VALUES (4, 'next', 'x')")
+        try office.change("INSERT INTO worker.schema_version VALUES (5, 'next', 'x')")
         #expect(try office.evclinic(office.order()).status == 2)
     }
 }

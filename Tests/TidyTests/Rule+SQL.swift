@@ -80,7 +80,13 @@ extension Rule {
         "Sources/Repositories/AuditRepository.swift", "Sources/Repositories/FileRepository.swift",
         "Sources/Repositories/HealthRepository.swift", "Sources/Repositories/LeaseRepository.swift",
         "Sources/Repositories/RecordRepository.swift", "Sources/Repositories/RunRepository.swift",
+        "Sources/Repositories/BackfillRepository+SQL.swift",
+        "Sources/Repositories/FamilyRepository.swift", "Sources/Repositories/InputRepository.swift",
+        "Sources/Repositories/LedgerRepository.swift",
+        "Sources/Repositories/QueueRepository+SQL.swift",
+        "Sources/Repositories/ScheduleRepository+SQL.swift",
         "Sources/Persistence/Migrations/Ground.swift",
+        "Sources/Persistence/Migrations/SchedulerSchema.swift",
         "Sources/Persistence/Migrations/WorkerSchema.swift",
     ]
 
