@@ -45,11 +45,9 @@ void evclinic_catch_interrupts(void) {
     once.sa_flags = SA_RESETHAND;
     sigaction(SIGINT, &once, NULL);
     sigaction(SIGTERM, &once, NULL);
-    sigset_t ours;
-    sigemptyset(&ours);
-    sigaddset(&ours, SIGINT);
-    sigaddset(&ours, SIGTERM);
-    sigprocmask(SIG_UNBLOCK, &ours, NULL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
 }
