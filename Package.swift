@@ -47,6 +47,7 @@ let package = Package(
 
         layer("Domain"),
         layer("Digests", imports: ["COpenSSL"]),
+        layer("Alive", imports: ["Domain", "COpenSSL"]),
         layer("Access", imports: ["Domain"]),
         layer("Scheduling", imports: ["Domain"]),
         layer("Sheets", imports: ["Domain", "Digests", "CXLSXWriter"]),
@@ -70,8 +71,8 @@ let package = Package(
         .executableTarget(
             name: "evclinic",
             dependencies: [
-                "Domain", "Access", "Repositories", "Persistence", "Jobs", "Seeding", "Settings",
-                "Controllers", "Scheduling", "CSystem", arguments,
+                "Domain", "Alive", "Access", "Repositories", "Persistence", "Jobs", "Seeding",
+                "Settings", "Controllers", "Scheduling", "CSystem", arguments,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -92,6 +93,7 @@ let package = Package(
         tests("Tidy", of: []),
         tests("Gallery", of: ["Domain"]),
         tests("Digests", of: ["Digests"]),
+        tests("Alive", of: ["Alive", "Domain"]),
         tests("Sheets", of: ["Domain", "Digests", "Sheets"]),
         tests(
             "Controllers",

@@ -54,16 +54,20 @@ package struct Supervisor<P: Primary> {
         package let say: (String) -> Void
         /// Told how the children stand, once a second.
         package let show: ([Beat]) -> Void
+        /// Told that all is well, once a second while the ledger answers and plans are made.
+        package let alive: () -> Void
 
         /// Duties that are shown nowhere unless asked for.
         package init(
             tick: @escaping (Bool) throws -> Bool, hint: Hint,
-            say: @escaping (String) -> Void, show: @escaping ([Beat]) -> Void = { _ in }
+            say: @escaping (String) -> Void, show: @escaping ([Beat]) -> Void = { _ in },
+            alive: @escaping () -> Void = {}
         ) {
             self.tick = tick
             self.hint = hint
             self.say = say
             self.show = show
+            self.alive = alive
         }
     }
 
@@ -77,6 +81,9 @@ package struct Supervisor<P: Primary> {
     private var next = (beat: Clock.steady.now, renewal: Clock.steady.now, tick: Clock.steady.now)
     private var startNotBefore = Clock.steady.now
     private var early = 0
+    /// What keeps it from its work; said once.
+    private var trouble: String?
+    private var hasTicked = true
 
     package init(primary: P, settings: Settings, duties: Duties) {
         self.primary = primary
@@ -141,8 +148,10 @@ package struct Supervisor<P: Primary> {
             if settings.untilEmpty, drainingSince == nil, try isEmpty(), try !tick(false) {
                 drain()
             }
+            tell(nil)
+            if hasTicked { duties.alive() }
         } catch {
-            duties.say((error as? AppError)?.description ?? "\(type(of: error))")
+            tell((error as? AppError)?.description ?? "\(type(of: error))")
         }
         // A child that is stopped, not dead, is replaced once its lease is surely gone.
         for child in children where isSilent(child, Int64(3 * settings.leaseSeconds)) {
@@ -151,9 +160,19 @@ package struct Supervisor<P: Primary> {
         }
     }
 
+    /// Says what is wrong when it begins, changes, or is over.
+    private mutating func tell(_ trouble: String?) {
+        // A tick that failed is over when the next one did not, and not a second later.
+        guard trouble != self.trouble, trouble != nil || hasTicked else { return }
+        self.trouble = trouble
+        duties.say(trouble ?? "goes on")
+    }
+
     private mutating func tick(_ reload: Bool) throws -> Bool {
         next.tick = Clock.steady.now.adding(seconds: Int64(settings.tickSeconds))
+        hasTicked = false
         let hasQueued = try duties.tick(reload)
+        hasTicked = true
         for child in children where child.beat.token == nil { child.tell(.wake) }
         return hasQueued
     }

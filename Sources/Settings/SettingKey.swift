@@ -11,6 +11,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case connectTimeout = "CONNECT_TIMEOUT_SECONDS"
     case lease = "LEASE_SECONDS"
     case minFreeBytes = "MIN_FREE_BYTES"
+    case alive = "ALIVE_URL"
     case osUsers = "OS_USERS"
     case root = "EVCLINIC_ROOT"
 
@@ -18,7 +19,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
     package var standard: String? {
         switch self {
         case .deployment: "development"
-        case .primary, .replicas, .migration, .osUsers, .root: nil
+        case .primary, .replicas, .migration, .alive, .osUsers, .root: nil
         case .replicaPolicy: "refuse"
         case .outputFolder: "reports"
         case .logFolder: "logs"
@@ -54,6 +55,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
             "Seconds after which a silent worker's run may be taken over, 2...300."
         case .minFreeBytes:
             "Free disk space below which no run starts: bytes, or with k, m or g (of 1024)."
+        case .alive:
+            "A monitor's http or https URL, pinged by each tick and every minute by each daemon."
         case .osUsers:
             "Who acts for whom with --as: account=login by commas, account as in /etc/passwd."
         case .root:
@@ -75,6 +78,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
         case .connectTimeout: "10"
         case .lease: "30"
         case .minFreeBytes: "2g"
+        case .alive: "https://monitor.example.org/ping/evclinic"
         case .osUsers: "anna=a.meyer,cron=night.shift"
         case .root: "/opt/evclinic"
         }

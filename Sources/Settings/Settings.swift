@@ -22,6 +22,8 @@ package struct Settings: Equatable, Sendable {
     package let leaseSeconds: Int
     /// Free bytes on disk below which no run starts; 256 MiB by default, 0 asks for none.
     package let minFreeBytes: Int
+    /// What is pinged while all is well; none by default.
+    package let alive: AliveURL?
     /// The application's login by operating-system account, for `--as`; empty by default.
     package let osUsers: [String: String]
     /// Folder that holds `jobs/` and `templates/`; `nil` leaves it to be found.

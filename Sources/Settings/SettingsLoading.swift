@@ -36,6 +36,7 @@ extension Settings {
         let connectTimeout = reader.read(.connectTimeout, as: seconds(1...60))
         let lease = reader.read(.lease, as: seconds(2...300))
         let minFreeBytes = reader.read(.minFreeBytes, as: byteCount)
+        let alive = reader.read(.alive, as: AliveURL.init(_:))
         let osUsers = reader.read(.osUsers, as: accounts)
         let root = reader.read(.root, as: folder)
 
@@ -53,6 +54,7 @@ extension Settings {
         connectTimeoutSeconds = connectTimeout
         leaseSeconds = lease
         self.minFreeBytes = minFreeBytes
+        self.alive = alive
         self.osUsers = osUsers ?? [:]
         self.root = root
     }

@@ -1,3 +1,4 @@
+import Alive
 import Controllers
 import Domain
 import Glibc
@@ -60,6 +61,18 @@ struct Composition: Sendable {
                 ReplicaSet.Source(alias: $0.alias, url: $0.url.uri.revealed)
             }, policy: settings.replicaPolicy == .primary ? .primary(primary) : .refuse,
             limits: stoppable)
+    }
+
+    /// What pings ALIVE_URL; `nil` when there is none.
+    func alive(firstAfterSeconds: Int = 0) -> AliveSignal? {
+        settings.alive.map { url in
+            AliveSignal(
+                to: AliveAddress(
+                    isSecure: url.isSecure, host: url.host, port: url.port,
+                    target: url.target.revealed),
+                firstAfterSeconds: firstAfterSeconds
+            ) { Terminal.note("evclinic: \($0)") }
+        }
     }
 
     func limits(_ statementSeconds: Int? = nil) -> Connection.Limits {

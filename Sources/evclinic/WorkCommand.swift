@@ -1,3 +1,4 @@
+import Alive
 import ArgumentParser
 import CSystem
 import Controllers
@@ -23,7 +24,7 @@ struct WorkCommand: ParsableCommand {
     func run() throws {
         let composition = try Composition.load()
         let planner = Planner(composition: composition, isQuiet: false)
-        try crew.work(planner, untilEmpty: false)
+        _ = try crew.work(planner, composition.alive(), untilEmpty: false)
     }
 }
 
@@ -46,7 +47,8 @@ struct TickCommand: ParsableCommand {
         let composition = try Composition.load()
         let planner = Planner(composition: composition, isQuiet: !Terminal.isInteractive)
         let begin = try planner.now()
-        try crew.work(planner, untilEmpty: true)
+        let alive = composition.alive(firstAfterSeconds: AliveSignal.pauseSeconds)
+        let isOurs = try crew.work(planner, alive, untilEmpty: true)
         let failed = try planner.failed(since: begin)
         Terminal.clearProgress()
         if json {
@@ -63,6 +65,8 @@ struct TickCommand: ParsableCommand {
                     + "  see `evclinic runs why \(run.run.rawValue)`")
         }
         if !failed.isEmpty { throw ExitCode(3) }
+        // The tick that is at work speaks for itself: it may be stuck.
+        if isOurs, evclinic_interrupted() == 0 { alive?.pingAtEnd() }
     }
 
     private struct Outcome: Encodable {
@@ -93,14 +97,17 @@ struct Crew: ParsableArguments {
     }
 
     /// Works until a signal, or until nothing is due.
-    func work(_ planner: Planner, untilEmpty: Bool) throws {
+    ///
+    /// - Returns: false when another tick of this machine is at work, and this one has only planned.
+    /// - Throws: what keeps it from beginning.
+    func work(_ planner: Planner, _ alive: AliveSignal?, untilEmpty: Bool) throws -> Bool {
         let composition = planner.composition
         try Migrator(planner.primary.connection()).check()
         evclinic_catch_hangups()
         _ = try planner.tick(reload: false)
         if untilEmpty, !planner.isAlone() {
             Terminal.note("evclinic: another tick is at work on this machine; planned only")
-            return
+            return false
         }
         var supervisor = Supervisor(
             primary: planner.primary,
@@ -110,7 +117,9 @@ struct Crew: ParsableArguments {
                 arguments: ["execute"], untilEmpty: untilEmpty),
             duties: .init(
                 tick: { try planner.tick(reload: $0) }, hint: planner.hint(),
-                say: { Terminal.note("evclinic: \($0)") }, show: { planner.show($0) }))
+                say: { Terminal.note("evclinic: \($0)") }, show: { planner.show($0) },
+                alive: { alive?.ping() }))
         supervisor.run()
+        return true
     }
 }

@@ -17,6 +17,7 @@ import Testing
         #expect(settings.connectTimeoutSeconds == 5)
         #expect(settings.leaseSeconds == 20)
         #expect(settings.minFreeBytes == 256 << 20)
+        #expect(settings.alive == nil)
         #expect(settings.osUsers.isEmpty)
         #expect(settings.root == nil)
     }
@@ -37,6 +38,7 @@ import Testing
         #expect(settings.connectTimeoutSeconds == 10)
         #expect(settings.leaseSeconds == 30)
         #expect(settings.minFreeBytes == 2 << 30)
+        #expect(settings.alive?.host == "monitor.example.org")
         #expect(settings.osUsers == ["anna": "a.meyer", "cron": "night.shift"])
         #expect(settings.root == "/opt/evclinic")
     }
