@@ -11,13 +11,15 @@ struct Desk {
     let office: Office
     private let environment: [String: String]
 
-    /// - Parameter jobs: files by their names without `.yaml`.
-    init(_ jobs: [String: String], leaseSeconds: Int = 20) throws {
+    /// Job files by their names without `.yaml`, and further variables.
+    init(
+        _ jobs: [String: String], _ more: [String: String] = [:], leaseSeconds: Int = 20
+    ) throws {
         office = try Office()
         environment = [
             "EVCLINIC_ROOT": office.folder.path, "OUTPUT_DIR": office.out,
             "LEASE_SECONDS": "\(leaseSeconds)",
-        ]
+        ].merging(more) { $1 }
         for (name, text) in jobs { try write(name, text) }
     }
 
