@@ -79,6 +79,11 @@ let package = Package(
             name: "bench-csv", dependencies: ["Access", "Domain", "Persistence", "Sheets"],
             swiftSettings: strict),
         .executableTarget(
+            name: "bench-queue",
+            dependencies: [
+                "Access", "CSystem", "Controllers", "Domain", "Persistence", "Repositories",
+            ], swiftSettings: strict),
+        .executableTarget(
             name: "bench-tax", dependencies: ["Services", "Domain"], swiftSettings: strict),
         layer("TestSupport", imports: ["Domain", "Access", "Persistence"]),
 
