@@ -29,8 +29,10 @@ test: ## everything that CI runs
 	$(MAKE) --no-print-directory lint
 	swift build --build-tests $(SWIFT_FLAGS)
 	@EVCLINIC_CLUSTER=$(CURDIR)/.cluster-test scripts/cluster up --standbys 2
-	@status=0; swift test --skip-build || status=$$?; \
-	  EVCLINIC_CLUSTER=$(CURDIR)/.cluster-test scripts/cluster down; exit $$status
+	@status=0; swift test --skip-build 2>&1 | tee .build/test.log || status=$$?; \
+	  EVCLINIC_CLUSTER=$(CURDIR)/.cluster-test scripts/cluster down; \
+	  [ $$status = 0 ] || { echo "What failed:"; grep -aE '✘|↳|: error:|Fatal error' .build/test.log; }; \
+	  exit $$status
 	.build/debug/evclinic jobs check
 
 bench: ## measured beside C, psql and Python; the table goes to bench/results.md
