@@ -4,14 +4,19 @@ package import Domain
 package struct Freshness: Equatable, Sendable {
     /// The replica must have replayed at least this position, flushed on the primary after the claim.
     package let fence: LSN
+    /// The primary's, without which the position says nothing.
+    package let lineage: Lineage
     /// Age of the newest heartbeat in the snapshot, by the primary's clock, in seconds.
     package let maxStalenessSeconds: Int
     private let primaryRead: Instant
     private let steadyRead: Instant
 
     /// A demand made now; `primaryNow` is the primary's clock, read a moment ago.
-    package init(fence: LSN, primaryNow: Instant, maxStalenessSeconds: Int) {
+    package init(
+        fence: LSN, lineage: Lineage, primaryNow: Instant, maxStalenessSeconds: Int
+    ) {
         self.fence = fence
+        self.lineage = lineage
         self.maxStalenessSeconds = maxStalenessSeconds
         primaryRead = primaryNow
         steadyRead = Clock.steady.now
@@ -33,6 +38,8 @@ package struct AsOf: Equatable, Sendable {
     package let lsnHigh: LSN
     package let systemIdentifier: String
     package let timeline: Int64
+    /// The server's when the report had been read: a later one after a promotion meanwhile.
+    package var lastTimeline: Int64
     /// The replica's alias in REPLICA_URLS; never its address.
     package let source: String
     package let serverVersion: String
@@ -56,6 +63,7 @@ package struct AsOf: Equatable, Sendable {
         self.lsnHigh = lsnHigh
         self.systemIdentifier = systemIdentifier
         self.timeline = timeline
+        lastTimeline = timeline
         self.source = source
         self.serverVersion = serverVersion
         self.lagMilliseconds = lagMilliseconds
@@ -63,5 +71,10 @@ package struct AsOf: Equatable, Sendable {
         self.isolation = isolation
         self.attempt = attempt
         self.earlierEnds = earlierEnds
+    }
+
+    /// The server's when the snapshot began.
+    package var lineage: Lineage {
+        Lineage(systemIdentifier: systemIdentifier, timeline: timeline)
     }
 }

@@ -23,7 +23,13 @@ void evclinic_catch_interrupts(void) {
     once.sa_flags = SA_RESETHAND;
     sigaction(SIGINT, &once, NULL);
     sigaction(SIGTERM, &once, NULL);
+    sigset_t ours;
+    sigemptyset(&ours);
+    sigaddset(&ours, SIGINT);
+    sigaddset(&ours, SIGTERM);
+    sigprocmask(SIG_UNBLOCK, &ours, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 int evclinic_interrupted(void) { return interrupted; }

@@ -72,8 +72,11 @@ struct DraftWriter {
     private func removeLeftovers() { remove(prefix) }
 
     private func remove(_ prefix: String) {
-        for name in Files.names(in: folder) where name.hasPrefix(prefix) && name.hasSuffix(".tmp") {
-            Files.remove("\(folder)/\(name)")
+        for name in Files.names(in: folder) where name.hasPrefix(prefix) {
+            let path = "\(folder)/\(name)"
+            if name.hasSuffix(".tmp") { Files.remove(path) }
+            // What a workbook was made from.
+            if name.hasSuffix(".tmp.d") { Files.removeFolder(path) }
         }
     }
 

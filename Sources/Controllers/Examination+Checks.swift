@@ -1,6 +1,6 @@
 package import Access
 package import Domain
-import Repositories
+package import Repositories
 
 /// The checks of `doctor`, each a pure look at what one server or folder says.
 package enum Examination {
@@ -31,19 +31,50 @@ package enum Examination {
         return .well(subject, "role \(role), under row-level security")
     }
 
-    /// How far a replica is behind a position of the primary.
+    /// That no later primary was worked with before.
+    package static func primary(_ subject: String, from reader: some Reader) throws -> Finding {
+        let health = HealthRepository()
+        let here = try health.standing(from: reader).lineage
+        if let last = try health.lastPrimary(from: reader),
+            last.systemIdentifier == here.systemIdentifier, last.timeline > here.timeline
+        {
+            return .ill(
+                subject,
+                AppError(
+                    .primaryDemoted, "timeline \(here.timeline), last worked with \(last.timeline)"
+                ))
+        }
+        return .well(subject, "timeline \(here.timeline) of system \(here.systemIdentifier)")
+    }
+
+    /// Whether a replica follows the primary, and how far behind it is.
     package static func replica(
-        _ subject: String, from reader: some Reader, primary: LSN?
+        _ subject: String, _ alias: String, from reader: some Reader,
+        primary: HealthRepository.Standing?
     ) throws -> Finding {
-        let (isStandby, lsn) = try HealthRepository().replayed(from: reader)
-        guard isStandby else {
+        let replica = try HealthRepository().standing(from: reader)
+        try primary?.lineage.admit(replica.lineage, named: alias)
+        guard replica.isStandby else {
             return .ill(
                 subject, "is not a standby: it was promoted, or is the primary",
                 do: "point REPLICA_URLS at streaming standbys")
         }
-        guard let primary, primary > lsn else { return .well(subject, "has replayed \(lsn)") }
-        return .well(
-            subject, "has replayed \(lsn), \(primary.position - lsn.position) bytes behind")
+        guard !replica.hidesReceiver else {
+            return .ill(
+                subject, "does not show us what it receives, nor on which timeline",
+                do: "GRANT pg_read_all_stats to the reporter's login")
+        }
+        if let primary, primary.lineage != replica.lineage {
+            return .ill(
+                subject,
+                "is on timeline \(replica.lineage.timeline), the primary on "
+                    + "\(primary.lineage.timeline)",
+                do: "have it follow the primary, or make it anew from it")
+        }
+        let replayed = "has replayed \(replica.lsn), timeline \(replica.lineage.timeline)"
+        guard let primary, primary.lsn > replica.lsn else { return .well(subject, replayed) }
+        let behind = primary.lsn.position - replica.lsn.position
+        return .well(subject, "\(replayed), \(behind) bytes behind")
     }
 
     /// The relations we read: columns, types, and that no view or table leaks other tenants.
@@ -75,7 +106,9 @@ package enum Examination {
         findings += try health.leaks(from: reader).map {
             .ill(
                 "clinic.\($0.relation)", $0.why,
-                do: "ALTER VIEW … SET (security_invoker = true), or force row-level security")
+                do:
+                    "ALTER VIEW … SET (security_invoker = true), or a table, row-level security forced"
+            )
         }
         return findings.isEmpty
             ? [.well("schema clinic", "\(RelationContract.uses.count) relations as we read them")]

@@ -31,6 +31,12 @@ package enum Files {
 
     package static func remove(_ path: String) { unlink(path) }
 
+    /// Takes away a folder and the files in it; one that holds folders stays.
+    static func removeFolder(_ path: String) {
+        for name in names(in: path) { remove("\(path)/\(name)") }
+        rmdir(path)
+    }
+
     /// How a renaming ended.
     package enum Renaming { case done, nameTaken, sourceGone }
 
@@ -133,7 +139,7 @@ package enum Files {
     }
 
     static func failure(_ path: String, _ number: Int32) -> AppError {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let name = AppError.quoted(path.split(separator: "/").last.map(String.init) ?? path)
         let why = strerror(number).map { String(cString: $0) } ?? "error \(number)"
         let isFull = number == ENOSPC || number == EDQUOT
         return AppError(isFull ? .outputFull : .outputUnwritable, "\(name), \(why)")

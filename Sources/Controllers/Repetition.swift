@@ -71,7 +71,7 @@ struct Repetition<P: Primary> {
     ) throws {
         let records = RecordRepository()
         try primary.transaction(of: order.clinic.id) { transaction in
-            _ = try records.lock(claim, in: transaction)
+            _ = try records.lock(claim, since: replica.lastTimeline, in: transaction)
             try FileRepository().record(files, of: claim.run, in: transaction)
             if !files.isEmpty {
                 try AuditRepository().record(

@@ -101,10 +101,10 @@ package struct RunController<P: Primary, R: Replicas> {
 
     /// What the replica must have seen, asked after the claim's commit.
     private func freshness(_ order: RunOrder) throws -> Freshness {
-        let fence = try primary.transaction(of: nil) { try leases.fence(from: $0) }
-        return Freshness(
-            fence: fence.lsn, primaryNow: fence.now,
-            maxStalenessSeconds: order.job.limits.maxStalenessSeconds)
+        try primary.transaction(of: nil) {
+            try leases.freshness(
+                maxStalenessSeconds: order.job.limits.maxStalenessSeconds, from: $0)
+        }
     }
 
     /// Writes the failure into the ledger, as far as the ledger can be reached.

@@ -24,7 +24,8 @@ extension RunStages {
         try step("record")
         let records = RecordRepository()
         return try primary.transaction(of: order.clinic.id) { transaction in
-            let series = try records.lock(claim, in: transaction)
+            let series = try records.lock(
+                claim, since: result.asOf.lastTimeline, in: transaction)
             let isFirst = series.digest == nil
             let run =
                 isFirst

@@ -76,6 +76,7 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         let plan = Plan(clinic: order.clinic, period: order.period)
         let ((output, local), asOf) = try replicas.snapshot(of: order.clinic.id, freshness) {
             snapshot in
+            try LeaseRepository().assertSeen(claim, from: snapshot)
             let output = try job.read(plan, from: snapshot)
             let local = try ClinicRepository().localTime(
                 of: order.clinic, at: freshness.primaryNow, from: snapshot)

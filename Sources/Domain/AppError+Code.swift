@@ -30,6 +30,7 @@ extension AppError {
         case primaryDemoted = "PRIMARY_DEMOTED"
         case replicaUnreachable = "REPLICA_UNREACHABLE"
         case replicaStale = "REPLICA_STALE"
+        case replicaForeign = "REPLICA_FOREIGN"
         case databaseLoginFailed = "DATABASE_LOGIN_FAILED"
         case databaseTLSFailed = "DATABASE_TLS_FAILED"
         case databaseBusy = "DATABASE_BUSY"
@@ -177,8 +178,8 @@ extension AppError.Code {
                 do: "check PRIMARY_URL and that the server is up; `evclinic doctor` tells more")
         case .primaryDemoted:
             Answer(
-                503, 69, "This primary is older than the one last worked with",
-                do: "point PRIMARY_URL at the promoted server; two primaries lose data")
+                503, 69, "This primary was replaced by a promoted standby",
+                do: "point PRIMARY_URL at the promoted server; a promoted copy is no replica")
         case .replicaUnreachable:
             Answer(
                 503, 69, "No read replica can be reached",
@@ -187,6 +188,10 @@ extension AppError.Code {
             Answer(
                 503, 75, "The replica is further behind than the job allows",
                 do: "wait for replication, or raise max_staleness_seconds in the job's file")
+        case .replicaForeign:
+            Answer(
+                503, 78, "No replica has the history of this primary",
+                do: "name the primary's own standbys in REPLICA_URLS; try `evclinic doctor`")
         case .databaseLoginFailed:
             Answer(
                 503, 69, "The database refused the login",

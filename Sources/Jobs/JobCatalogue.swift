@@ -13,8 +13,9 @@ package struct JobCatalogue: Sendable {
     package struct Source: Sendable {
         /// Such as `tax-reconciliation.yaml`.
         package let name: String
-        package let bytes: [UInt8]
-        package init(name: String, bytes: [UInt8]) {
+        /// `nil` when it cannot be read.
+        package let bytes: [UInt8]?
+        package init(name: String, bytes: [UInt8]?) {
             self.name = name
             self.bytes = bytes
         }
@@ -23,18 +24,11 @@ package struct JobCatalogue: Sendable {
     /// Kinds of job that this program has.
     package static let kinds = [TaxReconciliation.kind]
 
-    /// Reads every `.yaml` among the files.
+    /// Reads every `.yaml` among the files; a `.yml` is a fault, so that nobody waits for it in vain.
     package init(_ sources: [Source], zones: ZoneFolder = .system) {
         var (jobs, faults): ([JobDefinition], [AppError]) = ([], [])
         for source in sources.sorted(by: { $0.name < $1.name }) where source.isJob {
-            do {
-                jobs.append(
-                    try JobFile.definition(
-                        String(decoding: source.bytes, as: UTF8.self),
-                        path: "jobs/\(source.name)", name: String(source.name.dropLast(5)),
-                        sha256: SHA256.hex(of: source.bytes), kinds: Self.kinds,
-                        zones: zones))
-            } catch { faults.append(error) }
+            do { jobs.append(try source.definition(zones)) } catch { faults.append(error) }
         }
         self.jobs = jobs
         self.faults = faults
@@ -55,5 +49,22 @@ package struct JobCatalogue: Sendable {
 }
 
 extension JobCatalogue.Source {
-    var isJob: Bool { name.hasSuffix(".yaml") && !name.hasPrefix(".") }
+    var isJob: Bool {
+        (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && !name.hasPrefix(".")
+    }
+
+    /// The job that it declares.
+    func definition(_ zones: ZoneFolder) throws(AppError) -> JobDefinition {
+        let path = "jobs/\(name)"
+        guard name.hasSuffix(".yaml") else {
+            throw AppError(.jobFileInvalid, "\(path):1:1 the file's name must end in .yaml")
+        }
+        guard let bytes else {
+            throw AppError(.jobFileInvalid, "\(path):1:1 cannot be read")
+        }
+        return try JobFile.definition(
+            String(decoding: bytes, as: UTF8.self), path: path, name: String(name.dropLast(5)),
+            sha256: SHA256.hex(of: bytes), kinds: JobCatalogue.kinds,
+            zones: zones)
+    }
 }

@@ -33,9 +33,25 @@ package final class PrimaryServer: Primary {
     package func transaction<Result>(
         of clinic: ClinicID?, _ body: (Session) throws -> Result
     ) throws -> Result {
-        let connection = try connection()
-        try connection.begin("READ WRITE", clinic: clinic)
+        let connection = try begin(clinic)
         return try connection.ending { try body(Session(connection)) }
+    }
+}
+
+extension PrimaryServer {
+    /// Begins, on a new connection when the last one turns out to be dead: nothing was done on it.
+    ///
+    /// - Throws: `primaryDemoted` when the server is a standby.
+    private func begin(_ clinic: ClinicID?) throws -> Connection {
+        let known = try connection()
+        do {
+            try known.begin("READ WRITE", clinic: clinic)
+            return known
+        } catch let error as AppError where error.code == .connectionLost {
+            let made = try connection()
+            try made.begin("READ WRITE", clinic: clinic)
+            return made
+        }
     }
 }
 
@@ -53,8 +69,14 @@ extension Connection {
                     + "SET LOCAL idle_in_transaction_session_timeout = '1h'; \(tenant) \(durable)")
         } catch {
             rollBack()
-            throw error
+            guard mode == "READ WRITE", isStandby else { throw error }
+            throw AppError(.primaryDemoted, "\(alias) leads to a standby")
         }
+    }
+
+    /// As the server said when it was connected to, or since.
+    private var isStandby: Bool {
+        PQparameterStatus(handle, "in_hot_standby").map { String(cString: $0) } == "on"
     }
 
     /// Commits when the body returns, and rolls back when it throws.

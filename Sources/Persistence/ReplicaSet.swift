@@ -46,9 +46,14 @@ package final class ReplicaSet: Replicas {
         }
     }
 
-    /// A replica that went away or needed its rows back: the next snapshot may do better.
+    /// A replica that went away, needed its rows back or lacks ours: the next one may do better.
     private static func isWorthAnother(_ code: AppError.Code) -> Bool {
-        [.snapshotConflict, .connectionLost, .databaseBusy].contains(code)
+        [.snapshotConflict, .connectionLost, .databaseBusy, .replicaForeign].contains(code)
+    }
+
+    /// A fault that another replica makes good; a primary that was replaced is none of them.
+    private static func isOfOneReplica(_ code: AppError.Code) -> Bool {
+        ![.runCancelled, .primaryDemoted].contains(code)
     }
 
     private func connection(to source: Source) throws -> Connection {
@@ -58,34 +63,50 @@ package final class ReplicaSet: Replicas {
         return made
     }
 
+    /// Where a replica stands when it is looked at.
+    private struct Standing {
+        let source: Source
+        let position: LSN
+        let timeline: Int64
+
+        /// Whether the replica has all that the report needs, on the primary's own timeline.
+        func meets(_ freshness: Freshness) -> Bool {
+            timeline == freshness.lineage.timeline && position >= freshness.fence
+        }
+
+        func isAhead(of other: Standing) -> Bool {
+            (timeline, position) > (other.timeline, other.position)
+        }
+
+        func lag(behind freshness: Freshness) -> String {
+            guard timeline == freshness.lineage.timeline else {
+                return "\(source.alias) is on timeline \(timeline), "
+                    + "the primary on \(freshness.lineage.timeline)"
+            }
+            return "\(source.alias) has replayed \(position), the report needs "
+                + "\(freshness.fence), \(freshness.fence.position - position.position) bytes behind"
+        }
+    }
+
     /// The replica with the least lag that passes the fence; one that just failed comes last.
+    ///
+    /// All are looked at, because any of them may know that the primary was replaced.
     private func choose(_ freshness: Freshness, after failed: [String]) throws -> Source {
         var faults: [AppError] = []
-        var standing: [(source: Source, position: LSN)] = []
+        var standings: [Standing] = []
         for source in sources {
             do {
-                standing.append((source, try position(of: source)))
-            } catch let error as AppError where error.code != .runCancelled {
+                standings.append(try standing(of: source, freshness))
+            } catch let error as AppError where Self.isOfOneReplica(error.code) {
                 open[source.alias] = nil
                 faults.append(error)
             }
         }
-        let ranked = standing.enumerated().sorted { left, right in
-            let failures = (
-                failed.count { $0 == left.element.source.alias },
-                failed.count { $0 == right.element.source.alias }
-            )
-            if failures.0 != failures.1 { return failures.0 < failures.1 }
-            if left.element.position != right.element.position {
-                return left.element.position > right.element.position
-            }
-            return left.offset < right.offset
-        }
-        for (_, candidate) in ranked {
+        for candidate in Self.ranked(standings, after: failed) {
             do {
                 try wait(for: freshness, on: candidate.source)
                 return candidate.source
-            } catch let error as AppError where error.code != .runCancelled {
+            } catch let error as AppError where Self.isOfOneReplica(error.code) {
                 faults.append(error)
             }
         }
@@ -93,14 +114,41 @@ package final class ReplicaSet: Replicas {
         throw Self.summary(of: faults)
     }
 
+    private static func ranked(_ standings: [Standing], after failed: [String]) -> [Standing] {
+        func failures(_ standing: Standing) -> Int {
+            failed.count { $0 == standing.source.alias }
+        }
+        return standings.enumerated().sorted { left, right in
+            let counts = (failures(left.element), failures(right.element))
+            if counts.0 != counts.1 { return counts.0 < counts.1 }
+            if left.element.isAhead(of: right.element) { return true }
+            if right.element.isAhead(of: left.element) { return false }
+            return left.offset < right.offset
+        }.map(\.element)
+    }
+
     /// Asked with the patience of a connect, because a server that hangs is not a healthy one.
-    private func position(of source: Source) throws -> LSN {
-        var position = LSN(position: 0)
+    ///
+    /// - Throws: `primaryDemoted`, `replicaForeign`.
+    private func standing(of source: Source, _ freshness: Freshness) throws -> Standing {
         let patience = min(limits.connectSeconds, limits.statementSeconds)
+        var found: Standing?
         try connection(to: source).query(
             SessionStatement.position.rawValue, within: patience
-        ) { position = try $0.lsn(0) }
-        return position
+        ) { row in
+            let theirs = Lineage(systemIdentifier: try row.text(1), timeline: try row.int(2))
+            try freshness.lineage.admit(theirs, named: source.alias)
+            guard try row.bool(3) || theirs.timeline == freshness.lineage.timeline else {
+                throw AppError(
+                    .replicaForeign, "\(source.alias) was a primary and follows no other one")
+            }
+            found = Standing(
+                source: source, position: try row.lsn(0), timeline: theirs.timeline)
+        }
+        guard let found else {
+            throw AppError(.rowShapeUnexpected, "\(source.alias) gave no position")
+        }
+        return found
     }
 
     /// Waits, holding no snapshot, until the replica has replayed the fence.
@@ -108,23 +156,24 @@ package final class ReplicaSet: Replicas {
         let until = Clock.steady.now.adding(
             seconds: Int64(max(1, min(30, freshness.maxStalenessSeconds))))
         var pause: UInt32 = 1000
-        var reached = try position(of: source)
-        while reached < freshness.fence {
+        var reached = try standing(of: source, freshness)
+        while !reached.meets(freshness) {
             guard Clock.steady.now < until else {
-                throw AppError(
-                    .replicaStale,
-                    "\(source.alias) has replayed \(reached), the report needs \(freshness.fence), "
-                        + "\(freshness.fence.position - reached.position) bytes behind")
+                throw AppError(.replicaStale, reached.lag(behind: freshness))
             }
             usleep(pause)
             pause = min(pause * 2, 50_000)
-            reached = try position(of: source)
+            reached = try standing(of: source, freshness)
         }
     }
 
-    /// Staleness is said as such; else the first fault, as a replica's and not the primary's.
+    /// What is wrong with a replica that was reached is said as such; else the first fault, as a
+    /// replica's and not the primary's.
     private static func summary(of faults: [AppError]) -> AppError {
-        if let stale = faults.first(where: { $0.code == .replicaStale }) { return stale }
+        let reached: [AppError.Code] = [.replicaStale, .replicaForeign]
+        for code in reached {
+            if let fault = faults.first(where: { $0.code == code }) { return fault }
+        }
         guard let first = faults.first else {
             return AppError(.replicaUnreachable, "REPLICA_URLS is empty")
         }

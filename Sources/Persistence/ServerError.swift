@@ -67,6 +67,8 @@ enum ServerError {
         case "42501": .databaseDenied
         case "3F000", "42P01": .schemaMissing
         case "22003": .numericOutOfRange
+        // Of our parameters, only a zone is a name that the server looks up.
+        case "22023": .zoneUnknown
         default:
             switch state.prefix(2) {
             case "08": .connectionLost

@@ -25,6 +25,7 @@ struct SnapshotView {
                 continue
             }
             return try connection.ending {
+                try freshness.lineage.admit(asOf.lineage, named: source)
                 try refuseStale(asOf, freshness)
                 let result = try body(Session(connection))
                 return (result, try settled(asOf, wasStandby: isStandby))
@@ -78,12 +79,11 @@ struct SnapshotView {
 
     /// A promotion raises no error: the snapshot stays and the result is right, so it is said.
     private func settled(_ asOf: AsOf, wasStandby: Bool) throws -> AsOf {
-        var isStandby = true
-        try connection.query(SessionStatement.isInRecovery.rawValue) {
-            isStandby = try $0.bool(0)
-        }
         var settled = asOf
-        settled.promoted = !(wasStandby && isStandby)
+        try connection.query(SessionStatement.position.rawValue) { row in
+            settled.lastTimeline = max(asOf.timeline, try row.int(2))
+            settled.promoted = try !(wasStandby && row.bool(3))
+        }
         return settled
     }
 }

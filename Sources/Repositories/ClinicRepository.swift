@@ -12,14 +12,14 @@ package struct ClinicRepository: Sendable {
         if let found = try reader.first(SQL.bySlug, .text(slug), decode: Self.clinic) {
             return found
         }
-        let known = try reader.all(SQL.slugs) { try $0.text(0) }
+        let known = try activeSlugs(from: reader)
         let nearest = nearestWord(to: slug, among: known).map { ", did you mean \($0)" } ?? ""
         throw AppError(.clinicUnknown, AppError.quoted(slug) + nearest)
     }
 
-    /// Every active clinic, by slug.
-    package func activeClinics(from reader: some Reader) throws -> [Clinic] {
-        try reader.all(SQL.active, decode: Self.clinic)
+    /// The slugs of every active clinic, in order; whether each can be read shows when it is.
+    package func activeSlugs(from reader: some Reader) throws -> [String] {
+        try reader.all(SQL.slugs) { try $0.text(0) }
     }
 
     /// The roles by which a user holds a permission in a clinic; empty when he holds none.
@@ -41,8 +41,10 @@ package struct ClinicRepository: Sendable {
     package func localTime(
         of clinic: Clinic, at instant: Instant, from reader: some Reader
     ) throws -> String {
-        try reader.first(SQL.localTime, .instant(instant), .text(clinic.timeZone)) {
-            try $0.text(0)
+        try clinic.namingZone {
+            try reader.first(SQL.localTime, .instant(instant), .text(clinic.timeZone)) {
+                try $0.text(0)
+            }
         } ?? instant.description
     }
 
@@ -62,14 +64,6 @@ package struct ClinicRepository: Sendable {
             JOIN clinic.legal_entity AS entity ON entity.id = clinic.legal_entity_id
             WHERE clinic.slug = $1 AND clinic.active
             """
-        case active = """
-            SELECT clinic.id, clinic.slug, clinic.name, entity.name, clinic.currency,
-                clinic.time_zone, clinic.fiscal_year_start_month, clinic.prices_include_tax
-            FROM clinic.clinic
-            JOIN clinic.legal_entity AS entity ON entity.id = clinic.legal_entity_id
-            WHERE clinic.active
-            ORDER BY clinic.slug
-            """
         case slugs = "SELECT slug FROM clinic.clinic WHERE active ORDER BY slug"
         case user = "SELECT id FROM clinic.app_user WHERE login = $1 AND active"
         case roles = """
@@ -84,5 +78,14 @@ package struct ClinicRepository: Sendable {
         case localTime = """
             SELECT to_char($1 AT TIME ZONE $2, 'YYYY-MM-DD HH24:MI:SS') || ' ' || $2
             """
+    }
+}
+
+extension Clinic {
+    /// Has an error of a zone say whose it is, and which.
+    func namingZone<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as AppError where error.code == .zoneUnknown {
+            throw AppError(.zoneUnknown, "\(slug), \(AppError.quoted(timeZone))")
+        }
     }
 }

@@ -25,7 +25,8 @@ package struct HealthRepository: Sendable {
         }
     }
 
-    /// Tables without forced row-level security, and views that run with their owner's rights.
+    /// Tables without forced row-level security, views that run with their owner's rights, and what
+    /// can have neither.
     package func leaks(from reader: some Reader) throws -> [Leak] {
         try reader.all(SQL.leaks) { Leak(relation: try $0.text(0), why: try $0.text(1)) }
     }
@@ -41,11 +42,33 @@ package struct HealthRepository: Sendable {
         try reader.first(SQL.clock) { try $0.instant(0) } ?? Instant(seconds: 0)
     }
 
-    /// Bytes of the log that a standby has yet to replay, behind a position of the primary.
-    package func replayed(from reader: some Reader) throws -> (isStandby: Bool, lsn: LSN) {
-        let found = try reader.first(SQL.replayed) { (try $0.bool(0), try $0.lsn(1)) }
-        guard let found else { throw AppError(.rowShapeUnexpected, "no replay position") }
+    /// Where a server stands in the history of its cluster.
+    package struct Standing: Sendable, Equatable {
+        package let isStandby: Bool
+        /// Flushed by a primary, replayed by a standby.
+        package let lsn: LSN
+        package let lineage: Lineage
+        /// The login may not see from whom the standby receives, and so not its timeline either.
+        package let hidesReceiver: Bool
+    }
+
+    /// Where a server stands.
+    package func standing(from reader: some Reader) throws -> Standing {
+        let found = try reader.first(SQL.standing) { row in
+            Standing(
+                isStandby: try row.bool(0), lsn: try row.lsn(1),
+                lineage: Lineage(systemIdentifier: try row.text(2), timeline: try row.int(3)),
+                hidesReceiver: try row.bool(4))
+        }
+        guard let found else { throw AppError(.rowShapeUnexpected, "no position") }
         return found
+    }
+
+    /// The primary last worked with; `nil` before the first run.
+    package func lastPrimary(from reader: some Reader) throws -> Lineage? {
+        try reader.first(SQL.lastPrimary) {
+            Lineage(systemIdentifier: try $0.text(0), timeline: try $0.int(1))
+        }
     }
 
     package enum SQL: String, Statement {
@@ -60,18 +83,21 @@ package struct HealthRepository: Sendable {
             ORDER BY relation.relname, attribute.attnum
             """
         case leaks = """
-            SELECT relation.relname::text, CASE WHEN relation.relkind = 'v'
-                THEN 'is a view without security_invoker'
+            SELECT relation.relname::text, CASE relation.relkind
+                WHEN 'v' THEN 'is a view without security_invoker'
+                WHEN 'm' THEN 'is a materialized view, which knows no row-level security'
+                WHEN 'f' THEN 'is a foreign table, which knows no row-level security'
                 ELSE 'has no forced row-level security' END
             FROM pg_class AS relation
             JOIN pg_namespace AS namespace ON namespace.oid = relation.relnamespace
             JOIN pg_attribute AS attribute ON attribute.attrelid = relation.oid
                 AND attribute.attname = 'clinic_id' AND NOT attribute.attisdropped
             WHERE namespace.nspname = 'clinic' AND CASE WHEN relation.relkind = 'v'
-                THEN NOT coalesce(relation.reloptions && ARRAY['security_invoker=true',
-                    'security_invoker=on', 'security_invoker=1'], false)
+                THEN NOT EXISTS (SELECT FROM pg_options_to_table(relation.reloptions)
+                    WHERE option_name = 'security_invoker' AND option_value::boolean)
                 WHEN relation.relkind IN ('r', 'p')
-                THEN NOT (relation.relrowsecurity AND relation.relforcerowsecurity) END
+                THEN NOT (relation.relrowsecurity AND relation.relforcerowsecurity)
+                ELSE relation.relkind IN ('m', 'f') END
             ORDER BY relation.relname
             """
         case rights = """
@@ -79,9 +105,19 @@ package struct HealthRepository: Sendable {
             WHERE rolname = current_user
             """
         case clock = "SELECT clock_timestamp()"
-        case replayed = """
+        /// As a run asks it, `SessionStatement.position`.
+        case standing = """
             SELECT pg_is_in_recovery(), CASE WHEN pg_is_in_recovery()
-                THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END
+                    THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END,
+                (SELECT system_identifier FROM pg_control_system())::text,
+                CASE WHEN pg_is_in_recovery()
+                    THEN greatest((SELECT received_tli FROM pg_stat_wal_receiver),
+                        (SELECT timeline_id FROM pg_control_checkpoint()),
+                        (SELECT min_recovery_end_timeline FROM pg_control_recovery()))::bigint
+                    ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))
+                        ::bit(32)::bigint END,
+                EXISTS (SELECT FROM pg_stat_wal_receiver WHERE received_tli IS NULL)
             """
+        case lastPrimary = "SELECT system_identifier, timeline FROM worker.server"
     }
 }

@@ -40,25 +40,58 @@ package struct LeaseRepository: Sendable {
         try transaction.execute(SQL.releaseLapsed, with: .ints(runs.map(\.rawValue)))
     }
 
-    /// The position that a replica must reach, and the primary's clock; read after a commit.
-    package func fence(from reader: some Reader) throws -> (lsn: LSN, now: Instant) {
-        let found = try reader.first(SQL.fence) { (try $0.lsn(0), try $0.instant(1)) }
+    /// What a replica must have to be read: the primary's position and lineage, by its clock.
+    ///
+    /// Read after a commit, so that the position covers it.
+    package func freshness(
+        maxStalenessSeconds: Int, from reader: some Reader
+    ) throws -> Freshness {
+        let found = try reader.first(SQL.fence) { row in
+            Freshness(
+                fence: try row.lsn(0),
+                lineage: Lineage(systemIdentifier: try row.text(2), timeline: try row.int(3)),
+                primaryNow: try row.instant(1), maxStalenessSeconds: maxStalenessSeconds)
+        }
         guard let found else { throw AppError(.rowShapeUnexpected, "the primary gave no position") }
         return found
+    }
+
+    /// Refuses a snapshot past the claim's position that does not hold the claim.
+    ///
+    /// Two servers that were promoted apart agree in cluster and timeline; the row tells them
+    /// apart, since its time is that of one server's clock, to the microsecond.
+    ///
+    /// - Throws: `replicaForeign`.
+    package func assertSeen(_ claim: RunRepository.Claim, from snapshot: some Reader) throws {
+        let seen = try snapshot.first(
+            SQL.seen, .int(claim.token.rawValue), .instant(claim.startedAt)
+        ) { try $0.int(0) }
+        guard seen == nil else { return }
+        throw AppError(.replicaForeign, "the claim of run \(claim.run.rawValue) is not on it")
     }
 
     /// Remembers the newest primary, and refuses one of a lower timeline.
     ///
     /// After a promotion both servers may accept writes; the older one would record into the void.
+    /// Books restored into another cluster start over with that one's timeline.
     ///
     /// - Throws: `primaryDemoted` with both timelines.
     package func identify(in transaction: some Transaction) throws {
-        let found = try transaction.first(SQL.identify) { (try $0.int(0), try $0.int(1)) }
-        guard let (known, current) = found else { return }
-        guard current >= known else {
-            throw AppError(.primaryDemoted, "timeline \(current), last worked with \(known)")
+        let found = try transaction.first(SQL.identify) { row in
+            (
+                known: Lineage(systemIdentifier: try row.text(0), timeline: try row.int(1)),
+                here: Lineage(systemIdentifier: try row.text(2), timeline: try row.int(3))
+            )
         }
-        if current > known { try transaction.execute(SQL.promote, with: .int(current)) }
+        guard let (known, here) = found, known != here else { return }
+        guard
+            known.systemIdentifier != here.systemIdentifier || known.timeline < here.timeline
+        else {
+            throw AppError(
+                .primaryDemoted, "timeline \(here.timeline), last worked with \(known.timeline)")
+        }
+        try transaction.execute(
+            SQL.remember, with: .text(here.systemIdentifier), .int(here.timeline))
     }
 
     package enum SQL: String, Statement {
@@ -89,7 +122,15 @@ package struct LeaseRepository: Sendable {
             WHERE queue.run_id = ANY ($1) AND queue.leased_until < clock_timestamp()
                 AND attempt.fencing_token = queue.fencing_token AND attempt.outcome IS NOT NULL
             """
-        case fence = "SELECT pg_current_wal_flush_lsn(), clock_timestamp()"
+        /// The name of its log tells a primary's timeline; the control file is behind at first.
+        case fence = """
+            SELECT pg_current_wal_flush_lsn(), clock_timestamp(), system_identifier::text,
+                ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint
+            FROM pg_control_system()
+            """
+        case seen = """
+            SELECT run_id FROM worker.run_attempt WHERE fencing_token = $1 AND started_at = $2
+            """
         case identify = """
             WITH here AS (
                 SELECT system_identifier::text AS system_identifier,
@@ -101,10 +142,10 @@ package struct LeaseRepository: Sendable {
                 SELECT system_identifier, timeline FROM here
                 ON CONFLICT DO NOTHING
             )
-            SELECT coalesce(known.timeline, here.timeline), here.timeline
-            FROM here LEFT JOIN worker.server AS known
-                ON known.system_identifier = here.system_identifier
+            SELECT coalesce(known.system_identifier, here.system_identifier),
+                coalesce(known.timeline, here.timeline), here.system_identifier, here.timeline
+            FROM here LEFT JOIN worker.server AS known ON true
             """
-        case promote = "UPDATE worker.server SET timeline = $1 WHERE timeline < $1"
+        case remember = "UPDATE worker.server SET system_identifier = $1, timeline = $2"
     }
 }

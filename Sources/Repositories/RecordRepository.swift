@@ -40,14 +40,27 @@ package struct RecordRepository: Sendable {
 
     /// Locks the series, if the claim's token is still the highest (I4).
     ///
-    /// - Throws: `leaseLost`.
+    /// A report outlives a promotion, and its result is right; but a primary that the promotion
+    /// replaced must not record it, for the next one would know nothing of its files.
+    ///
+    /// - Parameters:
+    ///   - claim: the claim under whose token is recorded.
+    ///   - timeline: the latest that the report's server was seen on.
+    ///   - transaction: the one that records.
+    /// - Returns: the series, as it stands now.
+    /// - Throws: `leaseLost`, `primaryDemoted`.
     package func lock(
-        _ claim: RunRepository.Claim, in transaction: some Transaction
+        _ claim: RunRepository.Claim, since timeline: Int64, in transaction: some Transaction
     ) throws -> Series {
         let found = try transaction.first(
             SQL.lock, .int(claim.run.rawValue), .int(claim.token.rawValue)
         ) { row in
-            Series(
+            let here = try row.int(3)
+            guard here >= timeline else {
+                throw AppError(
+                    .primaryDemoted, "timeline \(here), the report's server is on \(timeline)")
+            }
+            return Series(
                 run: RunID(rawValue: try row.int(0)), revision: Int(try row.int(1)),
                 digest: try row.optionalText(2))
         }
@@ -101,7 +114,8 @@ package struct RecordRepository: Sendable {
     package enum SQL: String, Statement {
         case outcome = "SELECT outcome FROM worker.run_attempt WHERE fencing_token = $1"
         case lock = """
-            SELECT run.id, run.revision, CASE WHEN run.state = 'done' THEN run.digest END
+            SELECT run.id, run.revision, CASE WHEN run.state = 'done' THEN run.digest END,
+                ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint
             FROM worker.queue JOIN worker.run ON run.id = queue.run_id
             WHERE queue.run_id = $1 AND queue.fencing_token = $2
             FOR UPDATE

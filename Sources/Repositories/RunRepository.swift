@@ -41,6 +41,8 @@ package struct RunRepository: Sendable {
         package let run: RunID
         package let token: FencingToken
         package let attempt: Int64
+        /// By the primary's clock; no two attempts have both token and time in common.
+        package let startedAt: Instant
         package let revision: Int
         /// The digest of the run's recorded result; `nil` when it has none.
         package let digest: String?
@@ -53,18 +55,20 @@ package struct RunRepository: Sendable {
 
     /// Claims the newest run of a series, or makes the first one.
     ///
-    /// - Throws: `runInProgress` with the end of the other's lease.
+    /// - Throws: `runInProgress` with the end of the other's lease; `zoneUnknown`.
     package func claim(_ request: Request, in transaction: some Transaction) throws -> Claim {
         let series: [Value] = [
             .text(request.job), .int(request.clinic.id.rawValue), .text(request.period.name),
         ]
-        try transaction.execute(
-            SQL.expect,
-            series + [
-                .text(request.kind), .text(request.reason), .text(request.requestedBy),
-                .day(request.period.from), .day(request.period.until),
-                .text(request.clinic.timeZone),
-            ])
+        _ = try request.clinic.namingZone {
+            try transaction.execute(
+                SQL.expect,
+                series + [
+                    .text(request.kind), .text(request.reason), .text(request.requestedBy),
+                    .day(request.period.from), .day(request.period.until),
+                    .text(request.clinic.timeZone),
+                ])
+        }
         let newest = try transaction.first(SQL.newest, series[0], series[1], series[2]) { row in
             Series(
                 run: try row.int(0), revision: try row.int(1), state: try row.text(2),
@@ -84,13 +88,13 @@ package struct RunRepository: Sendable {
         }
         let attempt = try transaction.first(
             SQL.attempt, .int(newest.run), .int(token), .text(request.worker)
-        ) { try $0.int(0) }
+        ) { (id: try $0.int(0), startedAt: try $0.instant(1)) }
         guard let attempt else {
             throw request.isInProgress("revision \(newest.revision + 1) has just been recorded")
         }
         return Claim(
             run: RunID(rawValue: newest.run), token: FencingToken(rawValue: token),
-            attempt: attempt, revision: Int(newest.revision),
+            attempt: attempt.id, startedAt: attempt.startedAt, revision: Int(newest.revision),
             digest: newest.state == "done" ? newest.digest : nil,
             provenance: newest.provenance, from: newest.from, until: newest.until)
     }
@@ -163,7 +167,7 @@ package struct RunRepository: Sendable {
             WHERE mine.id = $1 AND NOT EXISTS (SELECT FROM worker.run AS newer
                 WHERE newer.job = mine.job AND newer.clinic_id = mine.clinic_id
                     AND newer.period = mine.period AND newer.revision > mine.revision)
-            RETURNING id
+            RETURNING id, started_at
             """
         case step = "UPDATE worker.run_attempt SET step = $2 WHERE id = $1 AND outcome IS NULL"
         case fail = """

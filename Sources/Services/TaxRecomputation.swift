@@ -26,7 +26,7 @@ struct TaxRecomputation: ~Copyable {
 
     init(_ table: TaxTable) {
         self.table = table
-        latest = ContiguousArray(table.stacksOfCode.map { $0.first ?? table.none })
+        latest = ContiguousArray(table.stacksOfCode.map { $0.first ?? table.never })
         spread = TaxSpread(table)
     }
 

@@ -19,10 +19,13 @@ struct TaxTable {
     let stacksOfCode: ContiguousArray<Range<Int>>
     /// The stack of lines without a code, behind all others: no shares, any day.
     let none: Int
+    /// The stack of codes that no rate was ever in force for, behind that: holds on no day.
+    let never: Int
 
     init(_ rules: TaxRules) {
         self.rules = rules
         none = rules.stacks.count
+        never = none + 1
         let divisors = Self.commonDivisors(rules)
         commonDivisors = divisors
         var ranges = ContiguousArray(repeating: 0..<0, count: rules.codes.count)
@@ -45,6 +48,7 @@ struct TaxTable {
                     from: stack.validFrom?.number ?? .min, until: stack.validUntil?.number ?? .max))
         }
         stacks.append(Stack(code: -1, shares: 0..<0, from: .min, until: .max))
+        stacks.append(Stack(code: -1, shares: 0..<0, from: .max, until: .min))
         stacksOfCode = ranges
     }
 

@@ -77,6 +77,12 @@ package final class RunningProgram: Sendable {
         kill(process.processIdentifier, number)
     }
 
+    /// Sends a signal when some time has passed, unless the program has ended by then.
+    package func signal(_ number: Int32, afterMicroseconds delay: UInt32) {
+        usleep(delay)
+        signal(number)
+    }
+
     /// Waits for its end, and gives what it wrote.
     package func wait() -> Program {
         reading.wait()

@@ -40,7 +40,7 @@ struct Doctor: ParsableCommand {
         var findings = [
             Finding.well("configuration", "valid, \(settings.deployment.rawValue)"), jobs(settings),
         ]
-        var position: LSN?
+        var standing: HealthRepository.Standing?
         findings += checked("primary") {
             let primary = composition.primary()
             let migrator = Migrator(try primary.connection())
@@ -49,10 +49,16 @@ struct Doctor: ParsableCommand {
             ]
             found += checked("schema worker") {
                 try migrator.check()
-                return [.well("schema worker", "version \(try migrator.version())")]
+                let version = Finding.well("schema worker", "version \(try migrator.version())")
+                return [
+                    version,
+                    try primary.transaction(of: nil) {
+                        try Examination.primary("primary", from: $0)
+                    },
+                ]
             }
             return try primary.transaction(of: nil) { transaction in
-                position = try? LeaseRepository().fence(from: transaction).lsn
+                standing = try HealthRepository().standing(from: transaction)
                 found.append(try Examination.rights("primary", from: transaction))
                 found.append(
                     try Examination.clock("primary", from: transaction, now: Clock.wall.now))
@@ -60,7 +66,7 @@ struct Doctor: ParsableCommand {
             }
         }
         for replica in settings.replicas {
-            findings += examine(replica, composition, position)
+            findings += examine(replica, composition, standing)
         }
         if settings.replicas.isEmpty {
             findings.append(.well("replicas", "none; REPLICA_POLICY=primary reads the primary"))
@@ -73,7 +79,7 @@ struct Doctor: ParsableCommand {
     }
 
     private func examine(
-        _ replica: Replica, _ composition: Composition, _ position: LSN?
+        _ replica: Replica, _ composition: Composition, _ primary: HealthRepository.Standing?
     ) -> [Finding] {
         let subject = "replica \(replica.alias)"
         return checked(subject) {
@@ -81,7 +87,8 @@ struct Doctor: ParsableCommand {
                 url: replica.url.uri.revealed, alias: replica.alias, limits: composition.limits())
             return try server.reading { reader in
                 [
-                    try Examination.replica(subject, from: reader, primary: position),
+                    try Examination.replica(
+                        subject, replica.alias, from: reader, primary: primary),
                     try Examination.rights(subject, from: reader),
                     try Examination.clock(subject, from: reader, now: Clock.wall.now),
                 ]

@@ -59,14 +59,14 @@ enum ReceiptText {
                 ties_failed: receipt.tiesFailed))
     }
 
-    /// One line of JSON for a run that failed.
+    /// One line of JSON for a run that failed; no period when it did not come to that.
     static func json(
-        _ error: AppError, job: String, clinic: Clinic, period: Period
+        _ error: AppError, job: String, clinic: String, period: Period?
     ) throws -> String {
         try JSON.text(
             Failure(
                 state: error.code == .runCancelled ? "cancelled" : "failed", job: job,
-                clinic: clinic.slug, period: period.name,
+                clinic: clinic, period: period?.name,
                 error: Failure.Cause(
                     code: error.errorCode, message: error.sentence, remedy: error.remedy)))
     }
@@ -97,7 +97,7 @@ enum ReceiptText {
         let state: String
         let job: String
         let clinic: String
-        let period: String
+        let period: String?
         let error: Cause
 
         struct Cause: Encodable {

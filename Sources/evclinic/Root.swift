@@ -24,8 +24,8 @@ enum Root {
     /// The jobs declared there.
     static func catalogue(_ configured: String?) throws(AppError) -> JobCatalogue {
         let jobs = try folder(configured) + "/jobs"
-        let sources = Files.names(in: jobs).compactMap { name in
-            Files.bytes("\(jobs)/\(name)").map { JobCatalogue.Source(name: name, bytes: $0) }
+        let sources = Files.names(in: jobs).map {
+            JobCatalogue.Source(name: $0, bytes: Files.bytes("\(jobs)/\($0)"))
         }
         return JobCatalogue(sources)
     }

@@ -21,11 +21,20 @@ struct RunBatch {
     private static let steps = ["claim", "read", "compute", "write", "record", "publish"]
 
     /// Performs a run for each clinic and period, and returns the exit status (RUNS, *Command line*).
-    func perform(_ clinics: [Clinic]) throws -> Int32 {
-        let wanted = try clinics.flatMap { clinic in
-            try periods(of: clinic).map { (clinic: clinic, period: $0) }
+    ///
+    /// A clinic that cannot be read or has no such period fails by itself, like a run.
+    func perform(_ slugs: [String]) throws -> Int32 {
+        var (wanted, failures): ([(clinic: Clinic, period: Period)], [AppError]) = ([], [])
+        for slug in slugs {
+            do {
+                let clinic = try clinic(slug)
+                wanted += try periods(of: clinic).map { (clinic, $0) }
+            } catch let error as AppError {
+                failures.append(try kept(error, of: slug, nil, isOnly: slugs.count == 1))
+            }
         }
-        var (failures, breaks): ([AppError], Int) = ([], 0)
+        let count = wanted.count + failures.count
+        var breaks = 0
         for (index, (clinic, period)) in wanted.enumerated() {
             do {
                 let receipt = try perform(clinic, period, index, of: wanted.count)
@@ -33,17 +42,25 @@ struct RunBatch {
                 Terminal.clearProgress()
                 print(json ? try ReceiptText.json(receipt) : ReceiptText.plain(receipt))
             } catch let error as AppError {
-                failures.append(error)
-                if json {
-                    print(
-                        try ReceiptText.json(error, job: job.name, clinic: clinic, period: period))
-                }
-                guard wanted.count > 1, error.code != .runCancelled else { throw error }
-                Terminal.report(error, about: "\(clinic.slug) \(period)")
+                failures.append(try kept(error, of: clinic.slug, period, isOnly: count == 1))
             }
         }
-        if let first = failures.first { return failures.count < wanted.count ? 3 : first.exitCode }
+        if let first = failures.first { return failures.count < count ? 3 : first.exitCode }
         return breaks > 0 ? 2 : 0
+    }
+
+    /// Tells of a failure that the others go on after; the only one, or a cancel, ends the command.
+    private func kept(
+        _ error: AppError, of slug: String, _ period: Period?, isOnly: Bool
+    ) throws -> AppError {
+        if json { print(try ReceiptText.json(error, job: job.name, clinic: slug, period: period)) }
+        guard !isOnly, error.code != .runCancelled else { throw error }
+        Terminal.report(error, about: period.map { "\(slug) \($0)" } ?? slug)
+        return error
+    }
+
+    private func clinic(_ slug: String) throws -> Clinic {
+        try primary.transaction(of: nil) { try ClinicRepository().clinic(slug: slug, from: $0) }
     }
 
     private func perform(

@@ -53,17 +53,17 @@ struct RunCommand: ParsableCommand {
         let primary = composition.primary()
         try Migrator(primary.connection()).check()
         recover(on: primary)
-        let clinics = try primary.transaction(of: nil) { transaction in
-            let clinics = ClinicRepository()
-            guard let clinic else { return try clinics.activeClinics(from: transaction) }
-            return [try clinics.clinic(slug: clinic, from: transaction)]
-        }
+        let slugs = try clinic.map { [$0] } ?? activeSlugs(on: primary)
         let batch = RunBatch(
             composition: composition, primary: primary, job: job, period: period,
             folder: out ?? composition.settings.outputFolder, formats: formats, user: user,
             json: json)
-        let status = try batch.perform(clinics)
+        let status = try batch.perform(slugs)
         if status != 0 { throw ExitCode(status) }
+    }
+
+    private func activeSlugs(on primary: PrimaryServer) throws -> [String] {
+        try primary.transaction(of: nil) { try ClinicRepository().activeSlugs(from: $0) }
     }
 
     /// The job and formats, refused before a database is asked.

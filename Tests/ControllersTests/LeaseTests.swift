@@ -36,7 +36,7 @@ import Testing
             #expect(
                 Self.code {
                     try primary.transaction(of: nil) {
-                        _ = try RecordRepository().lock(claim, in: $0)
+                        _ = try RecordRepository().lock(claim, since: 1, in: $0)
                     }
                 } == code, "to record")
             #expect(

@@ -15,6 +15,7 @@ import Testing
         #expect(own.count <= Self.tablesRead)
         #expect(
             log == [
+                "LeaseRepository.seen",
                 "TaxRepository.codes", "TaxRepository.rates", "TaxRepository.policies",
                 "TaxRepository.documents", "TaxRepository.credits", "TaxRepository.register",
                 "ClinicRepository.localTime",

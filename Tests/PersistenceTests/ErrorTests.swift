@@ -35,6 +35,7 @@ import Testing
             3F000  SCHEMA_MISSING        no schema
             42P01  SCHEMA_MISSING        no table
             22003  NUMERIC_OUT_OF_RANGE  a number that does not fit
+            22023  ZONE_UNKNOWN          of no zone that it knows
             23505  CONSTRAINT_VIOLATED   class 23
             23514  CONSTRAINT_VIOLATED   class 23
             42601  QUERY_FAILED          all else

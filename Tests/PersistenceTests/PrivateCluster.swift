@@ -45,20 +45,23 @@ struct PrivateCluster: Sendable {
 }
 
 /// Brings up a cluster with a schema and two clinics of 1,000 payers, and takes it away at the end.
-struct WithPrivateCluster: SuiteTrait, TestScoping {
+struct WithPrivateCluster: SuiteTrait, TestTrait, TestScoping {
     let name: String
     let standbys: Int
 
     func provideScope(
         for test: Test, testCase: Test.Case?,
         performing function: @concurrent () async throws -> Void
-    ) async throws {
+    ) async throws { try await provideScope(function) }
+
+    /// Brings it up around a body.
+    func provideScope(_ body: @concurrent () async throws -> Void) async throws {
         let cluster = PrivateCluster(folder: "\(TestCluster.checkout)/\(name)")
         try cluster.scripts("up", "--standbys", "\(standbys)")
         let outcome: (any Error)?
         do {
             try Self.fill(cluster)
-            try await PrivateCluster.$current.withValue(cluster) { try await function() }
+            try await PrivateCluster.$current.withValue(cluster) { try await body() }
             outcome = nil
         } catch { outcome = error }
         try cluster.scripts("destroy")

@@ -14,8 +14,9 @@ struct PromotionTests {
         let old = PrimaryServer(url: try cluster.url("primary"), limits: PrivateCluster.limits)
         try old.transaction(of: nil) { try leases.identify(in: $0) }
         try old.transaction(of: nil) { try leases.beat("test", in: $0) }
-        let fence = try old.transaction(of: nil) { try leases.fence(from: $0) }
-        let fresh = Freshness(fence: fence.lsn, primaryNow: fence.now, maxStalenessSeconds: 10)
+        let fresh = try old.transaction(of: nil) {
+            try leases.freshness(maxStalenessSeconds: 10, from: $0)
+        }
 
         let set = ReplicaSet(
             [try cluster.source("standby1")], policy: .refuse, limits: PrivateCluster.limits)
@@ -29,7 +30,7 @@ struct PromotionTests {
         #expect(counts.0 == 1000)
         #expect(counts.1 == 1000)
         #expect(asOf.promoted)
-        #expect((asOf.attempt, asOf.timeline) == (1, 1))
+        #expect((asOf.attempt, asOf.timeline, asOf.lastTimeline) == (1, 1, 2))
 
         let new = PrimaryServer(
             url: try cluster.url("standby1", "worker"), limits: PrivateCluster.limits)
@@ -37,11 +38,10 @@ struct PromotionTests {
         let known = "SELECT timeline FROM worker.server"
         #expect(try new.connection().number(known) == 2)
 
-        // The old one, once it has learned of timeline 2.
+        // The old one cannot know by itself, since what is written on the new one never gets there.
         try old.transaction(of: nil) { try leases.identify(in: $0) }
-        try cluster.superuser(on: "primary").script("UPDATE worker.server SET timeline = 2")
-        #expect(throws: AppError(.primaryDemoted, "timeline 1, last worked with 2")) {
-            try old.transaction(of: nil) { try leases.identify(in: $0) }
-        }
+        #expect(
+            throws: AppError(.primaryDemoted, "PRIMARY_URL is on timeline 1, standby1 on 2")
+        ) { try set.snapshot(of: ClinicID(rawValue: 1), fresh) { _ in } }
     }
 }

@@ -28,9 +28,9 @@ struct ReplicaTests {
     func freshness(_ maxStalenessSeconds: Int = 10) throws -> Freshness {
         let leases = LeaseRepository()
         try primary.transaction(of: nil) { try leases.beat("test", in: $0) }
-        let fence = try primary.transaction(of: nil) { try leases.fence(from: $0) }
-        return Freshness(
-            fence: fence.lsn, primaryNow: fence.now, maxStalenessSeconds: maxStalenessSeconds)
+        return try primary.transaction(of: nil) {
+            try leases.freshness(maxStalenessSeconds: maxStalenessSeconds, from: $0)
+        }
     }
 
     func payers(_ reader: some Reader) throws -> Int64 {

@@ -9,6 +9,9 @@ final class Office: Sendable {
     let database: TestDatabase
     let folder: TemporaryFolder
 
+    /// The office of the suite that runs.
+    @TaskLocal static var current: Office?
+
     init(_ content: TestDatabase.Content = .seeded) throws {
         database = try TestDatabase(content)
         folder = try TemporaryFolder()

@@ -94,6 +94,20 @@ import Testing
         #expect(throws: AppError(code, row[5])) { try books.outcome() }
     }
 
+    @Test("knows a code that no rate was ever in force for from no code at all")
+    func neverInForce() throws {
+        let day = try #require(Day("2020-01-01"))
+        let rules = try TaxRules(
+            codes: [TaxCode(id: 1, code: "A", category: .standard)], rates: [],
+            policies: [TaxPolicy(validFrom: day, level: .line, mode: .up)],
+            pricesIncludeTax: false)
+        var books = TaxBooks(rules)
+        try books.add("A", on: "2020-01-01", [TaxBooks.Line(code: "A", net: 100)])
+        #expect(throws: AppError(.taxRateMissing, "line 1, tax code A, 2020-01-01")) {
+            try books.outcome()
+        }
+    }
+
     @Test("finds a code by its id, and none for an unknown id or no id") func codeIndex() throws {
         let rules = try TaxBooks.india()
         #expect(rules.codes.map { rules.index(ofCodeID: $0.id) } == [0, 1, 2, 3, 4])

@@ -11,14 +11,13 @@ struct XLSXBook: ~Copyable {
     /// Whether rows leave memory once they are written, which a table does not allow.
     let isStreaming: Bool
 
-    /// Begins a workbook whose temporary files lie beside it.
-    init(_ path: String, isStreaming: Bool) throws(AppError) {
+    /// Begins a workbook whose temporary files lie in that folder, on the same disk.
+    init(_ path: String, parts: String, isStreaming: Bool) throws(AppError) {
         self.path = path
         self.isStreaming = isStreaming
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         var options = lxw_workbook_options()
         options.constant_memory = isStreaming ? 1 : 0
-        options.tmpdir = words.keep(folder)
+        options.tmpdir = words.keep(parts)
         options.use_zip64 = isStreaming ? 1 : 0
         pointer = workbook_new_opt(path, &options)
         guard pointer != nil else { throw AppError.file(path, errno: ENOMEM) }

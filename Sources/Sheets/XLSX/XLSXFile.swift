@@ -5,6 +5,11 @@ import Glibc
 /// The file that a workbook becomes: made before libxlsxwriter writes it, sealed afterwards.
 struct XLSXFile: ~Copyable {
     private let path: String
+    /// Where libxlsxwriter makes its temporary files: a folder of this file's own, beside it.
+    ///
+    /// It gives them names of its own and unlinks them at once; killed between the two it would
+    /// leave one among the reports, which nobody could tell for ours.
+    let parts: String
     /// Whether the file is ours to take away: made by us, not finished yet.
     private var isOurs = false
 
@@ -15,15 +20,20 @@ struct XLSXFile: ~Copyable {
     /// for first.
     init(_ path: String, room: Int) throws(AppError) {
         self.path = path
+        parts = "\(path).d"
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw AppError.file(path, errno: errno) }
         isOurs = true
         let code = posix_fallocate(descriptor, 0, off_t(room))
         close(descriptor)
-        guard code != ENOSPC, code != EDQUOT else { throw AppError.file(path, errno: code) }
+        guard ![ENOSPC, EDQUOT, EFBIG].contains(code) else {
+            throw AppError.file(path, errno: code)
+        }
+        guard mkdir(parts, 0o700) == 0 else { throw AppError.file(parts, errno: errno) }
     }
 
     deinit {
+        rmdir(parts)
         if isOurs { unlink(path) }
     }
 

@@ -24,15 +24,15 @@ package enum XLSXWriter {
         }
         try checkNames(of: plans)
         var file = try XLSXFile(path, room: plans.reduce(65_536) { $0 + $1.room })
-        try assemble(workbook, plans, path)
+        try assemble(workbook, plans, path, parts: file.parts)
         return try file.seal(rows: workbook.sheets.reduce(0) { $0 + $1.dataRows })
     }
 
     private static func assemble(
-        _ workbook: Workbook, _ plans: [SheetPlan], _ path: String
+        _ workbook: Workbook, _ plans: [SheetPlan], _ path: String, parts: String
     ) throws(AppError) {
         let isLong = plans.contains { $0.sheet.rows.count > streamingRows }
-        var book = try XLSXBook(path, isStreaming: isLong)
+        var book = try XLSXBook(path, parts: parts, isStreaming: isLong)
         try book.properties(of: workbook)
         for plan in plans {
             for part in plan.parts {

@@ -3,20 +3,20 @@ import Foundation
 /// Numbers for properties: new ones each time, or those of `EVCLINIC_TEST_SEED` again.
 ///
 /// Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", 2014.
-struct Dice: RandomNumberGenerator, CustomStringConvertible {
-    let seed: UInt64
+package struct Dice: RandomNumberGenerator, CustomStringConvertible {
+    package let seed: UInt64
     private var state: UInt64
 
-    init() {
+    package init() {
         let wanted = ProcessInfo.processInfo.environment["EVCLINIC_TEST_SEED"].flatMap(UInt64.init)
         seed = wanted ?? UInt64.random(in: 0..<1_000_000_000)
         state = seed
     }
 
     /// To be shown with every expectation, so that a failure can be had again.
-    var description: String { "EVCLINIC_TEST_SEED=\(seed)" }
+    package var description: String { "EVCLINIC_TEST_SEED=\(seed)" }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -25,7 +25,7 @@ struct Dice: RandomNumberGenerator, CustomStringConvertible {
     }
 
     /// A whole number of up to so many bits, small ones as likely as large ones.
-    mutating func whole(bits: Int) -> Int128 {
+    package mutating func whole(bits: Int) -> Int128 {
         let drawn = Int128(truncatingIfNeeded: next()) << 64 | Int128(truncatingIfNeeded: next())
         return drawn >> Int128(Int.random(in: (128 - bits)...127, using: &self))
     }

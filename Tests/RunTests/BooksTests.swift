@@ -1,0 +1,115 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Bad books") struct BooksTests {
+    /// The ids of a clinic, and of the first line of its October.
+    private static let here = """
+        CREATE TEMP TABLE here AS
+        SELECT clinic.id AS clinic, invoice.id AS invoice, line.id AS line
+        FROM clinic.clinic JOIN clinic.invoice ON invoice.clinic_id = clinic.id
+        JOIN clinic.invoice_line AS line
+            ON line.clinic_id = clinic.id AND line.invoice_id = invoice.id
+        WHERE slug = 'harbor-dental' AND status = 'issued' AND kind = 'invoice'
+            AND tax_point BETWEEN '2026-10-01' AND '2026-10-31' AND line.tax > 0
+        ORDER BY line.id LIMIT 1;
+        """
+    @Test(
+        "fail as a whole, name the place, and publish nothing",
+        arguments: table(
+            #"""
+            change                                                                 code                    claimed  says
+            UPDATE clinic.invoice_line SET quantity = -1 WHERE {line}              LINE_QUANTITY_NEGATIVE  yes      invoice line \d+$
+            UPDATE clinic.invoice_line SET net = 'NaN' WHERE {line}                NUMERIC_NOT_FINITE      yes      invoice line \d+, column \d+$
+            UPDATE clinic.invoice_line SET unit_price = 'NaN' WHERE {line}         NUMERIC_NOT_FINITE      yes      invoice line \d+, column \d+$
+            UPDATE clinic.invoice SET tax = 'NaN' WHERE {invoice}                  NUMERIC_NOT_FINITE      yes      invoice line \d+, column \d+$
+            UPDATE clinic.tax_rate SET percent = 'NaN' WHERE {clinic}              NUMERIC_NOT_FINITE      yes      .
+            UPDATE clinic.invoice_line SET tax = tax + 0.001 WHERE {line}          AMOUNT_TOO_PRECISE      yes      invoice line \d+, column \d+
+            UPDATE clinic.invoice SET currency = 'XXX' WHERE {invoice}             CURRENCY_UNKNOWN        yes      “XXX”$
+            DELETE FROM clinic.tax_rate WHERE {clinic}                             TAX_RATE_MISSING        yes      line \d+, tax code \S+, 2026-10-\d\d$
+            UPDATE clinic.tax_rate SET valid_from = '2026-12-01' WHERE {current}   TAX_RATE_MISSING        yes      line \d+, tax code \S+, 2026-10-\d\d$
+            UPDATE clinic.tax_rate SET percent = -1 WHERE {clinic}                 TAX_RATES_INVALID       yes      tax code \S+, .*-1
+            DELETE FROM clinic.tax_policy WHERE {clinic}                           TAX_POLICY_MISSING      yes      no policy
+            UPDATE clinic.clinic SET time_zone = 'Mars/Olympus' WHERE {own}        ZONE_UNKNOWN            no       harbor-dental, “Mars/Olympus”$
+            UPDATE clinic.clinic SET currency = 'XXX' WHERE {own}                  CURRENCY_UNKNOWN        no       “XXX”$
+            UPDATE clinic.clinic SET active = false WHERE {own}                    CLINIC_UNKNOWN          no       “harbor-dental”
+            """#))
+    func refused(_ row: [String]) throws {
+        let office = try Office()
+        try Self.spoil(office, row[0])
+        let done = try office.evclinic(office.order())
+        let refusal = try Refusal(
+            row[1], row[1] == "CLINIC_UNKNOWN" ? "64" : "65",
+            attempt: row[2] == "yes" ? "failed" : nil, says: row[3])
+        try refusal.expect(of: done, in: office)
+        #expect(try PrintedFailure(done.output).error.code == row[1])
+    }
+
+    @Test("of one clinic keep back its own report and no other") func all() throws {
+        let office = try Office()
+        try Self.spoil(office, "UPDATE clinic.invoice_line SET quantity = -1 WHERE {line}")
+        try Self.spoil(
+            office, "UPDATE clinic.clinic SET currency = 'XXX' WHERE slug = 'rhein-praxis'")
+        let order = [
+            "run", "tax-reconciliation", "--all", "--period", "2026-10", "--out", office.out,
+        ]
+        let done = try office.evclinic(order + ["--json"])
+
+        #expect(done.status == 3, "\(done.errors)")
+        let published = Set(office.folder.files().keys.map { $0.split(separator: "/")[1] })
+        #expect(published == ["gulf-polyclinic", "nilgiri-clinic", "sakura-iin"])
+        #expect(office.folder.files().count == 15)
+        #expect(office.folder.files().keys.allSatisfy { !$0.hasSuffix(".tmp") })
+        let lines = done.output.split(separator: "\n").map(String.init)
+        let failed = try lines.filter { $0.contains(#""error""#) }.map { try PrintedFailure($0) }
+        #expect(
+            failed.map(\.error.code).sorted() == ["CURRENCY_UNKNOWN", "LINE_QUANTITY_NEGATIVE"])
+        #expect(lines.count == 5)
+        #expect(done.errors.contains("evclinic: rhein-praxis: That is not an active ISO 4217"))
+        #expect(done.errors.contains("evclinic: harbor-dental 2026-10: An invoice line has a neg"))
+        #expect(
+            try office.told(
+                """
+                SELECT concat_ws(' ', state, count(*)) FROM worker.run GROUP BY state ORDER BY 1
+                """) == ["done 3", "failed 1"])
+        #expect(
+            try office.told(
+                """
+                SELECT file.name FROM worker.run_file AS file
+                JOIN worker.run ON run.id = file.run_id WHERE run.state <> 'done'
+                """) == [])
+
+        try office.change(
+            """
+            UPDATE clinic.invoice_line SET quantity = 1 WHERE quantity < 0;
+            UPDATE clinic.clinic SET currency = 'EUR' WHERE currency = 'XXX';
+            """)
+        let then = try office.evclinic(order)
+        #expect(then.status == 2, "\(then.errors)")
+        #expect(office.folder.files().count == 25)
+    }
+
+    @Test("of every clinic end the command as the first failure does") func none() throws {
+        let office = try Office()
+        try office.change("DELETE FROM clinic.tax_policy")
+        let done = try office.evclinic([
+            "run", "tax-reconciliation", "--all", "--period", "2026-10", "--out", office.out,
+        ])
+        #expect(done.status == 65)
+        #expect(done.errors.matches(of: /TAX_POLICY_MISSING:/).count == 5)
+        #expect(office.folder.files().isEmpty)
+    }
+
+    /// Runs a change of the table as somebody who may break every rule.
+    private static func spoil(_ office: Office, _ change: String) throws {
+        let named = [
+            "{line}": "(clinic_id, id) = (SELECT clinic, line FROM here)",
+            "{invoice}": "(clinic_id, id) = (SELECT clinic, invoice FROM here)",
+            "{clinic}": "clinic_id = (SELECT clinic FROM here)",
+            "{current}": "valid_until IS NULL AND clinic_id = (SELECT clinic FROM here)",
+            "{own}": "id = (SELECT clinic FROM here)",
+        ]
+        let sql = named.reduce(change) { $0.replacing($1.key, with: $1.value) }
+        try office.change("\(here) SET session_replication_role = replica; \(sql)")
+    }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Job file") struct JobFileTests {
+    private static let right = """
+        kind: tax.reconcile
+        schedule: "30 2 1 * *"
+        zone: clinic
+        runs_for: active_clinics
+        period: previous_month
+        catch_up: latest
+        limits: { timeout_seconds: 900, attempts: 5, max_staleness_seconds: 30 }
+        files: { formats: [xlsx, csv] }
+        """
+
+    @Test(
+        "with a fault is refused at its file, line and column",
+        arguments: table(
+            #"""
+            instead of          stands                    place  says
+            catch_up: latest    catchup: latest           6:1    unknown key “catchup”, did you mean catch_up
+            catch_up: latest    zone: UTC                 3:1    has a key twice: zone
+            catch_up: latest    catch_up: last            6:11   catch_up takes none, latest, all, not “last”
+            catch_up: latest    {nothing}                 1:1    lacks the key catch_up
+            catch_up: latest    catch_up: [latest         7:7    did not find expected
+            kind: tax           kind: pay                 1:7    kind takes tax.reconcile, not “pay.reconcile”
+            attempts: 5         attempts: five            7:43   attempts takes a whole number from 1 to 20
+            attempts: 5         attempts: 0               7:43   attempts takes a whole number from 1 to 20
+            attempts: 5         attempts: 5.5             7:43   attempts takes a whole number from 1 to 20
+            attempts: 5         attempts: {huge}          7:43   attempts takes a whole number from 1 to 20
+            attempts: 5         attempts: 5, attempts: 6  7:33   has a key twice: attempts
+            attempts: 5         atempts: 5                7:33   unknown key “atempts”, did you mean attempts
+            zone: clinic        zone: [clinic]            3:7    zone takes text
+            zone: clinic        zone: &z clinic           3:7    anchors are not taken
+            zone: clinic        zone: *z                  3:7    found undefined alias
+            files: {            files: [ { x: 1 }, {      8:8    files takes keys and values
+            [xlsx, csv]         [xslx]                    8:19   formats takes a list of xlsx and csv
+            [xlsx, csv]         []                        8:19   formats takes a list of xlsx and csv
+            """#))
+    func fault(_ row: [String]) throws {
+        let stands = row[1].replacing("{nothing}", with: "# gone").replacing(
+            "{huge}", with: "99999999999999999999")
+        var text = Self.right.replacing(row[0], with: stands)
+        if row[0] == "files: {" { text = text.replacing("csv] }", with: "csv] } ]") }
+        try #require(text != Self.right)
+        try Self.expectFault(in: ["a.yaml": text], at: "a.yaml:\(row[2])", says: row[3])
+    }
+
+    @Test("of aliases within aliases is refused before they are followed", arguments: ["? ", "- "])
+    func bomb(_ last: String) throws {
+        var lines = ["schedule:", " - &a0 [x, x, x, x, x, x, x, x, x]"]
+        for level in 1...20 {
+            let nine = Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", ")
+            lines.append(" - &a\(level) [\(nine)]")
+        }
+        lines += last == "? " ? ["? *a20", ": 1"] : [" - *a20"]
+        try Self.expectFault(
+            in: ["a.yaml": lines.joined(separator: "\n")], at: "a.yaml:2:4",
+            says: "anchors are not taken")
+    }
+
+    @Test("that is none is refused, and never passed over")
+    func strangers() throws {
+        try Self.expectFault(in: ["a.yaml": ""], at: "a.yaml:1:1", says: "not a list of keys")
+        try Self.expectFault(in: ["a.yaml": "- x"], at: "a.yaml:1:1", says: "not a list of keys")
+        try Self.expectFault(
+            in: ["a.yaml": String(repeating: "[", count: 100_000)], at: "a.yaml:1", says: "nesting")
+        try Self.expectFault(in: ["a.yml": Self.right], at: "a.yml:1:1", says: "end in .yaml")
+        try Self.expectFault(in: ["a.yaml/b": "x"], at: "a.yaml:1:1", says: "cannot be read")
+    }
+
+    @Test("does not keep a valid one from being listed, nor its words from a comment")
+    func others() throws {
+        let commented = "# R&D, salt & pepper, 5 * 3\n\(Self.right)"
+        let root = try Self.root(["a.yaml": commented, "b.yaml": "kind: pay", ".c.yaml": "{"])
+        let listed = try Self.jobs("list", root)
+        #expect(listed.status == 0)
+        #expect(listed.output.contains("\na    tax.reconcile"))
+        #expect(listed.errors.contains("jobs/b.yaml:1:1 lacks the key"))
+        let checked = try Self.jobs("check", root)
+        #expect(checked.status == 78)
+        #expect(checked.output == "1 jobs are valid, 1 are not\n")
+    }
+
+    @Test("beside one of the same name with another ending is refused, not chosen")
+    func twins() throws {
+        let root = try Self.root(["a.yaml": Self.right, "a.yml": Self.right])
+        let done = try Self.jobs("check", root)
+        try Refusal("JOB_FILE_INVALID", "78", says: "jobs/a.yml:1:1 ").expectSaid(by: done)
+        #expect(done.output == "1 jobs are valid, 1 are not\n")
+    }
+
+    private static func expectFault(
+        in files: [String: String], at place: String, says: String
+    ) throws {
+        let done = try jobs("check", try root(files))
+        try Refusal("JOB_FILE_INVALID", "78").expectSaid(by: done)
+        #expect(done.errors.contains("jobs/\(place)"), "\(done.errors)")
+        #expect(done.errors.contains(says), "\(done.errors)")
+        #expect(done.output == "0 jobs are valid, 1 are not\n")
+    }
+
+    private static func root(_ files: [String: String]) throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        for (name, text) in files { try folder.write(text, to: "jobs/\(name)") }
+        return folder
+    }
+
+    private static func jobs(_ verb: String, _ root: TemporaryFolder) throws -> Program {
+        try Program.run(
+            "/usr/bin/timeout", ["-s", "KILL", "20", Program.evclinic, "jobs", verb],
+            environment: ["EVCLINIC_ROOT": root.path],
+            folder: "/")
+    }
+}

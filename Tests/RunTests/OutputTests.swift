@@ -1,0 +1,143 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("Output") struct OutputTests {
+    @Test(
+        "that something is in the way of is refused before or after the claim, and leaves nothing",
+        arguments: table(
+            """
+            file there                        out                      claimed  says
+            out                               {folder}/out             no       “out”, Not a directory$
+            out                               {folder}/out/deeper      no       “deeper”, Not a directory$
+            out/harbor-dental                 {folder}/out             yes      “2026-10”, Not a directory$
+            out/harbor-dental/2026-10         {folder}/out             yes      “2026-10”, Not a directory$
+            other                             /proc/evclinic           no       “evclinic”, No such file
+            other                             /dev/full                no       “full”, Not a directory$
+            other                             /dev/full/\u{1B}[2J     no       “\\?\\[2J”, Not a directory$
+            """))
+    func inTheWay(_ row: [String]) throws {
+        let office = try Office()
+        try office.folder.write("theirs", to: row[0])
+        let out = row[1].replacing("{folder}", with: office.folder.path)
+        let done = try office.evclinic(office.order(out: out))
+        try Refusal(
+            "OUTPUT_UNWRITABLE", "73", attempt: row[2] == "yes" ? "failed" : nil, says: row[3]
+        ).expect(of: done, in: office, besides: [row[0]])
+        #expect(!done.errors.contains("\u{1B}"))
+    }
+
+    @Test("that its user may not write to is refused", .enabled(if: getuid() != 0, "root may"))
+    func mode() throws {
+        let office = try Office()
+        let out = "\(office.folder.path)/closed"
+        try FileManager.default.createDirectory(
+            atPath: out, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o500])
+        let done = try office.evclinic(office.order(out: out))
+        try Refusal("OUTPUT_UNWRITABLE", "73", attempt: "failed", says: "Permission denied")
+            .expect(of: done, in: office)
+    }
+
+    @Test("with less room than MIN_FREE_BYTES is refused before the claim") func room() throws {
+        let office = try Office()
+        let done = try office.evclinic(office.order(), ["MIN_FREE_BYTES": "1000000g"])
+        try Refusal("OUTPUT_FULL", "73", says: "MIN_FREE_BYTES is 1073741824000000$")
+            .expect(of: done, in: office)
+    }
+
+    @Test(
+        "past the size that a file may have is taken away again",
+        arguments: table(
+            """
+            blocks  format  why
+            0       xlsx    not a byte may be written
+            64      xlsx    the workbook asks for more room
+            1       csv     the first register ends within a row
+            64      csv     the workbook is measured for the manifest
+            """))
+    func limit(_ row: [String]) throws {
+        let office = try Office()
+        let script = "ulimit -f \(row[0]); exec \"$@\""
+        let order = office.order("harbor-dental", "2026-10", out: nil, "--format", row[1])
+        let done = try Program.run(
+            "/bin/sh", ["-c", script, "sh", Program.evclinic] + order,
+            environment: office.database.environment(), folder: office.folder.path)
+        try Refusal("OUTPUT_UNWRITABLE", "73", attempt: "failed", says: "file “.*”: EFBIG$")
+            .expect(of: done, in: office)
+        #expect(try office.evclinic(order).status == 2, "\(row[2])")
+    }
+
+    @Test(
+        "on a disk that is full is taken away again, whatever file filled it",
+        .enabled(if: OwnDisk.canBeMade, "no file system can be mounted here"),
+        arguments: table(
+            """
+            disk         format    full at
+            size=4k      csv       tax-summary.tmp
+            size=8k      csv       tax-variances.tmp
+            size=12k     csv       xlsx.tmp
+            size=12k     xlsx,csv  xlsx.tmp
+            nr_inodes=2  xlsx,csv  2026-10
+            nr_inodes=3  csv       certificate.tmp
+            nr_inodes=3  xlsx,csv  xlsx.tmp
+            nr_inodes=4  xlsx,csv  xlsx.tmp.d
+            nr_inodes=5  xlsx,csv  tax-summary.tmp
+            nr_inodes=6  xlsx,csv  tax-variances.tmp
+            nr_inodes=7  xlsx,csv  manifest.tmp
+            """))
+    func full(_ row: [String]) throws {
+        let office = try Office()
+        let (done, left) = try OwnDisk(options: row[0]).run(office, format: row[1])
+        try Refusal("OUTPUT_FULL", "73", attempt: "failed", says: "\(row[2])”")
+            .expect(of: done, in: office)
+        #expect(left == [])
+        #expect(try OwnDisk(options: "size=1m").run(office, format: row[1]).0.status == 2)
+    }
+
+    @Test(
+        "on a disk that may only be read is refused",
+        .enabled(if: OwnDisk.canBeMade, "no file system can be mounted here"))
+    func readOnly() throws {
+        let office = try Office()
+        let (done, left) = try OwnDisk(options: "ro").run(office)
+        try Refusal("OUTPUT_UNWRITABLE", "73", attempt: "failed", says: "Read-only")
+            .expect(of: done, in: office)
+        #expect(left == [])
+    }
+}
+
+/// A file system for one run, in a mount namespace that ends with it.
+private struct OwnDisk {
+    let options: String
+
+    /// Only root may mount; others become root of a namespace of users first.
+    private static let flags = getuid() == 0 ? "-m" : "-rm"
+
+    static let canBeMade: Bool = {
+        let done = try? Program.run(
+            "/usr/bin/unshare", [flags, "mount", "-t", "tmpfs", "tmpfs", "/dev"])
+        return done?.status == 0
+    }()
+
+    /// Runs the program with that disk as its output folder, and lists the files left there.
+    func run(
+        _ office: Office, format: String = "xlsx,csv"
+    ) throws -> (Program, left: [String]) {
+        let script = """
+            mkdir -p "$OUT" && mount -t tmpfs -o "$OPTIONS" tmpfs "$OUT" || exit 99
+            "$@"; status=$?
+            find "$OUT" -type f > "$LIST"; exit $status
+            """
+        let listing = try TemporaryFolder()
+        let order = office.order("harbor-dental", "2026-10", out: nil, "--format", format)
+        let done = try Program.run(
+            "/usr/bin/unshare",
+            [Self.flags, "sh", "-c", script, "sh", Program.evclinic] + order,
+            environment: office.database.environment([
+                "OUT": office.out, "OPTIONS": options, "LIST": "\(listing.path)/list",
+            ]), folder: office.folder.path)
+        let list = try String(contentsOfFile: "\(listing.path)/list", encoding: .utf8)
+        return (done, list.split(separator: "\n").map(String.init))
+    }
+}
