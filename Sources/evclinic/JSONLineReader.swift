@@ -76,12 +76,25 @@ struct JSONLineReader {
             while let next = self.next, ![44, 125, 93, 32].contains(next), next > 31 { at += 1 }
             let word = bytes[start..<at]
             guard !word.isEmpty else { throw fault("a value") }
-            let isNegative = word.first == UInt8(ascii: "-")
-            if let number = Int(digits: isNegative ? word.dropFirst() : word) {
-                return .whole(Int64(isNegative ? -number : number))
-            }
+            if let number = Self.whole(word) { return .whole(number) }
             return word.elementsEqual("null".utf8) ? .null : .other
         }
+    }
+
+    /// A whole number of at most 18 digits.
+    ///
+    /// `Int(digits:)` does the same for any collection and, not being specialised for this one,
+    /// took a quarter of the time of ten thousand lines.
+    private static func whole(_ word: ArraySlice<UInt8>) -> Int64? {
+        let isNegative = word.first == UInt8(ascii: "-")
+        let digits = isNegative ? word.dropFirst() : word
+        guard (1...18).contains(digits.count) else { return nil }
+        var number: Int64 = 0
+        for digit in digits {
+            guard digit >= 48, digit <= 57 else { return nil }
+            number = number * 10 + Int64(digit - 48)
+        }
+        return isNegative ? -number : number
     }
 
     /// Goes to the end of a list or an object, however deep, without recursion.

@@ -36,6 +36,15 @@ import Testing
             Pacific/Apia         */30 * * * *   2011-12-29T23:10      29 23:30-10, 31 00:00+14                           an interval goes on
             Asia/Kathmandu       0 6 * * *      1985-12-31T12:00      01 06:00+5:45, 02 06:00+5:45                       a gap of a quarter at midnight
             Africa/Casablanca    30 2 * * *     2026-02-14T12:00      15 02:30+1 first, 16 02:30+0                       Ramadan in winter time
+            America/Sao_Paulo    0 0 * * *      2018-11-03T12:00      04 01:00-2 moved 00:00, 05 00:00-2                 Brazil's midnight in a gap
+            Africa/Cairo         30 0 * * 5     2026-04-20T12:00      24 01:00+3 moved 00:30, 01 00:30+3                 Egypt's too
+            Asia/Beirut          0 0,1 * * *    2026-03-28T12:00      29 01:00+3 moved 00:00, 30 00:00+3                 Lebanon's, and the next hour
+            Asia/Beirut          */30 * * * *   2026-03-28T23:20      28 23:30+2, 29 01:00+3                             an interval there
+            Africa/Monrovia      0 0 * * *      1972-01-06T12:00      07 00:44:30+0 moved 00:00, 08 00:00+0              offsets with seconds
+            Africa/Monrovia      */15 * * * *   1972-01-06T23:40      06 23:45-0:44:30, 07 00:45+0                       and an interval
+            Pacific/Kiritimati   0 12 * * *     1994-12-30T13:00      01 00:00+14 moved 31 12:00, 01 12:00+14            a last day of a year left out
+            Antarctica/Troll     0 1,2,3 * * *  2026-03-29T00:30      29 03:00+2 moved 01:00, 30 01:00+2                 two hours of gap
+            Antarctica/Troll     30 1 * * *     2026-10-24T12:00      25 01:30+2 first, 26 01:30+0                       two hours twice
             America/New_York     30 2 * * *     2400-03-11T12:00      12 03:00-4 moved 02:30, 13 02:30-4                 long after the table ends
             """))
     func contract(_ row: [String]) throws {
@@ -49,10 +58,11 @@ import Testing
     /// `29 03:00+2 moved 02:30`: day, clock, offset, and what a change of clocks did.
     static func text(_ firing: Firing) -> String {
         func short(_ time: LocalTime) -> String { "\(time.description.dropFirst(8))" }
-        let minutes = abs(firing.offsetSeconds) / 60
+        let (minutes, seconds) = abs(firing.offsetSeconds).quotientAndRemainder(dividingBy: 60)
         let offset =
             (firing.offsetSeconds < 0 ? "-" : "+") + "\(minutes / 60)"
             + (minutes % 60 == 0 ? "" : ":\((minutes % 60).padded(2))")
+            + (seconds == 0 ? "" : ":\(seconds.padded(2))")
         let isSameDay = firing.scheduled.day == firing.local.day
         let change =
             switch firing.change {

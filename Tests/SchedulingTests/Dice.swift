@@ -1,30 +1,6 @@
-import Foundation
+import TestSupport
 
-/// Numbers for properties: new ones each time, or those of `EVCLINIC_TEST_SEED` again.
-///
-/// Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", 2014.
-struct Dice: RandomNumberGenerator, CustomStringConvertible {
-    let seed: UInt64
-    private var state: UInt64
-
-    init() {
-        let wanted = ProcessInfo.processInfo.environment["EVCLINIC_TEST_SEED"].flatMap(UInt64.init)
-        seed = wanted ?? UInt64.random(in: 0..<1_000_000_000)
-        state = seed
-        print("seed: \(self)")
-    }
-
-    /// To be shown with every expectation, so that a failure can be had again.
-    var description: String { "EVCLINIC_TEST_SEED=\(seed)" }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension Dice {
     /// A whole number of a range.
     mutating func roll(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 

@@ -1,4 +1,5 @@
 import Domain
+import TestSupport
 
 /// A random expression and its meaning, kept apart: the text goes to the reader, the sets to a
 /// search that goes from second to second or from minute to minute and knows no shortcut.

@@ -31,6 +31,8 @@ enum Vectors {
         let right: String?
         let equal: Bool?
         let meaning: String?
+        let startEpoch: Int64?
+        let iterations: Int?
 
         /// The five-field form where there is one.
         var text: String { expr5 ?? expr ?? "" }

@@ -51,8 +51,9 @@ def distribution():
 
 def peer():
     script = (
-        "import platform, psycopg2, xlsxwriter\n"
-        "driver = psycopg2.__version__.split()[0]\n"
-        "print(platform.python_version(), 'psycopg2', driver, 'XlsxWriter', xlsxwriter.__version__)"
+        "import platform\n"
+        "from importlib.metadata import version\n"
+        "names = ('psycopg2-binary', 'XlsxWriter', 'croniter')\n"
+        "print(platform.python_version(), *(f'{name} {version(name)}' for name in names), sep=', ')"
     )
-    return output([python(), "-c", script]).strip().replace(" psy", ", psy").replace(" Xl", ", Xl")
+    return output([python(), "-c", script]).strip()

@@ -1,27 +1,33 @@
-"""Keeps each section's latest result, and makes `results.md` of them."""
+"""Keeps each section's latest result in `results.md`."""
+
+import re
 
 from harness.build import BENCH
-from harness.ground import BUILD
 
-ORDER = ("start", "seed", "csv", "tax")
-KEPT = BUILD / "results"
+ORDER = ("start", "schedule", "seed", "csv", "tax")
+RESULTS = BENCH / "results.md"
+HEAD = """# Results
+
+Made by `bench/run`; bench/README.md says what is measured and how to read it.
+"""
 
 
 def save(section, facts):
-    """Keeps a section with the facts of its own run."""
-    KEPT.mkdir(parents=True, exist_ok=True)
+    """Puts a section in the place of its last result, with the facts of its own run on top.
+
+    What other sections say stays as it is, also in a fresh checkout.
+    """
+    known = sections()
     measured = f"- Measured {facts['Date']} at commit {facts['Commit']}.\n"
-    (KEPT / f"{section.name}.md").write_text(section.markdown() + measured)
-    (KEPT / "facts.md").write_text("\n".join(f"- {name}: {value}" for name, value in facts.items()))
+    known[section.name] = section.markdown() + measured
+    shown = "\n".join(f"- {name}: {value}" for name, value in facts.items()) + "\n"
+    parts = [HEAD, shown, *(known[name] for name in ORDER if name in known)]
+    RESULTS.write_text("\n".join(parts))
 
 
-def assemble():
-    """Writes `bench/results.md` from what was kept."""
-    parts = [
-        "# Results",
-        "Made by `bench/run`; bench/README.md says what is measured and how to read it.",
-        (KEPT / "facts.md").read_text(),
-    ]
-    found = [KEPT / f"{name}.md" for name in ORDER]
-    parts += [path.read_text().rstrip() for path in found if path.exists()]
-    (BENCH / "results.md").write_text("\n\n".join(parts) + "\n")
+def sections():
+    """Each section's text by its name, which is the first word of its title."""
+    text = RESULTS.read_text() if RESULTS.exists() else ""
+    found = re.findall(r"^## (\w+).*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    parts = re.split(r"^(?=## )", text, flags=re.MULTILINE)[1:]
+    return {name.lower(): part.rstrip() + "\n" for name, part in zip(found, parts)}

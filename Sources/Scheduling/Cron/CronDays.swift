@@ -1,26 +1,20 @@
-/// The days of a month that an expression names, for each kind of month that there is.
+/// The days of a month that an expression names.
 ///
-/// A month is known by its length and the weekday of its first day: 28 kinds. All of `L`, `LW`,
-/// `15W`, `2#3` and `5L` are worked out here, once; finding a day is then looking at one number.
-struct CronDays: Equatable, Sendable {
-    /// Bit n for day n; by `(length − 28) × 7 + weekday of the first`, Sunday 0.
-    private let masks: [UInt32]
+/// A month is known by its length and the weekday of its first day: 28 kinds. What `L`, `LW`, `15W`,
+/// `2#3` and `5L` mean in one takes a few operations on bits, less than to look it up would take
+/// together with making a table of all kinds.
+struct CronDays: Sendable {
+    let day: CronFieldValue
+    let weekday: CronFieldValue
 
+    /// The days of a month as bits, day 1 at bit 1; the first is a weekday from Sunday, 0, on.
+    ///
     /// Either field's days when both are restricted, else the days that both allow (Vixie).
-    init(_ day: CronFieldValue, _ weekday: CronFieldValue) {
-        let isEither = !day.isStarred && !weekday.isStarred
-        masks = [UInt32](unsafeUninitializedCapacity: 28) { buffer, count in
-            for kind in 0..<28 {
-                let month = Month(length: 28 + kind / 7, first: kind % 7)
-                let (left, right) = (month.days(day), month.weekdays(weekday))
-                buffer[kind] = isEither ? left | right : left & right
-            }
-            count = 28
-        }
+    func mask(length: Int, first: Int) -> UInt32 {
+        let month = Month(length: length, first: first)
+        let (left, right) = (month.days(day), month.weekdays(weekday))
+        return day.isStarred || weekday.isStarred ? left & right : left | right
     }
-
-    /// The days of a month as bits, day 1 at bit 1.
-    func mask(length: Int, first: Int) -> UInt32 { masks[(length - 28) * 7 + first] }
 
     /// A kind of month.
     private struct Month {
@@ -43,21 +37,20 @@ struct CronDays: Equatable, Sendable {
         }
 
         func weekdays(_ field: CronFieldValue) -> UInt32 {
-            var mask: UInt32 = 0
-            for weekday in 0..<7 {
-                let day = 1 + (weekday - first + 7) % 7
-                // Days 1, 8, 15, 22 and 29, moved to that weekday.
-                let each: UInt32 = 0x2040_8102 << UInt32(day - 1) & all
-                if field.mask >> UInt64(weekday) & 1 == 1 { mask |= each }
-                if field.finals >> UInt64(weekday) & 1 == 1 {
-                    mask |= 1 << UInt32(31 - each.leadingZeroBitCount)
-                }
-                let ordinals = field.ordinals >> UInt64(weekday * 5) & 0b11111
-                for n in 0..<5 where ordinals >> UInt64(n) & 1 == 1 {
-                    mask |= each & 1 << UInt32(day + 7 * n)
+            var mask = days(on: field.mask) | days(on: field.finals) & (all << UInt32(length - 7))
+            if field.ordinals != 0 {
+                for week in 0..<5 {
+                    mask |= days(on: field.ordinals >> UInt64(7 * week)) & 0xFE << UInt32(7 * week)
                 }
             }
-            return mask
+            return mask & all
+        }
+
+        /// The days on the weekdays of seven bits, Sunday at bit 0.
+        private func days(on weekdays: UInt64) -> UInt32 {
+            // Six weeks of them in a row, from the Sunday before the month or on its first day.
+            let weeks = (weekdays & 0x7F) &* 0x8_1020_4081
+            return UInt32(truncatingIfNeeded: (weeks >> UInt64(first)) << 1)
         }
 
         /// The one of Monday to Friday that lies nearest to a day, in the same month.
@@ -67,6 +60,17 @@ struct CronDays: Equatable, Sendable {
             case 0: day == length ? day - 2 : day + 1
             default: day
             }
+        }
+    }
+}
+
+extension CronDays: Equatable {
+    /// Whether both name the same days in every month, however they are written.
+    static func == (left: CronDays, right: CronDays) -> Bool {
+        (0..<28).allSatisfy { kind in
+            let (length, first) = (28 + kind / 7, kind % 7)
+            return left.mask(length: length, first: first)
+                == right.mask(length: length, first: first)
         }
     }
 }

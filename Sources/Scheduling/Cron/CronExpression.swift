@@ -32,7 +32,7 @@ package struct CronExpression: Sendable, CustomStringConvertible {
         self.text = text
         (minutes, hours, months) = (minute.mask, hour.mask, month.mask)
         isInterval = minute.isStarred || hour.isStarred
-        days = CronDays(day, weekday)
+        days = CronDays(day: day, weekday: weekday)
         guard canFire else {
             throw CronError(
                 column: words[2].lowerBound + 1, field: .day,

@@ -75,7 +75,7 @@ struct CronFieldReader {
             throw fault(at, "after # stands 1 to 5", nil)
         }
         at += 1
-        value.ordinals |= 1 << UInt64(weekday % 7 * 5 + Int(digit) - 49)
+        value.ordinals |= 1 << UInt64(7 * (Int(digit) - 49) + weekday % 7)
     }
 
     /// What follows a first number: nothing, or an end and perhaps a step.

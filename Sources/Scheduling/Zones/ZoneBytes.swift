@@ -15,15 +15,15 @@ enum ZoneBytes {
         guard fstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG,
             facts.st_size <= countMax
         else { return nil }
-        var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 4096)
-        while bytes.count <= countMax {
-            let count = Glibc.read(file, &piece, piece.count)
+        // With room for one more: a read that leaves room has seen the end.
+        var bytes = [UInt8](repeating: 0, count: Int(facts.st_size) + 1)
+        while true {
+            let count = Glibc.read(file, &bytes, bytes.count)
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return count == 0 ? bytes : nil }
-            bytes += piece[..<count]
+            guard count >= 0, count < bytes.count else { return nil }
+            bytes.removeLast(bytes.count - count)
+            return bytes
         }
-        return nil
     }
 
     /// Names of everything below a folder that is no folder, sorted, three levels deep.

@@ -56,7 +56,10 @@ struct ZoneFile {
         let indices = header.start + header.times * width
         let types = indices + header.times
         var (changes, offsets): ([Int64], [Int64]) = ([], [])
-        for type in [0] + bytes[indices..<types].map(Int.init) {
+        changes.reserveCapacity(header.times)
+        offsets.reserveCapacity(header.times + 1)
+        for number in -1..<header.times {
+            let type = number < 0 ? 0 : Int(bytes[indices + number])
             guard type < header.types else { return nil }
             let offset = integer(at: types + 6 * type, width: 4)
             guard abs(offset) < Zone.reach else { return nil }
@@ -73,7 +76,8 @@ struct ZoneFile {
 
     /// A signed number, its highest byte first; the caller knows that it is there.
     private func integer(at start: Int, width: Int) -> Int64 {
-        let first = Int64(Int8(bitPattern: bytes[start]))
-        return bytes[(start + 1)..<(start + width)].reduce(first) { $0 << 8 | Int64($1) }
+        var number = Int64(Int8(bitPattern: bytes[start]))
+        for at in start + 1..<start + width { number = number << 8 | Int64(bytes[at]) }
+        return number
     }
 }
