@@ -14,6 +14,7 @@ package struct Executor<P: Primary> {
     private let leaseSeconds: Int
     private let control: ExecutorControl
     private let retry: RetryPolicy
+    private let mayClaim: () throws -> Void
     private let work: Work
 
     /// Performs a claimed run: throws when it has no result.
@@ -32,16 +33,19 @@ package struct Executor<P: Primary> {
     ///   - leaseSeconds: of a claim; the supervisor renews it.
     ///   - control: the thread beside this one.
     ///   - retry: what follows a failure.
+    ///   - mayClaim: asked before each claim; throws why no run may start now.
     ///   - work: performs a run.
     package init(
         primary: P, worker: String, leaseSeconds: Int, control: ExecutorControl,
-        retry: RetryPolicy = RetryPolicy(), work: @escaping Work
+        retry: RetryPolicy = RetryPolicy(), mayClaim: @escaping () throws -> Void = {},
+        work: @escaping Work
     ) {
         self.primary = primary
         self.worker = worker
         self.leaseSeconds = leaseSeconds
         self.control = control
         self.retry = retry
+        self.mayClaim = mayClaim
         self.work = work
     }
 
@@ -49,15 +53,18 @@ package struct Executor<P: Primary> {
     ///
     /// - Parameters:
     ///   - idleMilliseconds: between two looks at the queue while nobody wakes us.
-    ///   - say: told what kept it from claiming.
+    ///   - say: told what kept it from claiming, once for as long as it is the same.
     package func run(idleMilliseconds: Int = 1000, say: (AppError) -> Void) {
         var count = 1
+        var told: AppError?
         while !control.isDraining {
             do {
+                try mayClaim()
                 let batch = try primary.transaction(of: nil) {
                     try queue.claim(
                         as: worker, count: count, leaseSeconds: leaseSeconds, in: $0)
                 }
+                told = nil
                 guard !batch.isEmpty else {
                     control.rest(milliseconds: idleMilliseconds)
                     continue
@@ -72,7 +79,9 @@ package struct Executor<P: Primary> {
                 }
             } catch {
                 count = 1
-                say(error as? AppError ?? AppError(.unexpected, "\(type(of: error))"))
+                let cause = error as? AppError ?? AppError(.unexpected, "\(type(of: error))")
+                if cause.code != told?.code { say(cause) }
+                told = cause
                 control.rest(milliseconds: 5 * idleMilliseconds)
             }
         }

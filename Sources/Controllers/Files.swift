@@ -116,6 +116,11 @@ package enum Files {
         }
     }
 
+    /// Puts a file in the place of another one, whole, whether that is there or not.
+    package static func replace(_ path: String, by draft: String) throws(AppError) {
+        guard Glibc.rename(draft, path) == 0 else { throw failure(path, errno) }
+    }
+
     /// SHA-256 of a file, read in pieces; `nil` when it cannot be read.
     package static func sha256(_ path: String) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -136,6 +141,17 @@ package enum Files {
         var facts = statvfs()
         guard statvfs(folder, &facts) == 0 else { return nil }
         return UInt64(facts.f_bavail) * UInt64(facts.f_frsize)
+    }
+
+    /// Makes a folder and looks whether a run may start that writes there.
+    ///
+    /// - Throws: `outputFull` when its disk has fewer bytes free; `outputUnwritable`.
+    package static func refuseFullDisk(
+        _ folder: String, minFreeBytes: UInt64
+    ) throws(AppError) {
+        try makeFolder(folder)
+        guard let free = freeBytes(folder), free < minFreeBytes else { return }
+        throw AppError(.outputFull, "\(free) bytes free, MIN_FREE_BYTES is \(minFreeBytes)")
     }
 
     static func failure(_ path: String, _ number: Int32) -> AppError {

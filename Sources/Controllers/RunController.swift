@@ -147,10 +147,7 @@ package struct RunController<P: Primary, R: Replicas> {
     }
 
     private func refuseFullDisk(_ folder: String) throws {
-        try Files.makeFolder(folder)
-        guard let free = Files.freeBytes(folder), free < desk.minFreeBytes else { return }
-        throw AppError(
-            .outputFull, "\(free) bytes free, MIN_FREE_BYTES is \(desk.minFreeBytes)")
+        try Files.refuseFullDisk(folder, minFreeBytes: desk.minFreeBytes)
     }
 }
 

@@ -56,18 +56,21 @@ package struct Supervisor<P: Primary> {
         package let show: ([Beat]) -> Void
         /// Told that all is well, once a second while the ledger answers and plans are made.
         package let alive: () -> Void
+        /// Whether no run may start now, as when the disk is full.
+        package let isHeld: () -> Bool
 
         /// Duties that are shown nowhere unless asked for.
         package init(
             tick: @escaping (Bool) throws -> Bool, hint: Hint,
             say: @escaping (String) -> Void, show: @escaping ([Beat]) -> Void = { _ in },
-            alive: @escaping () -> Void = {}
+            alive: @escaping () -> Void = {}, isHeld: @escaping () -> Bool = { false }
         ) {
             self.tick = tick
             self.hint = hint
             self.say = say
             self.show = show
             self.alive = alive
+            self.isHeld = isHeld
         }
     }
 
@@ -145,8 +148,8 @@ package struct Supervisor<P: Primary> {
             if reload { for child in children { child.tell(.reload) } }
             if reload || now >= next.tick, drainingSince == nil { _ = try tick(reload) }
             // A run that has ended may let its parent go on, or the next part of a backfill.
-            if settings.untilEmpty, drainingSince == nil, try isEmpty(), try !tick(false) {
-                drain()
+            if settings.untilEmpty, drainingSince == nil {
+                if try isEmpty() ? !tick(false) : isResting && duties.isHeld() { drain() }
             }
             tell(nil)
             if hasTicked { duties.alive() }
@@ -204,8 +207,10 @@ package struct Supervisor<P: Primary> {
 
     private func isEmpty() throws -> Bool {
         let standing = try primary.transaction(of: nil) { try queue.standing(from: $0) }
-        return standing.isIdle && children.allSatisfy { $0.beat.token == nil }
+        return standing.isIdle && isResting
     }
+
+    private var isResting: Bool { children.allSatisfy { $0.beat.token == nil } }
 
     private func isSilent(_ child: Child, _ seconds: Int64) -> Bool {
         Clock.steady.now > child.heardAt.adding(seconds: seconds)

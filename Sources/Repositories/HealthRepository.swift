@@ -71,7 +71,46 @@ package struct HealthRepository: Sendable {
         }
     }
 
+    /// What a monitor watches.
+    package struct Watch: Sendable, Equatable {
+        package let ready: Int
+        package let waiting: Int
+        package let running: Int
+        package let failed: Int
+        package let quarantined: Int
+        /// Of the run that has been due longest and is not begun; 0 when there is none.
+        package let oldestDueSeconds: Int
+        /// Of the supervisor that was heard of last; `nil` when there never was one.
+        package let heartbeatSeconds: Int?
+    }
+
+    /// Counts of the queue and of runs that ended without a result, and two ages by its clock.
+    package func watch(from reader: some Reader) throws -> Watch {
+        let found = try reader.first(SQL.watch) { row in
+            Watch(
+                ready: Int(try row.int(0)), waiting: Int(try row.int(1)),
+                running: Int(try row.int(2)), failed: Int(try row.int(3)),
+                quarantined: Int(try row.int(4)), oldestDueSeconds: Int(try row.int(5)),
+                heartbeatSeconds: try row.optionalInt(6).map(Int.init))
+        }
+        guard let found else { throw AppError(.rowShapeUnexpected, "no counts") }
+        return found
+    }
+
     package enum SQL: String, Statement {
+        case watch = """
+            SELECT count(*) FILTER (WHERE state = 'ready'),
+                count(*) FILTER (WHERE state = 'waiting'),
+                count(*) FILTER (WHERE state = 'running'),
+                (SELECT count(*) FROM worker.run WHERE state = 'failed'),
+                (SELECT count(*) FROM worker.run WHERE state = 'quarantined'),
+                greatest(0, coalesce(extract(epoch FROM clock_timestamp()
+                    - min(due_at) FILTER (WHERE state = 'ready')), 0))::bigint,
+                (SELECT extract(epoch FROM clock_timestamp() - max(beat_at))
+                    FROM worker.heartbeat)::bigint
+            FROM worker.queue
+            """
+
         case columns = """
             SELECT relation.relname::text, attribute.attname::text,
                 format_type(attribute.atttypid, NULL)

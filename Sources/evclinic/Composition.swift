@@ -75,6 +75,17 @@ struct Composition: Sendable {
         }
     }
 
+    /// Looks whether a run may start: reports need room on the disk.
+    ///
+    /// - Throws: `outputFull` below MIN_FREE_BYTES; `outputUnwritable`.
+    func refuseFullDisk() throws(AppError) {
+        try Files.refuseFullDisk(
+            settings.outputFolder, minFreeBytes: UInt64(settings.minFreeBytes))
+    }
+
+    /// Whether no run may start for want of room.
+    var hasFullDisk: Bool { (try? refuseFullDisk()) == nil }
+
     func limits(_ statementSeconds: Int? = nil) -> Connection.Limits {
         Connection.Limits(
             connectSeconds: settings.connectTimeoutSeconds,

@@ -30,7 +30,8 @@ struct Evclinic: ParsableCommand {
         subcommands: [
             RunCommand.self, RunsCommand.self, BackfillCommand.self, JobsCommand.self,
             ScheduleCommand.self, DatabaseCommand.self,
-            WorkCommand.self, TickCommand.self, ExecuteCommand.self, Doctor.self,
+            WorkCommand.self, TickCommand.self, ExecuteCommand.self, MetricsCommand.self,
+            Doctor.self,
         ])
 
     static func main() {

@@ -22,7 +22,8 @@ struct ExecuteCommand: ParsableCommand {
         var catalogue = try Root.catalogue(composition.settings.root)
         let executor = Executor(
             primary: primary, worker: Composition.worker,
-            leaseSeconds: composition.settings.leaseSeconds, control: control
+            leaseSeconds: composition.settings.leaseSeconds, control: control,
+            mayClaim: { try composition.refuseFullDisk() }
         ) { claimed, interrupt in
             if control.takeReload(), let read = try? Root.catalogue(composition.settings.root) {
                 catalogue = read

@@ -35,7 +35,7 @@ struct TickCommand: ParsableCommand {
         discussion: """
             For a crontab: plans and performs until nothing is due, and says nothing when all \
             goes well. While another tick of this machine is at work, it plans only. Exit status \
-            3 when a run failed.
+            3 when a run failed, 73 when no run may start for want of MIN_FREE_BYTES.
             """)
 
     @OptionGroup var crew: Crew
@@ -118,8 +118,11 @@ struct Crew: ParsableArguments {
             duties: .init(
                 tick: { try planner.tick(reload: $0) }, hint: planner.hint(),
                 say: { Terminal.note("evclinic: \($0)") }, show: { planner.show($0) },
-                alive: { alive?.ping() }))
+                alive: { if !composition.hasFullDisk { alive?.ping() } },
+                isHeld: { composition.hasFullDisk }))
         supervisor.run()
+        // What is due stays in the queue, and cron's mail says why.
+        if untilEmpty { try composition.refuseFullDisk() }
         return true
     }
 }

@@ -57,6 +57,8 @@ struct WithPrivateCluster: SuiteTrait, TestTrait, TestScoping {
     /// Brings it up around a body.
     func provideScope(_ body: @concurrent () async throws -> Void) async throws {
         let cluster = PrivateCluster(folder: "\(TestCluster.checkout)/\(name)")
+        // A run that was killed may have left one.
+        try cluster.scripts("destroy")
         try cluster.scripts("up", "--standbys", "\(standbys)")
         let outcome: (any Error)?
         do {

@@ -31,6 +31,11 @@ struct Desk {
         try office.start(words, environment).wait()
     }
 
+    /// With further variables, which go before the desk's own.
+    func evclinic(_ words: [String], _ more: [String: String]) throws -> Program {
+        try office.start(words, environment.merging(more) { $1 }).wait()
+    }
+
     func start(_ words: String...) throws -> RunningProgram {
         try office.start(words, environment)
     }

@@ -8,6 +8,7 @@ enum SchedulerSchema {
         CREATE INDEX run_by_creation ON worker.run (created_at DESC, id DESC);
         CREATE INDEX run_by_series
             ON worker.run (job, coalesce(clinic_id, 0), period, revision DESC);
+        CREATE INDEX run_in_trouble ON worker.run (state) WHERE state IN ('failed', 'quarantined');
         CREATE INDEX run_by_parent ON worker.run (parent_id) WHERE parent_id IS NOT NULL;
         ALTER TABLE worker.run_attempt
             ADD COLUMN rows_done bigint, ADD COLUMN rows_expected bigint,
