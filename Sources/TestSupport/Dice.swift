@@ -9,7 +9,12 @@ package struct Dice: RandomNumberGenerator, CustomStringConvertible {
 
     package init() {
         let wanted = ProcessInfo.processInfo.environment["EVCLINIC_TEST_SEED"].flatMap(UInt64.init)
-        seed = wanted ?? UInt64.random(in: 0..<1_000_000_000)
+        self.init(seed: wanted ?? UInt64.random(in: 0..<1_000_000_000))
+    }
+
+    /// Those of a seed.
+    package init(seed: UInt64) {
+        self.seed = seed
         state = seed
     }
 
