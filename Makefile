@@ -9,7 +9,7 @@ RELEASE_FLAGS := -c release --static-swift-stdlib -Xlinker -s $(SWIFT_FLAGS)
 DEMO_PERIOD ?= 2026-10
 DEMO_OUT ?= demo
 
-.PHONY: help demo build lint test bench clean
+.PHONY: help demo build lint test proof bench clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,6 +34,11 @@ test: ## everything that CI runs
 	  [ $$status = 0 ] || { echo "What failed:"; grep -aE '✘|↳|: error:|Fatal error' .build/test.log; }; \
 	  exit $$status
 	.build/debug/evclinic jobs check
+
+proof: ## a million simulated lives of schedules, 100,000 years; about an hour
+	@scripts/bootstrap test
+	swift build --build-tests $(SWIFT_FLAGS)
+	EVCLINIC_SIMULATION_SEEDS=1000000 swift test --skip-build --filter SimulationTests
 
 bench: ## measured beside C, psql and Python; the table goes to bench/results.md
 	@scripts/bootstrap bench
