@@ -42,8 +42,10 @@ package final class TestDatabase: Sendable {
     }
 
     /// Waits until a standby has replayed that the database was made.
+    ///
+    /// A lock that another test has replayed there can hold replay up for half a minute.
     private static func waitUntilThere(_ standby: ReplicaSet.Source) throws {
-        let until = Clock.steady.now.adding(seconds: 20)
+        let until = Clock.steady.now.adding(seconds: 120)
         while true {
             do {
                 _ = try Connection(url: standby.url, alias: standby.alias, limits: limits)

@@ -3,9 +3,9 @@ import Glibc
 
 /// Looks again and again, a hundred times a second, until something holds.
 ///
-/// - Throws: `unexpected` after twenty seconds, or what looking throws.
+/// - Throws: `unexpected` after a minute, or what looking throws.
 package func waitUntil(_ what: String, _ holds: () throws -> Bool) throws {
-    let until = Clock.steady.now.adding(seconds: 20)
+    let until = Clock.steady.now.adding(seconds: 60)
     while try !holds() {
         guard Clock.steady.now < until else { throw AppError(.unexpected, "not seen: \(what)") }
         usleep(10_000)

@@ -1,3 +1,4 @@
+import Dispatch
 import Domain
 import Glibc
 import Synchronization
@@ -8,6 +9,7 @@ package final class WebListener: Sendable {
     private let socket: Int32
     private let kept = Mutex<[String]>([])
     private let answer: Mutex<String>
+    private let isEnded = DispatchSemaphore(value: 0)
 
     /// - Parameter answer: bytes sent to whoever asks; nothing is sent, and the connection stays
     ///   open, when it is empty.
@@ -21,11 +23,11 @@ package final class WebListener: Sendable {
         let socket = socket
         withUnsafeMutablePointer(to: &place) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = bind(socket, $0, size)
-                _ = getsockname(socket, $0, &size)
+                precondition(bind(socket, $0, size) == 0, "no free port")
+                precondition(listen(socket, 16) == 0, "a port that nobody can listen on")
+                precondition(getsockname(socket, $0, &size) == 0, "a socket without a port")
             }
         }
-        listen(socket, 16)
         port = Int(UInt16(bigEndian: place.sin_port))
         runInBackground { [self] in serve() }
     }
@@ -37,14 +39,23 @@ package final class WebListener: Sendable {
     package func answer(_ text: String) { answer.withLock { $0 = text } }
 
     /// Ends it: whoever asks is refused.
+    ///
+    /// The thread that accepts closes the descriptor: were it closed here, the number could be
+    /// another listener's before that thread looks again, and its visitors would come here.
     package func close() {
         shutdown(socket, Int32(SHUT_RDWR))
-        Glibc.close(socket)
+        // A visitor who keeps silent may hold the thread; the port is free all the same.
+        _ = isEnded.wait(timeout: .now() + .seconds(1))
     }
 
     private func serve() {
+        defer {
+            Glibc.close(socket)
+            isEnded.signal()
+        }
         while true {
             let client = accept(socket, nil, nil)
+            if client < 0, errno == EINTR || errno == ECONNABORTED { continue }
             guard client >= 0 else { return }
             _ = fcntl(client, F_SETFD, FD_CLOEXEC)
             var head: [UInt8] = []
