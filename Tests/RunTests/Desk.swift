@@ -33,7 +33,12 @@ struct Desk {
 
     /// With further variables, which go before the desk's own.
     func evclinic(_ words: [String], _ more: [String: String]) throws -> Program {
-        try office.start(words, environment.merging(more) { $1 }).wait()
+        try office.start(words, variables(more)).wait()
+    }
+
+    /// The desk's own variables, and further ones that go before them.
+    func variables(_ more: [String: String]) -> [String: String] {
+        environment.merging(more) { $1 }
     }
 
     func start(_ words: String...) throws -> RunningProgram {
