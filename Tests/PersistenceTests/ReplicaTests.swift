@@ -53,7 +53,8 @@ struct ReplicaTests {
 extension ReplicaTests {
     @Test("shows one state of the books for as long as the report runs")
     func oneState() throws {
-        let (counts, asOf) = try replicas().snapshot(of: clinic, freshness()) { snapshot in
+        let (counts, asOf) = try replicas(["standby1"]).snapshot(of: clinic, freshness()) {
+            snapshot in
             let before = try payers(snapshot)
             try addPayer(2001, seenOn: "standby1")
             return (before, try payers(snapshot))

@@ -36,7 +36,8 @@ import Testing
             #expect(
                 Self.registers(receipt) == Self.registers(wanted), "byte for byte, \(dice)")
         }
-        #expect(killed >= 10, "of 20; \(dice)")
+        // How many depends on the load; that none was killed would prove nothing.
+        #expect(killed >= 5, "of 20; \(dice)")
         try Self.expectFinished(office, alone, dice)
     }
 
