@@ -107,5 +107,6 @@ let package = Package(
                 "Domain",
             ]),
         tests("Run", of: ["evclinic", "Persistence", "Access", "Digests", "Domain"]),
+        tests("Game", of: ["bench-queue", "Persistence", "Access", "Domain"]),
     ]
 )

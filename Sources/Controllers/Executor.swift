@@ -57,20 +57,24 @@ package struct Executor<P: Primary> {
     package func run(idleMilliseconds: Int = 1000, say: (AppError) -> Void) {
         var count = 1
         var told: AppError?
+        var pause = idleMilliseconds / 2
+        var isInDoubt = false
         while !control.isDraining {
             do {
+                if isInDoubt { try giveBack() }
+                isInDoubt = false
                 try mayClaim()
                 let batch = try primary.transaction(of: nil) {
                     try queue.claim(
                         as: worker, count: count, leaseSeconds: leaseSeconds, in: $0)
                 }
-                told = nil
+                (told, pause) = (nil, idleMilliseconds / 2)
                 guard !batch.isEmpty else {
                     control.rest(milliseconds: idleMilliseconds)
                     continue
                 }
                 let began = Clock.steady.now
-                try perform(batch)
+                try perform(batch, say)
                 let took = (Clock.steady.now.microseconds - began.microseconds) / 1000
                 if took < Self.batchMilliseconds {
                     count = min(count * 2, Self.batchMax)
@@ -79,26 +83,47 @@ package struct Executor<P: Primary> {
                 }
             } catch {
                 count = 1
+                // The ledger may have taken what it did not answer for.
+                isInDoubt = true
                 let cause = error as? AppError ?? AppError(.unexpected, "\(type(of: error))")
                 if cause.code != told?.code { say(cause) }
                 told = cause
-                control.rest(milliseconds: 5 * idleMilliseconds)
+                control.rest(milliseconds: pause)
+                pause = min(2 * pause, 5 * idleMilliseconds)
             }
+        }
+        if isInDoubt { try? giveBack() }
+    }
+
+    /// Gives back whatever the ledger thinks that we hold, after an error that left it unknown.
+    ///
+    /// Our supervisor renews all our leases for as long as we live, so nobody else would.
+    private func giveBack() throws {
+        try primary.transaction(of: nil) {
+            try queue.bury(worker, begun: nil, at: "claim", in: $0)
         }
     }
 
-    private func perform(_ batch: [QueueRepository.Claimed]) throws {
+    private func perform(
+        _ batch: [QueueRepository.Claimed], _ say: (AppError) -> Void
+    ) throws {
+        var isOurs = true
         for (place, claimed) in batch.enumerated() {
-            guard !control.isDraining else {
+            guard isOurs, !control.isDraining else {
                 try primary.transaction(of: nil) {
                     try queue.release(batch[place...].map(\.claim), in: $0)
                 }
                 return
             }
-            try perform(claimed)
+            // A lease that lapsed was not the only one: they were taken together.
+            do { try perform(claimed) } catch let lost as AppError where lost.code == .leaseLost {
+                say(lost)
+                isOurs = false
+            }
         }
     }
 
+    /// - Throws: `leaseLost` when another process holds the run: it is not ours to end (I4).
     private func perform(_ claimed: QueueRepository.Claimed) throws {
         let interrupt = control.begin(
             claimed.claim.token, timeoutSeconds: claimed.timeoutSeconds)
@@ -107,7 +132,9 @@ package struct Executor<P: Primary> {
             _ = control.end()
         } catch {
             let cause = error as? AppError ?? AppError(.unexpected, "\(type(of: error))")
-            try settle(claimed, cause, stopped: control.end())
+            let why = control.end()
+            guard cause.code != .leaseLost else { throw cause }
+            try settle(claimed, cause, stopped: why)
         }
     }
 
@@ -116,8 +143,6 @@ package struct Executor<P: Primary> {
         _ claimed: QueueRepository.Claimed, _ cause: AppError, stopped: ExecutorControl.Why?
     ) throws {
         let claim = claimed.claim
-        // Another process holds the run: it is not ours to end (I4).
-        if cause.code == .leaseLost { return }
         try primary.transaction(of: nil) { transaction in
             switch (cause.code, stopped) {
             // Without a word from the supervisor it was a signal to this process alone.

@@ -8,7 +8,7 @@ import Repositories
 ///
 /// There is no leader: any number of supervisors work on one database. Each second it writes a
 /// heartbeat and how far its runs have come; every quarter of a lease it renews those of children
-/// whose beat is under five seconds old; it ticks, and puts back what lapsed elsewhere.
+/// whose beat is under five seconds old; it ticks, and puts back what lapsed.
 package struct Supervisor<P: Primary> {
     /// What it is told once.
     package struct Settings: Sendable {
@@ -74,6 +74,9 @@ package struct Supervisor<P: Primary> {
         }
     }
 
+    /// An empty queue that takes more than so is made small again.
+    private static var queueBytesMax: Int64 { 4 << 20 }
+
     private let primary: P
     private let settings: Settings
     private let duties: Duties
@@ -81,7 +84,10 @@ package struct Supervisor<P: Primary> {
     private var children: [Child] = []
     private var drainingSince: Instant?
     private var hasReleased = false
-    private var next = (beat: Clock.steady.now, renewal: Clock.steady.now, tick: Clock.steady.now)
+    private var next = (
+        beat: Clock.steady.now, renewal: Clock.steady.now, tick: Clock.steady.now,
+        compaction: Clock.steady.now.adding(seconds: 60)
+    )
     private var startNotBefore = Clock.steady.now
     private var early = 0
     /// What keeps it from its work; said once.
@@ -151,6 +157,7 @@ package struct Supervisor<P: Primary> {
             if settings.untilEmpty, drainingSince == nil {
                 if try isEmpty() ? !tick(false) : isResting && duties.isHeld() { drain() }
             }
+            if isResting, drainingSince != nil || now >= next.compaction { compact() }
             tell(nil)
             if hasTicked { duties.alive() }
         } catch {
@@ -196,12 +203,20 @@ package struct Supervisor<P: Primary> {
             if renewing {
                 try queue.renew(
                     of: fresh.map(\.worker), leaseSeconds: settings.leaseSeconds, in: transaction)
-                _ = try queue.reap(in: transaction)
             }
+            _ = try queue.reap(in: transaction)
             return try queue.cancelled(of: fresh.map(\.worker), from: transaction)
         }
         for token in cancelled {
             for child in children where child.beat.token == token { child.tell(.cancel(token)) }
+        }
+    }
+
+    /// Gives back the space of an emptied queue, now and then; somebody else's turn does as well.
+    private mutating func compact() {
+        next.compaction = Clock.steady.now.adding(seconds: 60)
+        _ = try? primary.transaction(of: nil) {
+            try queue.compact(above: Self.queueBytesMax, in: $0)
         }
     }
 

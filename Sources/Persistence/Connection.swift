@@ -13,15 +13,19 @@ package final class Connection: @unchecked Sendable {
     package struct Limits: Sendable {
         package let connectSeconds: Int
         package let statementSeconds: Int
+        /// How long a transaction that may write is kept open between two statements: a process that
+        /// is stopped there holds its locks, which no lapse of its lease frees.
+        package let idleSeconds: Int
         /// True once the user asked to stop; looked at twice a second and on every signal.
         package let isInterrupted: @Sendable () -> Bool
 
         package init(
-            connectSeconds: Int = 5, statementSeconds: Int = 600,
+            connectSeconds: Int = 5, statementSeconds: Int = 600, idleSeconds: Int = 20,
             isInterrupted: @escaping @Sendable () -> Bool = { false }
         ) {
             self.connectSeconds = connectSeconds
             self.statementSeconds = statementSeconds
+            self.idleSeconds = idleSeconds
             self.isInterrupted = isInterrupted
         }
     }

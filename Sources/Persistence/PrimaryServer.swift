@@ -56,6 +56,9 @@ extension PrimaryServer {
 }
 
 extension Connection {
+    /// A reader holds no lock that anybody waits for, and may compute for long.
+    private static var readerIdleSeconds: Int { 3600 }
+
     /// Begins a transaction with its settings, in one round trip.
     ///
     /// The server's own timeout is a few seconds longer than ours, so that an executor that died
@@ -63,10 +66,12 @@ extension Connection {
     func begin(_ mode: String, clinic: ClinicID?) throws {
         let tenant = clinic.map { "SET LOCAL evclinic.clinic = '\($0.rawValue)';" } ?? ""
         let durable = mode == "READ WRITE" ? SessionStatement.durable : ""
+        let idleSeconds = mode == "READ WRITE" ? limits.idleSeconds : Self.readerIdleSeconds
         do {
             try script(
                 "BEGIN \(mode); SET LOCAL statement_timeout = '\(limits.statementSeconds + 5)s';"
-                    + "SET LOCAL idle_in_transaction_session_timeout = '1h'; \(tenant) \(durable)")
+                    + "SET LOCAL idle_in_transaction_session_timeout = '\(idleSeconds)s';"
+                    + "\(tenant) \(durable)")
         } catch {
             rollBack()
             guard mode == "READ WRITE", isStandby else { throw error }

@@ -79,6 +79,7 @@ extension QueueRepository {
                 UPDATE worker.run_attempt SET outcome = 'failed', error_code = $3,
                     error_context = $4, ended_at = clock_timestamp()
                 WHERE fencing_token = $2 AND run_id = (SELECT run_id FROM mine)
+                    AND outcome IS NULL
             )
             INSERT INTO worker.run_event (run_id, event, detail)
             SELECT run_id, 'retry', jsonb_build_object('error', $3::text, 'due_at', due_at)
@@ -190,6 +191,10 @@ extension QueueRepository {
                 count(*) FILTER (WHERE state = 'waiting'),
                 count(*) FILTER (WHERE state = 'ready' AND due_at <= clock_timestamp())
             FROM worker.queue
+            """
+        case isBloated = """
+            SELECT pg_total_relation_size('worker.queue') > $1
+                AND NOT EXISTS (SELECT FROM worker.queue)
             """
         case lockAlone = "LOCK TABLE worker.queue IN ACCESS EXCLUSIVE MODE NOWAIT"
         case isEmpty = "SELECT NOT EXISTS (SELECT FROM worker.queue)"

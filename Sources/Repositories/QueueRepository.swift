@@ -188,9 +188,14 @@ package struct QueueRepository: Sendable {
     /// Gives an emptied queue its space back, which rows that died keep for as long as some
     /// transaction is open beside it.
     ///
-    /// - Returns: whether it was empty.
+    /// - Parameters:
+    ///   - bytes: leaves a queue alone that takes no more, indexes included.
+    ///   - transaction: on the primary; short, as nobody else gets at the queue meanwhile.
+    /// - Returns: whether it was empty and took more.
     /// - Throws: `databaseBusy` when somebody is at it; the next time will do.
-    package func compact(in transaction: some Transaction) throws -> Bool {
+    package func compact(above bytes: Int64, in transaction: some Transaction) throws -> Bool {
+        let isBloated = try transaction.first(SQL.isBloated, .int(bytes)) { try $0.bool(0) }
+        guard isBloated == true else { return false }
         try transaction.execute(SQL.lockAlone, [])
         guard try transaction.first(SQL.isEmpty, decode: { try $0.bool(0) }) == true else {
             return false

@@ -75,6 +75,8 @@ package final class RunningProgram: Sendable {
 
     package var isRunning: Bool { process.isRunning }
 
+    package var id: Int32 { process.processIdentifier }
+
     /// Sends a signal, unless the program has ended.
     package func signal(_ number: Int32) {
         guard process.isRunning else { return }

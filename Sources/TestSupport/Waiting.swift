@@ -11,3 +11,6 @@ package func waitUntil(_ what: String, _ holds: () throws -> Bool) throws {
         usleep(10_000)
     }
 }
+
+/// Lets other processes work for a while: for games, whose blows fall at random moments.
+package func letPass(microseconds: UInt32) { usleep(microseconds) }

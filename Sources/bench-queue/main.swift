@@ -18,7 +18,9 @@ private enum Deed: String {
 
 /// The rows that a deed leaves, outside of the queue's own tables.
 private enum SQL: String, Statement {
-    case effect = "INSERT INTO drill.effect (run_id, fencing_token) VALUES ($1, $2)"
+    case effect = """
+        INSERT INTO drill.effect (run_id, fencing_token, begun_at) VALUES ($1, $2, $3)
+        """
     case unfenced = """
         WITH gone AS (DELETE FROM worker.queue WHERE run_id = $1)
         UPDATE worker.run SET state = 'done', digest = $2, finished_at = created_at
@@ -82,6 +84,7 @@ private func execute(_ deed: Deed) {
     let executor = Executor(
         primary: server, worker: worker, leaseSeconds: leaseSeconds, control: control
     ) { claimed, _ in
+        let begun = Clock.wall.now
         let claim = claimed.claim
         let digest = String(claim.run.rawValue)
         if longest > 0 { usleep(UInt32(Int.random(in: 0...longest) * 1000)) }
@@ -90,7 +93,8 @@ private func execute(_ deed: Deed) {
                 return try queue.complete(claim, digest: digest, breaks: 0, in: transaction)
             }
             try transaction.execute(
-                SQL.effect, with: .int(claim.run.rawValue), .int(claim.token.rawValue))
+                SQL.effect, with: .int(claim.run.rawValue), .int(claim.token.rawValue),
+                .instant(begun))
             guard deed == .unfenced else {
                 return try queue.complete(claim, digest: digest, breaks: 0, in: transaction)
             }
@@ -100,13 +104,48 @@ private func execute(_ deed: Deed) {
     executor.run { note("\(worker): \($0)") }
 }
 
+/// A run of a hundred clinics in turn, as the tick would want it.
+private func wanted(_ number: Int, by login: String) throws -> ScheduleRepository.Wanted {
+    ScheduleRepository.Wanted(
+        slot: ("drill", ClinicID(rawValue: Int64(number % 100 + 1)), Clock.wall.now),
+        reason: "bench", requestedBy: login, kind: "drill.run",
+        period: try Period(Day(number: Int32(20_000 + number / 100)).description),
+        zone: "UTC", priority: 0, attemptsMax: 5, timeoutSeconds: 900, needs: [], waitUntil: nil)
+}
+
+/// Queues runs as the tick does, up to a thousand a transaction.
+private func enqueue(_ count: Int) throws {
+    let server = primary()
+    for first in stride(from: 0, to: count, by: 1000) {
+        let batch = try (first..<min(first + 1000, count)).map { try wanted($0, by: "bench") }
+        try server.transaction(of: nil) { try ScheduleRepository().enqueue(batch, in: $0) }
+    }
+}
+
+/// Queues runs one at a time, 20 to 40 ms apart; each says since when, in microseconds since 1970.
+private func trickle(_ count: Int) throws {
+    let server = primary()
+    for number in 0..<count {
+        usleep(UInt32.random(in: 20_000...40_000))
+        let run = try wanted(number, by: String(Clock.wall.now.microseconds))
+        try server.transaction(of: nil) { try ScheduleRepository().enqueue([run], in: $0) }
+    }
+}
+
 private let words = CommandLine.arguments
 private let deed = words.count == 3 ? Deed(rawValue: words[2]) : nil
-switch (words.dropFirst().first, deed) {
-case ("work", let deed?): supervise(deed, untilEmpty: false)
-case ("drain", let deed?): supervise(deed, untilEmpty: true)
-case ("execute", let deed?): execute(deed)
+private let count = words.count == 3 ? Int(words[2]) : nil
+switch (words.dropFirst().first, deed, count) {
+case ("work", let deed?, _): supervise(deed, untilEmpty: false)
+case ("drain", let deed?, _): supervise(deed, untilEmpty: true)
+case ("execute", let deed?, _): execute(deed)
+case ("enqueue", _, let count?): try enqueue(count)
+case ("trickle", _, let count?): try trickle(count)
 default:
-    print("Usage: bench-queue work|drain|execute nothing|effect|unfenced")
+    print(
+        """
+        Usage: bench-queue work|drain|execute nothing|effect|unfenced
+               bench-queue enqueue|trickle COUNT
+        """)
     exit(2)
 }

@@ -89,7 +89,8 @@ struct Composition: Sendable {
     func limits(_ statementSeconds: Int? = nil) -> Connection.Limits {
         Connection.Limits(
             connectSeconds: settings.connectTimeoutSeconds,
-            statementSeconds: statementSeconds ?? settings.statementTimeoutSeconds)
+            statementSeconds: statementSeconds ?? settings.statementTimeoutSeconds,
+            idleSeconds: max(statementSeconds ?? 0, 20))
     }
 
     /// What this process tells of itself.

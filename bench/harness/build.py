@@ -8,12 +8,13 @@ from harness.ground import BUILD, ROOT, output
 
 BENCH = ROOT / "bench"
 FLOOR = BUILD / "floor"
+QUEUE_FLOOR = BUILD / "queue-floor"
 PYTHON = BENCH / ".venv" / "bin" / "python"
 PRODUCTS = ROOT / ".build" / "release"
 
 # As the Makefile builds the program that people run.
 SWIFT_FLAGS = "-c release --static-swift-stdlib -Xlinker -s"
-C_FLAGS = "-std=c17 -O2 -Wall -Wextra -Wpedantic -Werror"
+C_FLAGS = "-std=gnu17 -O2 -Wall -Wextra -Wpedantic -Werror"
 
 
 def product(name):
@@ -26,12 +27,20 @@ def product(name):
 
 
 def floor():
-    """Compiles the floor and returns its path."""
+    """Compiles the floor of reading and returns its path."""
+    return compiled(sorted((BENCH / "floor").glob("*.c")), FLOOR)
+
+
+def queue_floor():
+    """Compiles the queue's floor and returns its path."""
+    return compiled([BENCH / "queue" / "floor.c"], QUEUE_FLOOR)
+
+
+def compiled(sources, path):
     BUILD.mkdir(exist_ok=True)
-    sources = sorted((BENCH / "floor").glob("*.c"))
     include = output(["pg_config", "--includedir"]).strip()
-    output(["cc", *C_FLAGS.split(), f"-I{include}", *sources, "-o", FLOOR, "-lpq"])
-    return FLOOR
+    output(["cc", *C_FLAGS.split(), f"-I{include}", *sources, "-o", path, "-lpq"])
+    return path
 
 
 def python():

@@ -1,0 +1,138 @@
+import Domain
+import Foundation
+import Persistence
+import TestSupport
+import Testing
+
+/// Runs drain while executors, supervisors and the primary are killed and stopped at random.
+///
+/// `EVCLINIC_GAME_RUNS` says how many runs; `make proof` plays with more.
+@Suite("Game", .serialized) struct GameTests {
+    private static let runs =
+        ProcessInfo.processInfo.environment["EVCLINIC_GAME_RUNS"]
+        .flatMap { Int($0) } ?? 20_000
+
+    /// All that can happen to processes.
+    private static let blows: [Blow.Kind] = [
+        .killExecutor, .killExecutor, .stopExecutor, .stopExecutor, .killSupervisor,
+        .stopSupervisor,
+    ]
+
+    @Test("of kills and stops: no run lost, no effect doubled, orphans back in 30 s (I2, I4)")
+    func kills() throws {
+        try Self.withCluster { cluster in
+            let dice = Dice()
+            let game = try Game(on: cluster, deed: "effect", leaseSeconds: 20, dice: dice)
+            try game.enqueue(Self.runs)
+            try game.play(
+                Self.blows, crashes: 0, stopSeconds: 0.1...32, everySeconds: 0.8,
+                sleeperSeconds: 32)
+            try Self.expectWhole(game, dice)
+            let refused = game.words().split(separator: "LEASE_LOST").count - 1
+            #expect(refused > 0, "a woken sleeper is refused by its token; \(dice)")
+            let delays = try Self.orphanDelays(game)
+            let worst = delays.map(\.seconds).max() ?? 0
+            #expect(!delays.isEmpty && worst <= 30, "\(worst) s, \(dice)")
+            print(
+                "Game of kills: \(game.blows.count) blows, \(refused) sleepers refused,",
+                "orphans back after at most \((worst * 10).rounded() / 10) s, \(dice)")
+        }
+    }
+
+    @Test("with ten crashes of the primary besides: the same (I2, I4)") func crashes() throws {
+        try Self.withCluster { cluster in
+            let dice = Dice()
+            let game = try Game(on: cluster, deed: "effect", leaseSeconds: 20, dice: dice)
+            try game.enqueue(Self.runs)
+            try game.play(Self.blows, crashes: 10, stopSeconds: 0.1...5, everySeconds: 0.8)
+            #expect(game.blows.count { $0.kind == .crashPrimary } == 10)
+            try Self.expectWhole(game, dice)
+        }
+    }
+
+    @Test("finds doubled effects when nobody looks at the fencing token") func unfenced() throws {
+        try Self.withCluster { cluster in
+            let game = try Game(on: cluster, deed: "unfenced", leaseSeconds: 2, dice: Dice())
+            try game.enqueue(3000)
+            try game.play([.stopExecutor], crashes: 0, stopSeconds: 8...9, everySeconds: 0.5)
+            #expect(try Self.doubled(game) > 0, "the checker sees what fencing prevents")
+        }
+    }
+
+    /// What must be true after any game.
+    private static func expectWhole(_ game: Game, _ dice: Dice) throws {
+        #expect(try doubled(game) == 0, "\(dice)")
+        let expected: [(sql: String, lines: [String], why: String)] = [
+            (
+                "SELECT state || ' ' || count(*) FROM worker.run GROUP BY state", ["done \(runs)"],
+                "a run has no result"
+            ),
+            (
+                """
+                SELECT count(*)::text FROM worker.run
+                WHERE NOT EXISTS (SELECT FROM drill.effect WHERE run_id = run.id)
+                """, ["0"], "an effect is lost"
+            ),
+            ("SELECT 'queued' FROM worker.queue", [], "something is left"),
+            (
+                "SELECT 'open' FROM worker.run_attempt WHERE outcome IS NULL LIMIT 1", [],
+                "an attempt has no end"
+            ),
+            (
+                """
+                SELECT count(*)::text FROM drill.effect JOIN worker.run_attempt
+                    USING (run_id, fencing_token) WHERE outcome = 'recorded'
+                """, ["\(runs)"], "an effect is not that of the attempt which recorded it"
+            ),
+            (
+                """
+                SELECT count(*)::text FROM worker.run_attempt WHERE outcome = 'recorded'
+                """, ["\(runs)"], "a run was recorded twice"
+            ),
+        ]
+        for (sql, lines, why) in expected {
+            #expect(try game.told(sql) == lines, "\(why), \(dice)")
+        }
+    }
+
+    private static func doubled(_ game: Game) throws -> Int {
+        let sql = """
+            SELECT count(*)::text FROM (
+                SELECT run_id FROM drill.effect GROUP BY run_id HAVING count(*) > 1) AS doubled
+            """
+        return try game.told(sql).first.flatMap { Int($0) } ?? -1
+    }
+
+    /// From each blow to the moment at which the last run that its victims held was put back.
+    private static func orphanDelays(_ game: Game) throws -> [(blow: Blow, seconds: Double)] {
+        let rows = try game.told(
+            """
+            SELECT split_part(worker, '/', 2) || ' ' || extract(epoch FROM started_at) || ' '
+                || extract(epoch FROM ended_at)
+            FROM worker.run_attempt WHERE outcome IN ('died', 'released')
+            """)
+        let ends = rows.map { $0.split(separator: " ").compactMap { Double($0) } }
+        return game.blows.compactMap { blow in
+            let back = ends.filter { end in
+                blow.executors.contains(pid_t(end[0])) && end[1] <= blow.at && end[2] > blow.at
+            }
+            return back.map { $0[2] }.max().map { (blow, $0 - blow.at) }
+        }
+    }
+
+    private static func withCluster(_ body: (PrivateCluster) throws -> Void) throws {
+        let cluster = PrivateCluster(folder: "\(TestCluster.checkout)/.cluster-game")
+        // A game that was killed may have left one.
+        try cluster.scripts("destroy")
+        try cluster.scripts("up", "--standbys", "1")
+        let outcome = Result {
+            let owner = try Connection(
+                url: try cluster.url("primary", "owner"), alias: "owner",
+                limits: PrivateCluster.limits)
+            _ = try Migrator(owner).migrate(onlyWorker: false)
+            try body(cluster)
+        }
+        try cluster.scripts("destroy")
+        try outcome.get()
+    }
+}
