@@ -16,6 +16,8 @@ struct Child {
     let startedAt: Instant
     private(set) var beat = Beat()
     private(set) var heardAt: Instant
+    /// Whether we ended it, and not the run that it had.
+    private(set) var isGivenUp = false
     private var lines = Lines()
 
     /// Starts this program again, with other arguments.
@@ -26,7 +28,11 @@ struct Child {
     /// - Throws: `unexpected` when the system has no process or pipe left.
     init(_ arguments: [String], host: String) throws(AppError) {
         var (words, beats): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
-        guard evclinic_pipe(&words, 0) == 0, evclinic_pipe(&beats, 0) == 0 else {
+        guard evclinic_pipe(&words, 0) == 0 else {
+            throw AppError(.unexpected, "pipe, errno \(errno)")
+        }
+        guard evclinic_pipe(&beats, 0) == 0 else {
+            words.forEach { close($0) }
             throw AppError(.unexpected, "pipe, errno \(errno)")
         }
         var actions = posix_spawn_file_actions_t()
@@ -52,6 +58,9 @@ struct Child {
             close(beats[0])
             throw AppError(.unexpected, "posix_spawn, errno \(status)")
         }
+        // Who is stopped reads nothing; its supervisor must not wait for it. Beats are read while
+        // there are any.
+        for end in [words[1], beats[0]] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
         process = found
         worker = "\(host)/\(found)"
         (input, output) = (words[1], beats[0])
@@ -59,14 +68,17 @@ struct Child {
         heardAt = startedAt
     }
 
-    /// Takes what it has said; false when it has ended.
+    /// Takes all that it has said; false when it has ended.
     mutating func listen() -> Bool {
-        for line in lines.read(from: output) {
-            guard let beat = Beat(line) else { continue }
-            self.beat = beat
-            heardAt = Clock.steady.now
+        while true {
+            let said = lines.read(from: output)
+            for line in said {
+                guard let beat = Beat(line) else { continue }
+                self.beat = beat
+                heardAt = Clock.steady.now
+            }
+            guard !said.isEmpty, !lines.isEnded else { return !lines.isEnded }
         }
-        return !lines.isEnded
     }
 
     func tell(_ word: SupervisorWord) { Lines.write(word.line, to: input) }
@@ -80,5 +92,9 @@ struct Child {
         return status
     }
 
-    func kill() { Glibc.kill(process, SIGKILL) }
+    /// Ends it at once; what it was doing is put back as given up, not as the run's fault.
+    mutating func kill() {
+        isGivenUp = true
+        Glibc.kill(process, SIGKILL)
+    }
 }

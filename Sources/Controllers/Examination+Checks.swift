@@ -1,6 +1,7 @@
 package import Access
 package import Domain
 package import Repositories
+import Scheduling
 
 /// The checks of `doctor`, each a pure look at what one server or folder says.
 package enum Examination {
@@ -113,6 +114,42 @@ package enum Examination {
         return findings.isEmpty
             ? [.well("schema clinic", "\(RelationContract.uses.count) relations as we read them")]
             : findings
+    }
+
+    /// How far ahead two time zone databases are compared.
+    private static let zoneDays: Int64 = 800
+
+    /// That our time zones and PostgreSQL's agree, day by day: ours say when a run is due, its say
+    /// where a period begins and ends.
+    package static func zones(
+        from reader: some Reader, now: Instant, tzdata: String
+    ) throws -> [Finding] {
+        let health = HealthRepository()
+        let named = try health.zones(from: reader)
+        let days = (0..<zoneDays).map { now.adding(seconds: $0 * 86_400) }
+        var findings: [Finding] = []
+        for (name, isKnown) in named {
+            let subject = "time zone \(name)"
+            guard isKnown else {
+                findings.append(
+                    .ill(subject, "PostgreSQL does not have it", do: "correct clinic.time_zone"))
+                continue
+            }
+            do {
+                let zone = try ZoneFolder.system.zone(name)
+                let offsets = days.map { (at: $0, ahead: zone.offsetSeconds(at: $0)) }
+                guard let at = try health.difference(of: name, offsets, from: reader) else {
+                    continue
+                }
+                findings.append(
+                    .ill(
+                        subject, "PostgreSQL and this machine disagree from \(at) on",
+                        do: "install the same release of tzdata on both and restart PostgreSQL"))
+            } catch let error as AppError { findings.append(.ill(subject, error)) }
+        }
+        let agreed =
+            "\(named.count) agree with PostgreSQL's for \(zoneDays) days, release \(tzdata)"
+        return findings.isEmpty ? [.well("time zones", agreed)] : findings
     }
 
     /// That a folder can be written to, tried with a file.

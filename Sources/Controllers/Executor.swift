@@ -58,7 +58,8 @@ package struct Executor<P: Primary> {
         var count = 1
         var told: AppError?
         var pause = idleMilliseconds / 2
-        var isInDoubt = false
+        // A process of our name may have lived before us, in a container say, and held runs.
+        var isInDoubt = true
         while !control.isDraining {
             do {
                 if isInDoubt { try giveBack() }
@@ -107,19 +108,23 @@ package struct Executor<P: Primary> {
     private func perform(
         _ batch: [QueueRepository.Claimed], _ say: (AppError) -> Void
     ) throws {
-        var isOurs = true
+        var goesOn = true
         for (place, claimed) in batch.enumerated() {
-            guard isOurs, !control.isDraining else {
+            guard goesOn, !control.isDraining else {
                 try primary.transaction(of: nil) {
                     try queue.release(batch[place...].map(\.claim), in: $0)
                 }
                 return
             }
-            // A lease that lapsed was not the only one: they were taken together.
+            let began = Clock.steady.now
             do { try perform(claimed) } catch let lost as AppError where lost.code == .leaseLost {
+                // It was not the only one: they were taken together.
                 say(lost)
-                isOurs = false
+                goesOn = false
             }
+            // Others need not wait behind a long one while executors are idle.
+            let took = (Clock.steady.now.microseconds - began.microseconds) / 1000
+            if took > Self.batchMilliseconds { goesOn = false }
         }
     }
 

@@ -19,6 +19,11 @@ package final class ExecutorControl: Sendable {
     /// Why a run was stopped from outside.
     package enum Why: Equatable, Sendable { case cancelled, overdue, released }
 
+    /// How long past its deadline a run may stay deaf to the interrupt.
+    private static var deafSeconds: Int64 { 30 }
+    /// Exit status of a process that ended itself over a deaf run.
+    package static var deafStatus: Int32 { 75 }
+
     private let state = Mutex(State())
     private let wake: (read: Int32, write: Int32)
     private let input: Int32
@@ -52,24 +57,30 @@ package final class ExecutorControl: Sendable {
     }
 
     /// Begins a run: it is named in beats, and interrupted at its deadline.
+    ///
+    /// The first beat goes out before the run does anything: who dies with it is known by name.
     package func begin(_ token: FencingToken, timeoutSeconds: Int) -> Interrupt {
         let interrupt = Interrupt()
-        state.withLock { state in
-            state.beat = Beat(token: token, step: "claim")
+        let line = state.withLock { state in
+            state.beat = Beat(token: token, step: "begin")
             state.interrupt = interrupt
             state.deadline = Clock.steady.now.adding(seconds: Int64(timeoutSeconds))
             state.why = nil
-        }
-        return interrupt
-    }
-
-    /// Notes a step of the run at hand, and says so at once.
-    package func step(_ name: String, done: Int64 = 0, of expected: Int64 = 0) {
-        let line = state.withLock { state in
-            (state.beat.step, state.beat.done, state.beat.expected) = (name, done, expected)
             return state.beat.line
         }
         Lines.write(line, to: output)
+        return interrupt
+    }
+
+    /// Notes a step of the run at hand, and says so at once; rows of the same step go along with the
+    /// next beat.
+    package func step(_ name: String, done: Int64 = 0, of expected: Int64 = 0) {
+        let line: String? = state.withLock { state in
+            let isNew = state.beat.step != name
+            (state.beat.step, state.beat.done, state.beat.expected) = (name, done, expected)
+            return isNew ? state.beat.line : nil
+        }
+        if let line { Lines.write(line, to: output) }
     }
 
     /// Ends the run at hand; says why it was stopped, if it was.
@@ -132,6 +143,10 @@ package final class ExecutorControl: Sendable {
             guard let deadline = state.deadline, Clock.steady.now > deadline else { return }
             state.why = state.why ?? .overdue
             state.interrupt?.raise()
+            // A loop, or a disk that does not answer, hears no interrupt.
+            if Clock.steady.now > deadline.adding(seconds: Self.deafSeconds) {
+                _exit(Self.deafStatus)
+            }
         }
     }
 }

@@ -34,10 +34,9 @@ package struct FamilyController<P: Primary> {
                 "\(failed.count) of \(children.count): "
                     + names.joined(separator: ", ") + (failed.count > 5 ? ", …" : ""))
         }
+        let (digest, breaks) = (Self.digest(children), children.reduce(0) { $0 + $1.breaks })
         try primary.transaction(of: nil) { transaction in
-            try QueueRepository().complete(
-                claimed.claim, digest: Self.digest(children),
-                breaks: children.reduce(0) { $0 + $1.breaks }, in: transaction)
+            try family.end(claimed.claim, digest: digest, breaks: breaks, in: transaction)
         }
     }
 
@@ -46,7 +45,8 @@ package struct FamilyController<P: Primary> {
             let child = try catalogue.job(named: name)
             return FamilyRepository.ChildJob(
                 job: child.name, kind: child.kind, priority: child.priority,
-                attemptsMax: child.limits.attempts, timeoutSeconds: child.limits.timeoutSeconds)
+                attemptsMax: child.limits.attempts, timeoutSeconds: child.limits.timeoutSeconds,
+                needs: child.needs.map(\.rawValue), waitHours: child.waitHours)
         }
         let period = try Period(claimed.period, fiscalStartMonth: 1)
         try primary.transaction(of: nil) { transaction in

@@ -45,6 +45,8 @@ package struct Provenance: Codable, Sendable, Equatable {
     package let totals: [Total]
     package let breaks: Int
     package let tiesFailed: Int
+    /// What the run was to wait for and did not get in time; absent when it lacked nothing.
+    package let inputsMissing: [String]?
 
     /// A control total, in plain decimal text.
     package struct Total: Codable, Sendable, Equatable {

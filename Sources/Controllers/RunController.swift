@@ -32,13 +32,13 @@ package struct RunController<P: Primary, R: Replicas> {
         package let leaseSeconds: Int
         package let minFreeBytes: UInt64
         package let interrupt: Interrupt
-        /// Told each step as it begins, for a progress line.
-        package let progress: @Sendable (String) -> Void
+        /// Told each step as it begins, and rows while they are read, for a progress line.
+        package let progress: @Sendable (String, RowProgress) -> Void
 
         package init(
             program: String, tzdata: String, worker: String, leaseSeconds: Int,
             minFreeBytes: UInt64, interrupt: Interrupt,
-            progress: @escaping @Sendable (String) -> Void = { _ in }
+            progress: @escaping @Sendable (String, RowProgress) -> Void = { _, _ in }
         ) {
             self.program = program
             self.tzdata = tzdata
@@ -108,7 +108,7 @@ package struct RunController<P: Primary, R: Replicas> {
     }
 
     private func claim(_ order: RunOrder) throws -> RunRepository.Claim {
-        desk.progress("claim")
+        desk.progress("claim", RowProgress(done: 0, expected: 0))
         let request = RunRepository.Request(
             job: order.job.name, kind: order.job.kind, clinic: order.clinic,
             period: order.period, reason: order.reason, requestedBy: order.actor.login,

@@ -12,10 +12,13 @@ package struct RunOrder: Sendable {
     package let formats: [FileFormat]
     package let actor: AuditRepository.Actor
     package let reason: String
+    /// What it was to wait for and goes without; the result is marked.
+    package let lacking: [String]
 
     package init(
         job: JobDefinition, clinic: Clinic, period: Period, folder: String,
-        formats: [FileFormat], actor: AuditRepository.Actor, reason: String
+        formats: [FileFormat], actor: AuditRepository.Actor, reason: String,
+        lacking: [String] = []
     ) {
         self.job = job
         self.clinic = clinic
@@ -24,6 +27,12 @@ package struct RunOrder: Sendable {
         self.formats = formats
         self.actor = actor
         self.reason = reason
+        self.lacking = lacking
+    }
+
+    /// A revision's reason, with the mark of what it was made without.
+    func marked(_ reason: String) -> String {
+        lacking.isEmpty ? reason : "\(reason), INPUTS MISSING: \(lacking.joined(separator: ", "))"
     }
 
     /// What every file of it is called by: `tax-reconciliation-harbor-dental-2026-10`.

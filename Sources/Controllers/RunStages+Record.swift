@@ -18,7 +18,7 @@ extension RunStages {
     /// - Throws: `leaseLost` when another process holds the run.
     func record(_ result: Result, _ writer: DraftWriter, because reason: String) throws -> Receipt {
         try step("write")
-        let facts = provenance(of: result)
+        let (facts, reason) = (provenance(of: result), order.marked(reason))
         let drafts = try writer.write(result.sheets, facts)
         let measured = try writer.measure(result.sheets, facts)
         try step("record")
@@ -54,7 +54,8 @@ extension RunStages {
                 id: String(run.rawValue), after: try auditNote(result, revision),
                 request: "token \(claim.token.rawValue)", in: transaction)
             try records.finish(
-                run, digest: result.digest, provenance: try facts.json(), manifest: manifest,
+                run, because: reason, digest: result.digest, provenance: try facts.json(),
+                manifest: manifest,
                 breaks: result.report.breaks, tiesFailed: result.report.tiesFailed,
                 in: transaction)
             try records.end(
@@ -101,6 +102,7 @@ extension RunStages {
             totals: result.report.totals.map {
                 Provenance.Total(
                     name: $0.name, currency: $0.currency.code, amount: $0.amount.plain)
-            }, breaks: result.report.breaks, tiesFailed: result.report.tiesFailed)
+            }, breaks: result.report.breaks, tiesFailed: result.report.tiesFailed,
+            inputsMissing: order.lacking.isEmpty ? nil : order.lacking)
     }
 }

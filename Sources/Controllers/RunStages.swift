@@ -11,7 +11,7 @@ struct RunStageFacts: Sendable {
     let program: String
     let tzdata: String
     let interrupt: Interrupt
-    let progress: @Sendable (String) -> Void
+    let progress: @Sendable (String, RowProgress) -> Void
 }
 
 /// The stages of one claimed run, in order.
@@ -36,6 +36,7 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
 
     func perform(_ freshness: Freshness) throws -> Receipt {
         let result = try read(freshness)
+        try publishStanding()
         let writer = try DraftWriter(order, claim)
         do {
             let receipt = try settle(result, writer)
@@ -66,7 +67,7 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
     }
 
     func step(_ name: String) throws {
-        desk.progress(name)
+        desk.progress(name, RowProgress(done: 0, expected: 0))
         if desk.interrupt.isRaised { throw AppError(.runCancelled, "before \(name)") }
     }
 
@@ -77,7 +78,7 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         let ((output, local), asOf) = try replicas.snapshot(of: order.clinic.id, freshness) {
             snapshot in
             try LeaseRepository().assertSeen(claim, from: snapshot)
-            let output = try job.read(plan, from: snapshot)
+            let output = try job.read(plan, from: snapshot) { desk.progress("read", $0) }
             let local = try ClinicRepository().localTime(
                 of: order.clinic, at: freshness.primaryNow, from: snapshot)
             return (output, local)
@@ -92,13 +93,30 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
 
     /// Gives the files their names and the run's lease back, if it is still ours (I4).
     private func publish(_ run: RunID) throws {
-        desk.progress("publish")
+        desk.progress("publish", RowProgress(done: 0, expected: 0))
         let leases = LeaseRepository()
         let standings = try primary.transaction(of: nil) { transaction in
             try leases.assertHeld(claim, from: transaction)
             return try FileRepository().files(of: run, from: transaction)
         }
         try Publisher().publish(standings, on: primary) { try leases.release(claim, in: $0) }
+    }
+
+    /// Gives a recorded revision's files their names, when an attempt before ours did not live to:
+    /// our own drafts clear away whatever else it left.
+    private func publishStanding() throws {
+        guard claim.digest != nil else { return }
+        let standings = try primary.transaction(of: nil) {
+            try FileRepository().files(of: claim.run, from: $0)
+        }
+        guard standings.contains(where: { !$0.isPublished && Files.exists($0.file.folder) }) else {
+            return
+        }
+        do { try Publisher().publish(standings, on: primary) } catch let error as AppError
+            where error.code == .recordedFilesMissing
+        {
+            // They are made again below, byte for byte, or become a revision that says why.
+        }
     }
 
     /// Whether the ledger has the result; what nobody can ask is taken for recorded.

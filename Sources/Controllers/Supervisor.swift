@@ -122,7 +122,8 @@ package struct Supervisor<P: Primary> {
             hasReleased = true
             for child in children { child.tell(.release) }
         }
-        if waited >= Int64(settings.graceSeconds + 10) { for child in children { child.kill() } }
+        guard waited >= Int64(settings.graceSeconds + 10) else { return }
+        for place in children.indices { children[place].kill() }
     }
 
     private mutating func drain() {
@@ -144,6 +145,7 @@ package struct Supervisor<P: Primary> {
         let now = Clock.steady.now
         guard now >= next.beat else { return }
         next.beat = now.adding(seconds: 1)
+        hear(children.indices.reversed())
         duties.show(children.map(\.beat))
         do {
             try beat(renewing: now >= next.renewal)
@@ -163,10 +165,15 @@ package struct Supervisor<P: Primary> {
         } catch {
             tell((error as? AppError)?.description ?? "\(type(of: error))")
         }
+        // We may have been deaf ourselves meanwhile, waiting for the ledger.
+        hear(children.indices.reversed())
         // A child that is stopped, not dead, is replaced once its lease is surely gone.
-        for child in children where isSilent(child, Int64(3 * settings.leaseSeconds)) {
-            duties.say("\(child.worker) has not been heard of and is killed")
-            child.kill()
+        for place in children.indices
+        where isSilent(children[place], Int64(3 * settings.leaseSeconds))
+            && !children[place].isGivenUp
+        {
+            duties.say("\(children[place].worker) has not been heard of and is killed")
+            children[place].kill()
         }
     }
 
@@ -243,9 +250,14 @@ package struct Supervisor<P: Primary> {
         if hint >= 0, descriptors.last?.revents != 0 {
             duties.hint.drain()
             next.tick = next.beat
-            if let idle = children.first(where: { $0.beat.token == nil }) { idle.tell(.wake) }
+            for child in children where child.beat.token == nil { child.tell(.wake) }
         }
-        for place in children.indices.reversed() where descriptors[place].revents != 0 {
+        hear(children.indices.reversed().filter { descriptors[$0].revents != 0 })
+    }
+
+    /// Takes what children have said, the last place first, since who has ended loses its place.
+    private mutating func hear(_ places: some Sequence<Int>) {
+        for place in places {
             let wasBusy = children[place].beat.token != nil
             if !children[place].listen() {
                 lose(children.remove(at: place))
@@ -270,7 +282,8 @@ package struct Supervisor<P: Primary> {
         do {
             try primary.transaction(of: nil) {
                 try queue.bury(
-                    child.worker, begun: child.beat.token, at: child.beat.step, in: $0)
+                    child.worker, begun: child.isGivenUp ? nil : child.beat.token,
+                    at: child.beat.step, in: $0)
             }
         } catch {
             // Its leases lapse instead.

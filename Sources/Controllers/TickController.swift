@@ -21,8 +21,11 @@ package struct TickController<P: Primary> {
     private var zones = Zones()
 
     private static var cursorsAtOnce: Int { 2000 }
-    /// Where another process has a newer jobs/ than this one, it sees to its own.
-    private static var foreignSeconds: Int64 { 3600 }
+    /// A transaction writes down so many due times at most.
+    private static var slotsAtOnce: Int { 20_000 }
+    /// What cannot be planned here is looked at again after so long: another process has a newer
+    /// jobs/, or somebody mends a zone.
+    private static var lookAgainSeconds: Int64 { 300 }
 
     /// What a tick did.
     package struct Outcome: Sendable, Equatable {
@@ -34,6 +37,8 @@ package struct TickController<P: Primary> {
         package var opened = 0
         /// What kept a part from being planned; the other parts are.
         package var faults: [AppError] = []
+        /// The time was over before all was done: another tick should follow at once.
+        package var isCut = false
     }
 
     /// - Parameters:
@@ -48,57 +53,77 @@ package struct TickController<P: Primary> {
 
     /// Does what is due at the database's clock; costs what is due, not what exists.
     ///
-    /// - Parameter now: another time than the database's, for tests.
+    /// - Parameters:
+    ///   - now: another time than the database's, for tests.
+    ///   - seconds: begins no further batch after so long.
     /// - Returns: what was done here.
-    /// - Throws: what the database throws; what is done by then stays done.
-    package mutating func tick(at now: Instant? = nil) throws -> Outcome {
+    /// - Throws: what keeps the ledger from being reached; what is done by then stays done.
+    package mutating func tick(at now: Instant? = nil, forSeconds seconds: Int64 = 3600) throws
+        -> Outcome
+    {
+        let until = Clock.steady.now.adding(seconds: seconds)
         let now = try now ?? primary.transaction(of: nil) { try schedules.now(from: $0) }
         var outcome = Outcome()
-        try plan(now, &outcome)
-        while try expect(by: now, &outcome) {}
-        while try decide(at: now, &outcome) {}
-        try fill(now, &outcome)
-        try open(&outcome)
+        let stages: [(inout Self, inout Outcome) throws -> Bool] = [
+            { try $0.plan(now, &$1) }, { try $0.expect(by: now, &$1) },
+            { try $0.decide(at: now, &$1) }, { try $0.fill(now, &$1) }, { try $0.open(&$1) },
+        ]
+        for stage in stages {
+            do {
+                while try stage(&self, &outcome) {
+                    guard Clock.steady.now < until else {
+                        outcome.isCut = true
+                        break
+                    }
+                }
+            } catch let fault as AppError where !fault.isOfTheConnection {
+                // One stage's fault, as a clinic's, keeps no other from its work.
+                outcome.faults.append(fault)
+            }
+        }
         return outcome
     }
 
     /// Plans jobs whose file, zones or clinics have changed since they were planned.
-    private mutating func plan(_ now: Instant, _ outcome: inout Outcome) throws {
+    ///
+    /// A job whose file is gone or faulty keeps its plan: what comes due meanwhile is decided when
+    /// the file is back, or when somebody retires the job.
+    private mutating func plan(_ now: Instant, _ outcome: inout Outcome) throws -> Bool {
         let (clinics, known) = try primary.transaction(of: nil) {
             (try schedules.clinicsFingerprint(from: $0), try schedules.fingerprints(from: $0))
         }
         let wanted = jobs.map { (job: $0, text: "\($0.sha256) \(tzdata) \(clinics)") }
         let changed = wanted.filter { known[$0.job.name] != $0.text }
-        let isRid = known.keys.contains { name in !jobs.contains { $0.name == name } }
-        guard !changed.isEmpty || isRid else { return }
+        guard !changed.isEmpty else { return false }
         try primary.transaction(of: nil) { transaction in
-            try schedules.keepOnly(jobs.map(\.name), now: now, in: transaction)
-            let sites = try sites(&outcome, from: transaction)
+            let (sites, kept) = try sites(&outcome, from: transaction)
             for (job, text) in changed {
                 let isOurs = try schedules.replan(
-                    job.name, fingerprint: text, job.cursors(sites, now), now: now,
+                    job.name, fingerprint: text, job.cursors(sites, now), keeping: kept, now: now,
                     in: transaction)
                 if isOurs { outcome.planned += 1 }
             }
         }
+        return false
     }
 
     /// Active clinics whose zone both we and PostgreSQL know; the others are faults.
     private mutating func sites(
         _ outcome: inout Outcome, from reader: some Reader
-    ) throws -> [ScheduleRepository.Site] {
+    ) throws -> (known: [ScheduleRepository.Site], others: [ClinicID]) {
         let sites = try schedules.sites(from: reader)
         let known = try schedules.known(of: Array(Set(sites.map(\.zone))), from: reader)
-        var kept: [ScheduleRepository.Site] = []
+        var (kept, others): ([ScheduleRepository.Site], [ClinicID]) = ([], [])
         for site in sites {
             if known.contains(site.zone), (try? zones.zone(site.zone)) != nil {
                 kept.append(site)
             } else {
                 let place = "clinic \(site.clinic.rawValue), \(AppError.quoted(site.zone))"
                 outcome.faults.append(AppError(.zoneUnknown, place))
+                others.append(site.clinic)
             }
         }
-        return kept
+        return (kept, others)
     }
 
     /// Writes down the due times ahead; true when there may be more.
@@ -108,10 +133,13 @@ package struct TickController<P: Primary> {
             var cursors = try schedules.cursors(
                 dueBy: now, limit: Self.cursorsAtOnce, in: transaction)
             var slots: [ScheduleRepository.Slot] = []
-            for index in cursors.indices { slots += try advance(&cursors[index], now) }
+            for index in cursors.indices where slots.count < Self.slotsAtOnce {
+                slots += advance(&cursors[index], now, &outcome)
+                found += 1
+            }
             try schedules.expect(slots, in: transaction)
-            try schedules.advance(cursors, in: transaction)
-            (found, count) = (cursors.count, slots.count)
+            try schedules.advance(Array(cursors[..<found]), in: transaction)
+            count = slots.count
         }
         outcome.expected += count
         return found > 0
@@ -119,14 +147,20 @@ package struct TickController<P: Primary> {
 
     /// The slots between what a cursor has planned and what it should have; moves it on.
     private mutating func advance(
-        _ cursor: inout ScheduleRepository.Cursor, _ now: Instant
-    ) throws -> [ScheduleRepository.Slot] {
-        guard let job = jobs.first(where: { $0.name == cursor.job }) else {
-            cursor.visitAt = now.adding(seconds: Self.foreignSeconds)
+        _ cursor: inout ScheduleRepository.Cursor, _ now: Instant, _ outcome: inout Outcome
+    ) -> [ScheduleRepository.Slot] {
+        let name = cursor.job
+        guard let job = jobs.first(where: { $0.name == name }) else {
+            cursor.visitAt = now.adding(seconds: Self.lookAgainSeconds)
             return []
         }
-        let planner = SlotPlanner(
-            Schedule(job.schedule, in: try zones.zone(cursor.zone)), period: job.period)
+        let zone: Zone
+        do { zone = try zones.zone(cursor.zone) } catch {
+            outcome.faults.append(error)
+            cursor.visitAt = now.adding(seconds: Self.lookAgainSeconds)
+            return []
+        }
+        let planner = SlotPlanner(Schedule(job.schedule, in: zone), period: job.period)
         let stretch = planner.stretch(after: cursor.plannedUntil, now: now)
         (cursor.plannedUntil, cursor.visitAt) = (stretch.plannedUntil, stretch.visitAt)
         let clinic = cursor.clinic
@@ -141,7 +175,10 @@ package struct TickController<P: Primary> {
     private mutating func decide(at now: Instant, _ outcome: inout Outcome) throws -> Bool {
         var (queued, skipped, found) = (0, 0, 0)
         try primary.transaction(of: nil) { transaction in
-            let groups = try schedules.due(by: now, limit: Self.cursorsAtOnce, in: transaction)
+            let groups = try schedules.due(
+                by: now, of: jobs.map(\.name),
+                counting: jobs.filter { $0.slotPolicy.overlap != .queueAll }.map(\.name),
+                limit: Self.cursorsAtOnce, in: transaction)
             var wanted: [ScheduleRepository.Wanted] = []
             var unwanted: [(job: String, clinic: ClinicID?, dueAt: Instant, why: String)] = []
             for group in groups {
@@ -156,9 +193,9 @@ package struct TickController<P: Primary> {
                     }
                 }
             }
-            try schedules.enqueue(wanted, in: transaction)
-            try schedules.skip(unwanted, in: transaction)
-            (queued, skipped, found) = (wanted.count, unwanted.count, wanted.count + unwanted.count)
+            queued = try schedules.enqueue(wanted, in: transaction)
+            skipped = try schedules.skip(unwanted, in: transaction)
+            found = queued + skipped
         }
         outcome.queued += queued
         outcome.skipped += skipped
@@ -166,24 +203,29 @@ package struct TickController<P: Primary> {
     }
 
     /// Queues the next runs of backfills, as far as each one's share goes.
-    private func fill(_ now: Instant, _ outcome: inout Outcome) throws {
-        var queued = 0
-        try primary.transaction(of: nil) { transaction in
-            for backfill in try backfills.open(in: transaction) where backfill.room > 0 {
-                guard let job = jobs.first(where: { $0.name == backfill.job }) else { continue }
-                let parts = try backfills.next(of: backfill, in: transaction)
-                guard !parts.isEmpty else { continue }
-                try schedules.enqueue(
-                    try parts.map { try job.wanted($0, of: backfill, now) }, in: transaction)
-                try backfills.noteQueued(parts, of: backfill, in: transaction)
-                queued += parts.count
+    private func fill(_ now: Instant, _ outcome: inout Outcome) throws -> Bool {
+        let open = try primary.transaction(of: nil) { try backfills.open(in: $0) }
+        for id in open {
+            do {
+                outcome.queued += try primary.transaction(of: nil) { transaction in
+                    guard let backfill = try backfills.lock(id, in: transaction),
+                        let job = jobs.first(where: { $0.name == backfill.job })
+                    else { return 0 }
+                    let parts = try backfills.next(of: backfill, in: transaction)
+                    try schedules.enqueue(
+                        try parts.map { try job.wanted($0, of: backfill, now) }, in: transaction)
+                    try backfills.noteQueued(parts, of: backfill, in: transaction)
+                    return parts.count
+                }
+            } catch let fault as AppError where !fault.isOfTheConnection {
+                outcome.faults.append(fault)
             }
         }
-        outcome.queued += queued
+        return false
     }
 
     /// Lets runs go on that have waited for other runs, or for data.
-    private func open(_ outcome: inout Outcome) throws {
+    private func open(_ outcome: inout Outcome) throws -> Bool {
         outcome.opened += try primary.transaction(of: nil) {
             try FamilyRepository().reunite(in: $0)
         }
@@ -192,12 +234,27 @@ package struct TickController<P: Primary> {
         }
         for run in waiting {
             let isReady = try primary.transaction(of: run.clinic) { transaction in
-                let lacking = try run.inputs.filter {
-                    try !inputs.isThere($0, of: run.clinic, until: run.until, from: transaction)
+                let lacking = try run.inputs.filter { name in
+                    guard let input = Input(rawValue: name) else { return true }
+                    return try !inputs.isThere(
+                        input, of: run.clinic, until: run.until, from: transaction)
                 }
                 return try inputs.note(run, lacking: lacking, in: transaction)
             }
             if isReady { outcome.opened += 1 }
+        }
+        return false
+    }
+}
+
+extension AppError {
+    /// Whether the ledger could not be asked: then nothing else of it can be, either.
+    fileprivate var isOfTheConnection: Bool {
+        switch code {
+        case .primaryUnreachable, .connectionLost, .primaryDemoted, .databaseLoginFailed,
+            .databaseTLSFailed, .databaseBusy, .databaseFull, .runCancelled:
+            true
+        default: false
         }
     }
 }
@@ -212,7 +269,8 @@ extension JobDefinition {
             period: try Period(slot.period, fiscalStartMonth: group.fiscalStartMonth),
             zone: group.zone, priority: priority, attemptsMax: limits.attempts,
             timeoutSeconds: limits.timeoutSeconds, needs: needs.map(\.rawValue),
-            waitUntil: needs.isEmpty ? nil : slot.dueAt.adding(seconds: Int64(waitHours) * 3600))
+            waitUntil: needs.isEmpty ? nil : slot.dueAt.adding(seconds: Int64(waitHours) * 3600),
+            isPlanned: true)
     }
 
     /// A part of a backfill as a run that it wants.
@@ -224,7 +282,7 @@ extension JobDefinition {
             requestedBy: backfill.requestedBy, kind: kind,
             period: try Period(part.period, fiscalStartMonth: part.fiscalStartMonth),
             zone: part.zone, priority: priority, attemptsMax: limits.attempts,
-            timeoutSeconds: limits.timeoutSeconds, needs: [], waitUntil: nil)
+            timeoutSeconds: limits.timeoutSeconds)
     }
 
     /// One for each clinic, or one for all of them together.

@@ -16,7 +16,11 @@ package protocol Job: Sendable {
     var statements: [String] { get }
 
     /// Reads and computes; may run again from the start with a new snapshot.
-    func read(_ plan: Plan, from snapshot: some Snapshot) throws -> Output
+    ///
+    /// Tells now and then how many rows it has read, and of how many.
+    func read(
+        _ plan: Plan, from snapshot: some Snapshot, telling progress: (RowProgress) -> Void
+    ) throws -> Output
 
     /// What the files say: the same output gives the same report.
     func report(_ output: Output, _ plan: Plan) throws -> Report
@@ -24,6 +28,18 @@ package protocol Job: Sendable {
     /// Stores results beside the run, in the transaction that ends it.
     func record(
         _ output: Output, _ plan: Plan, run: RunID, in transaction: some Transaction) throws
+}
+
+/// How far a job has come with its rows.
+package struct RowProgress: Sendable, Equatable {
+    package let done: Int64
+    /// Zero when it is not known.
+    package let expected: Int64
+
+    package init(done: Int64, expected: Int64) {
+        self.done = done
+        self.expected = expected
+    }
 }
 
 /// What a job is told: never "now", always a clinic and a period.

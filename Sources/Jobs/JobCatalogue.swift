@@ -40,7 +40,8 @@ package struct JobCatalogue: Sendable {
         let known = jobs.filter { !$0.isForGroup }.map(\.name)
         var (kept, faults): ([JobDefinition], [AppError]) = ([], faults)
         for job in jobs {
-            guard let missing = job.runs.first(where: { !known.contains($0) }) else {
+            let dangling = zip(job.runs, job.runPlaces).first { !known.contains($0.0) }
+            guard let (missing, place) = dangling else {
                 kept.append(job)
                 continue
             }
@@ -48,7 +49,7 @@ package struct JobCatalogue: Sendable {
             faults.append(
                 AppError(
                     .jobFileInvalid,
-                    "jobs/\(job.name).yaml:1:1 runs \(AppError.quoted(missing)), which is no job of "
+                    "\(place) runs \(AppError.quoted(missing)), which is no job of "
                         + "clinics\(near)"))
         }
         return (kept, faults)

@@ -21,6 +21,8 @@ package struct JobDefinition: Sendable, Equatable {
     package let waitHours: Int
     /// Jobs that a `fan.out` runs for every active clinic; empty for other kinds.
     package let runs: [String]
+    /// Where each of them is named, such as `jobs/monthly-close.yaml:6:8`.
+    let runPlaces: [String]
     package let limits: Limits
     package let formats: [FileFormat]
     /// SHA-256 of the file's bytes, for the manifest.

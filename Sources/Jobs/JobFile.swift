@@ -35,6 +35,8 @@ package struct JobFile {
             needs: try file.inputs(isForGroup: isForGroup),
             waitHours: try file.integer("wait_hours", 1...2160, else: 72),
             runs: kind == JobDefinition.fanOut ? try file.jobs("runs", besides: name) : [],
+            runPlaces: kind == JobDefinition.fanOut
+                ? try file.list("runs").map { place($0, path) } : [],
             limits: JobDefinition.Limits(
                 timeoutSeconds: try limits.integer("timeout_seconds", 1...86_400),
                 attempts: try limits.integer("attempts", 1...20),

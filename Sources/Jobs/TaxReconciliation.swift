@@ -19,14 +19,22 @@ package struct TaxReconciliation: Job {
     package var statements: [String] { TaxRepository.SQL.allCases.map(\.rawValue) }
 
     /// Feeds the period's documents, batch by batch, to a fold that keeps totals and variances only.
-    package func read(_ plan: Plan, from snapshot: some Snapshot) throws -> Output {
+    ///
+    /// The register comes first: it says how many lines there are.
+    package func read(
+        _ plan: Plan, from snapshot: some Snapshot, telling progress: (RowProgress) -> Void
+    ) throws -> Output {
         let rules = try taxes.rules(of: plan.clinic, from: snapshot)
+        let register = try taxes.register(of: plan.clinic, in: plan.period, from: snapshot)
+        let expected = register.reduce(0) { $0 + $1.lines }
         var fold = VarianceFold(rules)
+        var done: Int64 = 0
         try taxes.documents(of: plan.clinic, in: plan.period, under: rules, from: snapshot) {
             try fold.consume($0)
+            done += Int64($0.lines.count)
+            progress(RowProgress(done: done, expected: expected))
         }
         let credits = try taxes.credits(of: plan.clinic, in: plan.period, from: snapshot)
-        let register = try taxes.register(of: plan.clinic, in: plan.period, from: snapshot)
         return Output(
             outcome: try fold.finish(credits: credits),
             register: register.map {

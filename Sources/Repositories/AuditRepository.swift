@@ -26,7 +26,21 @@ package struct AuditRepository: Sendable {
             .text(entity), .text(id), .text(action), .json(after), .text(request))
     }
 
+    /// Writes a row for each of several clinics, as a session of each.
+    package func record(
+        ofEach clinics: [ClinicID], by actor: Actor, _ action: String, entity: String, id: String,
+        after: String, request: String, in transaction: some Transaction
+    ) throws {
+        for clinic in clinics {
+            try transaction.execute(SQL.enter, with: .text(String(clinic.rawValue)))
+            try record(
+                of: clinic, by: actor, action, entity: entity, id: id, after: after,
+                request: request, in: transaction)
+        }
+    }
+
     package enum SQL: String, Statement {
+        case enter = "SELECT set_config('evclinic.clinic', $1, true)"
         case record = """
             INSERT INTO clinic.audit_log (clinic_id, user_id, login, role, recorded_at, entity,
                 entity_id, action, after, request_id)

@@ -14,7 +14,7 @@ extension BackfillRepository {
                         AND coalesce(run.clinic_id, 0) = given.clinic_id
                     ORDER BY revision DESC LIMIT 1
                 ) AS run ON true
-            WHERE CASE $4 WHEN 'missing' THEN run.state IS NULL OR run.state IN ('ready', 'waiting')
+            WHERE worker.zone_is_known(site.time_zone) AND CASE $4 WHEN 'missing' THEN run.state IS NULL OR run.state IN ('ready', 'waiting')
                 WHEN 'failed' THEN run.state IN ('failed', 'cancelled', 'quarantined')
                 WHEN 'changed' THEN run.state = 'done' ELSE true END
             ORDER BY given.place, site.slug
@@ -47,12 +47,14 @@ extension BackfillRepository {
             WHERE ended_at IS NULL AND NOT EXISTS (SELECT FROM worker.backfill_run AS part
                 WHERE part.backfill_id = backfill.id AND part.state <> 'ended')
             """
-        case open = """
+        case open = "SELECT id FROM worker.backfill WHERE ended_at IS NULL ORDER BY id"
+        case lock = "SELECT id FROM worker.backfill WHERE id = $1 FOR UPDATE SKIP LOCKED"
+        /// Asked under the lock, by a statement of its own: one process counts at a time.
+        case room = """
             SELECT id, job, requested_by, concurrency - (SELECT count(*)
                 FROM worker.backfill_run AS part
                 WHERE part.backfill_id = backfill.id AND part.state = 'queued')
-            FROM worker.backfill WHERE ended_at IS NULL
-            ORDER BY id FOR UPDATE SKIP LOCKED
+            FROM worker.backfill WHERE id = $1 AND ended_at IS NULL
             """
         case next = """
             SELECT site.id, site.slug, site.time_zone, site.fiscal_year_start_month::bigint,
@@ -70,6 +72,16 @@ extension BackfillRepository {
                 AND part.period = given.period AND backfill.id = $1
                 AND run.job = backfill.job AND run.clinic_id = part.clinic_id
                 AND run.period = part.period AND run.revision = 1
+            """
+        /// A clinic whose zone the server lost has no run made, and does not hold up the others.
+        case unmade = """
+            UPDATE worker.backfill_run AS part SET state = 'ended'
+            FROM unnest($2::bigint[], $3::text[]) AS given (clinic_id, period)
+            WHERE part.backfill_id = $1 AND part.clinic_id = given.clinic_id
+                AND part.period = given.period AND part.state = 'planned'
+            """
+        case clinics = """
+            SELECT DISTINCT clinic_id FROM worker.backfill_run WHERE backfill_id = $1 ORDER BY 1
             """
         case list = """
             SELECT backfill.id, backfill.job, periods, selection, concurrency::bigint,
@@ -105,9 +117,10 @@ extension BackfillRepository {
                 UPDATE worker.backfill_run AS part SET state = 'planned'
                 FROM worker.backfill
                 WHERE backfill.id = $1 AND part.backfill_id = $1 AND part.state = 'ended'
-                    AND NOT EXISTS (SELECT FROM worker.run WHERE run.job = backfill.job
-                        AND run.period = part.period AND run.clinic_id = part.clinic_id
-                        AND run.state = 'done')
+                    AND (part.run_id IS NULL
+                        OR NOT EXISTS (SELECT FROM worker.run WHERE run.job = backfill.job
+                            AND run.period = part.period AND run.clinic_id = part.clinic_id
+                            AND run.state = 'done'))
                 RETURNING part.position
             ), opened AS (
                 UPDATE worker.backfill SET ended_at = NULL

@@ -77,15 +77,30 @@ package struct BackfillRepository: Sendable {
         package let room: Int
     }
 
-    /// Notes which runs have ended, ends backfills that are through, and locks the others.
-    package func open(in transaction: some Transaction) throws -> [Open] {
+    /// Notes which runs have ended, ends backfills that are through, and numbers the others.
+    package func open(in transaction: some Transaction) throws -> [Int64] {
         try transaction.execute(SQL.endParts, [])
         try transaction.execute(SQL.end, [])
-        return try transaction.all(SQL.open) { row in
+        return try transaction.all(SQL.open) { try $0.int(0) }
+    }
+
+    /// A backfill that is ours until the transaction ends; `nil` when another process has it, or
+    /// when it has no room for a further run.
+    package func lock(_ id: Int64, in transaction: some Transaction) throws -> Open? {
+        guard try transaction.first(SQL.lock, .int(id), decode: { try $0.int(0) }) != nil else {
+            return nil
+        }
+        let found = try transaction.first(SQL.room, .int(id)) { row in
             Open(
                 id: try row.int(0), job: try row.text(1), requestedBy: try row.text(2),
                 room: Int(try row.int(3)))
         }
+        return found.flatMap { $0.room > 0 ? $0 : nil }
+    }
+
+    /// Clinics that it has runs of.
+    package func clinics(of id: Int64, from reader: some Reader) throws -> [ClinicID] {
+        try reader.all(SQL.clinics, .int(id)) { ClinicID(rawValue: try $0.int(0)) }
     }
 
     /// Its next runs, in order.
@@ -98,9 +113,11 @@ package struct BackfillRepository: Sendable {
     package func noteQueued(
         _ parts: [Part], of backfill: Open, in transaction: some Transaction
     ) throws {
-        try transaction.execute(
-            SQL.queued, with: .int(backfill.id), .ints(parts.map(\.clinic.rawValue)),
-            .texts(parts.map(\.period)))
+        for statement in [SQL.queued, .unmade] {
+            try transaction.execute(
+                statement, with: .int(backfill.id), .ints(parts.map(\.clinic.rawValue)),
+                .texts(parts.map(\.period)))
+        }
     }
 
     /// A backfill as a list shows it.

@@ -12,19 +12,25 @@ package struct FamilyRepository: Sendable {
         package let priority: Int
         package let attemptsMax: Int
         package let timeoutSeconds: Int
+        /// What each of its runs waits for, and how long.
+        package let needs: [String]
+        package let waitHours: Int
 
         package init(
-            job: String, kind: String, priority: Int, attemptsMax: Int, timeoutSeconds: Int
+            job: String, kind: String, priority: Int, attemptsMax: Int, timeoutSeconds: Int,
+            needs: [String] = [], waitHours: Int = 0
         ) {
             self.job = job
             self.kind = kind
             self.priority = priority
             self.attemptsMax = attemptsMax
             self.timeoutSeconds = timeoutSeconds
+            self.needs = needs
+            self.waitHours = waitHours
         }
     }
 
-    /// How a child stands: the newest revision of its series.
+    /// How a child stands: the newest revision of its series; `absent` when none could be made.
     package struct Child: Sendable, Equatable {
         package let job: String
         package let clinic: String
@@ -55,7 +61,9 @@ package struct FamilyRepository: Sendable {
         try transaction.execute(
             SQL.queue, with: .int(parent.rawValue), .texts(jobs.map(\.job)),
             .ints(jobs.map { Int64($0.priority) }), .ints(jobs.map { Int64($0.attemptsMax) }),
-            .ints(jobs.map { Int64($0.timeoutSeconds) }), .text(period.name))
+            .ints(jobs.map { Int64($0.timeoutSeconds) }), .text(period.name),
+            .texts(jobs.map { $0.needs.joined(separator: ",") }),
+            .ints(jobs.map { Int64($0.waitHours) }))
     }
 
     /// Ends a parent's attempt and has it wait for its children, behind the fencing token (I4).
@@ -66,6 +74,25 @@ package struct FamilyRepository: Sendable {
             SQL.part, .int(claim.run.rawValue), .int(claim.token.rawValue)
         ) { try $0.int(0) }
         guard parted != nil else { throw claim.isLost }
+    }
+
+    /// Ends a parent with its children's results, behind the fencing token (I4).
+    ///
+    /// Other results than those that are recorded become the next revision (I1).
+    ///
+    /// - Throws: `leaseLost` when another process holds the run.
+    package func end(
+        _ claim: RunRepository.Claim, digest: String, breaks: Int, in transaction: some Transaction
+    ) throws {
+        guard let recorded = claim.digest else {
+            return try QueueRepository().complete(
+                claim, digest: digest, breaks: breaks, in: transaction)
+        }
+        let ended = try transaction.first(
+            recorded == digest ? SQL.unchanged : SQL.revise, .int(claim.run.rawValue),
+            .int(claim.token.rawValue), .text(digest), .int(Int64(breaks))
+        ) { try $0.int(0) }
+        guard ended != nil else { throw claim.isLost }
     }
 
     /// Lets parents go on whose last child has left the queue.
@@ -86,46 +113,61 @@ package struct FamilyRepository: Sendable {
     }
 
     package enum SQL: String, Statement {
+        /// A clinic whose zone the server does not have is left out here, and named at the end.
         case make = """
+            WITH given AS (
+                SELECT * FROM unnest($2::text[], $3::text[]) AS given (job, kind)
+            ), site AS MATERIALIZED (
+                SELECT id, time_zone FROM clinic.clinic
+                WHERE active AND worker.zone_is_known(time_zone)
+            ), linked AS (
+                INSERT INTO worker.run_child (parent_id, job, clinic_id)
+                SELECT $1, given.job, clinic.id FROM given CROSS JOIN clinic.clinic WHERE active
+                ON CONFLICT DO NOTHING
+            )
             INSERT INTO worker.run (job, kind, clinic_id, period, revision, state, reason,
                 requested_by, from_date, until_date, from_instant, until_instant, due_at, parent_id)
             SELECT given.job, given.kind, site.id, $4, 1, 'ready', 'child of run ' || parent.id,
                 parent.requested_by, $5::date, $6::date, $5::date::timestamp AT TIME ZONE
-                    site.time_zone, $6::date::timestamp AT TIME ZONE site.time_zone, parent.due_at, parent.id
-            FROM unnest($2::text[], $3::text[]) AS given (job, kind)
-                CROSS JOIN clinic.clinic AS site
-                JOIN worker.run AS parent ON parent.id = $1
-            WHERE site.active
+                    site.time_zone, $6::date::timestamp AT TIME ZONE site.time_zone, parent.due_at,
+                parent.id
+            FROM given CROSS JOIN site JOIN worker.run AS parent ON parent.id = $1
             ON CONFLICT ON CONSTRAINT a_run_is_unique_for_ever DO NOTHING
             """
         case queue = """
             WITH given AS (
-                SELECT * FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[])
-                    AS given (job, priority, attempts_max, timeout_seconds)
+                SELECT * FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[],
+                        $7::text[], $8::bigint[])
+                    AS given (job, priority, attempts_max, timeout_seconds, needs, wait_hours)
             ), newest AS (
                 SELECT DISTINCT ON (run.job, run.clinic_id) run.id, run.clinic_id, run.state,
-                    run.parent_id, run.due_at, run.created_at, given.priority,
-                    given.attempts_max, given.timeout_seconds
-                FROM given JOIN worker.run ON run.job = given.job AND run.period = $6
-                    JOIN clinic.clinic AS site ON site.id = run.clinic_id AND site.active
+                    given.*
+                FROM worker.run_child AS child JOIN given USING (job)
+                    JOIN worker.run ON run.job = child.job AND run.period = $6
+                        AND coalesce(run.clinic_id, 0) = child.clinic_id
+                WHERE child.parent_id = $1
                 ORDER BY run.job, run.clinic_id, run.revision DESC
             ), parent AS (
                 SELECT state = 'done' OR NOT EXISTS (
                     SELECT FROM worker.run_attempt
                     WHERE run_id = $1 AND outcome = 'parted') AS is_fresh
                 FROM worker.run WHERE id = $1
-            ), mine AS (
-                UPDATE worker.run SET parent_id = $1 FROM newest
-                WHERE run.id = newest.id AND run.parent_id IS DISTINCT FROM $1
+            ), queued AS (
+                INSERT INTO worker.queue (run_id, clinic_id, state, priority, due_at, attempts_max,
+                    timeout_seconds, waiting_for, wait_until)
+                SELECT newest.id, newest.clinic_id,
+                    CASE WHEN newest.needs = '' THEN 'ready' ELSE 'waiting' END,
+                    newest.priority::smallint, clock_timestamp(), newest.attempts_max::smallint,
+                    newest.timeout_seconds::integer, string_to_array(newest.needs, ','),
+                    CASE WHEN newest.needs <> '' THEN clock_timestamp()
+                        + make_interval(hours => newest.wait_hours::integer) END
+                FROM newest CROSS JOIN parent
+                WHERE parent.is_fresh OR newest.state <> 'done'
+                ON CONFLICT (run_id) DO NOTHING
+                RETURNING run_id
             )
-            INSERT INTO worker.queue (run_id, clinic_id, state, priority, due_at, attempts_max,
-                timeout_seconds)
-            SELECT newest.id, newest.clinic_id, 'ready', newest.priority::smallint,
-                clock_timestamp(), newest.attempts_max::smallint,
-                newest.timeout_seconds::integer
-            FROM newest CROSS JOIN parent
-            WHERE parent.is_fresh OR newest.state <> 'done'
-            ON CONFLICT (run_id) DO NOTHING
+            INSERT INTO worker.run_event (run_id, event, detail)
+            SELECT run_id, 'queued', jsonb_build_object('by run', $1) FROM queued
             """
         case part = """
             WITH mine AS (
@@ -140,23 +182,67 @@ package struct FamilyRepository: Sendable {
             )
             SELECT run_id FROM mine, pg_notify('evclinic_queue', '')
             """
+        case unchanged = """
+            WITH mine AS (
+                DELETE FROM worker.queue WHERE run_id = $1 AND fencing_token = $2
+                RETURNING run_id
+            ), ended AS (
+                UPDATE worker.run_attempt SET outcome = 'unchanged', step = 'record',
+                    ended_at = clock_timestamp()
+                WHERE fencing_token = $2 AND run_id = (SELECT run_id FROM mine)
+            )
+            SELECT run.id FROM worker.run JOIN mine ON mine.run_id = run.id
+            WHERE run.digest = $3::text AND $4::bigint >= 0
+            """
+        case revise = """
+            WITH mine AS (
+                DELETE FROM worker.queue WHERE run_id = $1 AND fencing_token = $2
+                RETURNING run_id
+            ), made AS (
+                INSERT INTO worker.run (job, kind, clinic_id, period, revision, state, reason,
+                    requested_by, from_date, until_date, from_instant, until_instant, parent_id,
+                    due_at, digest, breaks, finished_at)
+                SELECT job, kind, clinic_id, period, revision + 1, 'done',
+                    'children changed since revision ' || revision, requested_by, from_date,
+                    until_date, from_instant, until_instant, parent_id, due_at, $3, $4,
+                    clock_timestamp()
+                FROM worker.run JOIN mine ON mine.run_id = run.id
+                RETURNING id
+            ), linked AS (
+                INSERT INTO worker.run_child (parent_id, job, clinic_id)
+                SELECT made.id, child.job, child.clinic_id
+                FROM made CROSS JOIN worker.run_child AS child WHERE child.parent_id = $1
+            ), ended AS (
+                UPDATE worker.run_attempt SET outcome = 'recorded', step = 'record',
+                    run_id = made.id, ended_at = clock_timestamp()
+                FROM made WHERE fencing_token = $2
+            )
+            SELECT id FROM made
+            """
         case reunite = """
             WITH whole AS (
                 UPDATE worker.queue AS parent SET state = 'ready'
                 WHERE parent.state = 'waiting' AND parent.waiting_for = '{children}'
-                    AND NOT EXISTS (SELECT FROM worker.run AS child
-                        JOIN worker.queue AS queued ON queued.run_id = child.id
-                        WHERE child.parent_id = parent.run_id)
+                    AND NOT EXISTS (SELECT FROM worker.run AS of_parent
+                        JOIN worker.run_child AS child ON child.parent_id = of_parent.id
+                        JOIN worker.run ON run.job = child.job AND run.period = of_parent.period
+                            AND coalesce(run.clinic_id, 0) = child.clinic_id
+                        JOIN worker.queue AS queued ON queued.run_id = run.id
+                        WHERE of_parent.id = parent.run_id)
                 RETURNING run_id
             )
             SELECT count(*) FROM whole
             """
         case children = """
-            SELECT DISTINCT ON (run.job, site.slug) run.job, site.slug, run.revision::bigint,
-                run.state, run.digest, coalesce(run.breaks, 0)
-            FROM worker.run JOIN clinic.clinic AS site ON site.id = run.clinic_id
-            WHERE run.parent_id = $1
-            ORDER BY run.job, site.slug, run.revision DESC
+            SELECT DISTINCT ON (child.job, site.slug) child.job, site.slug,
+                coalesce(run.revision, 0)::bigint, coalesce(run.state, 'absent'), run.digest,
+                coalesce(run.breaks, 0)
+            FROM worker.run AS parent JOIN worker.run_child AS child ON child.parent_id = parent.id
+                JOIN clinic.clinic AS site ON site.id = child.clinic_id
+                LEFT JOIN worker.run ON run.job = child.job AND run.period = parent.period
+                    AND coalesce(run.clinic_id, 0) = child.clinic_id
+            WHERE parent.id = $1
+            ORDER BY child.job, site.slug, run.revision DESC
             """
     }
 }

@@ -42,6 +42,29 @@ package struct HealthRepository: Sendable {
         try reader.first(SQL.clock) { try $0.instant(0) } ?? Instant(seconds: 0)
     }
 
+    /// The zones of active clinics, by name, and whether the server has each.
+    package func zones(from reader: some Reader) throws -> [(name: String, isKnown: Bool)] {
+        try reader.all(SQL.zones) { (try $0.text(0), try $0.bool(1)) }
+    }
+
+    /// The first instant at which the server's clocks of a zone are not as far from UTC as ours.
+    ///
+    /// - Parameters:
+    ///   - zone: that the server has.
+    ///   - offsets: seconds ahead of UTC, by instant.
+    ///   - reader: any server.
+    /// - Returns: `nil` when all agree.
+    /// - Throws: what the database throws.
+    package func difference(
+        of zone: String, _ offsets: [(at: Instant, ahead: Int)], from reader: some Reader
+    ) throws -> Instant? {
+        let found = try reader.first(
+            SQL.zoneDifference, .text(zone), .ints(offsets.map(\.at.seconds)),
+            .ints(offsets.map { Int64($0.ahead) })
+        ) { try $0.optionalInt(0) }
+        return (found ?? nil).map { Instant(seconds: $0) }
+    }
+
     /// Where a server stands in the history of its cluster.
     package struct Standing: Sendable, Equatable {
         package let isStandby: Bool
@@ -98,6 +121,16 @@ package struct HealthRepository: Sendable {
     }
 
     package enum SQL: String, Statement {
+        case zones = """
+            SELECT time_zone, worker.zone_is_known(time_zone)
+            FROM (SELECT DISTINCT time_zone FROM clinic.clinic WHERE active) AS named
+            ORDER BY 1
+            """
+        case zoneDifference = """
+            SELECT min(at) FROM unnest($2::bigint[], $3::bigint[]) AS given (at, ahead)
+            WHERE extract(epoch FROM (to_timestamp(at) AT TIME ZONE $1)
+                - (to_timestamp(at) AT TIME ZONE 'UTC'))::bigint <> ahead
+            """
         case watch = """
             SELECT count(*) FILTER (WHERE state = 'ready'),
                 count(*) FILTER (WHERE state = 'waiting'),

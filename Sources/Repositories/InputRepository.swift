@@ -10,7 +10,8 @@ package struct InputRepository: Sendable {
         package let run: RunID
         package let clinic: ClinicID
         package let until: Day
-        package let inputs: [Input]
+        /// As the ledger names them; a newer program may know more than this one.
+        package let inputs: [String]
         /// It goes on without them.
         package let isOver: Bool
     }
@@ -21,9 +22,8 @@ package struct InputRepository: Sendable {
             Waiting(
                 run: RunID(rawValue: try row.int(0)), clinic: ClinicID(rawValue: try row.int(1)),
                 until: try row.day(2),
-                inputs: try row.text(3).split(separator: ",").compactMap {
-                    Input(rawValue: String($0))
-                }, isOver: try row.bool(4))
+                inputs: try row.text(3).split(separator: ",").map(String.init),
+                isOver: try row.bool(4))
         }
     }
 
@@ -55,10 +55,10 @@ package struct InputRepository: Sendable {
     ///
     /// - Returns: whether it became ready.
     package func note(
-        _ waiting: Waiting, lacking: [Input], in transaction: some Transaction
+        _ waiting: Waiting, lacking: [String], in transaction: some Transaction
     ) throws -> Bool {
         let state = try transaction.first(
-            SQL.note, .int(waiting.run.rawValue), .texts(lacking.map(\.rawValue)),
+            SQL.note, .int(waiting.run.rawValue), .texts(lacking),
             .bool(lacking.isEmpty || waiting.isOver)
         ) { try $0.text(0) }
         return state == "ready"

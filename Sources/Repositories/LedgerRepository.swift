@@ -132,6 +132,27 @@ package struct LedgerRepository: Sendable {
         }
     }
 
+    /// The last event of the ledger, for `failed`.
+    package func lastEvent(from reader: some Reader) throws -> Int64 {
+        try reader.first(SQL.lastEvent) { try $0.int(0) } ?? 0
+    }
+
+    /// Runs that have ended without a result since then, or whose files have no place, newest first.
+    ///
+    /// - Parameters:
+    ///   - begin: by the database's clock.
+    ///   - event: the last one that is not looked at.
+    ///   - reader: the primary.
+    /// - Returns: by number, the newest first.
+    /// - Throws: what the database throws.
+    package func failed(
+        since begin: Instant, after event: Int64, from reader: some Reader
+    ) throws -> [Entry] {
+        try reader.all(SQL.failed, .instant(begin), .int(event)) {
+            RunID(rawValue: try $0.int(0))
+        }.map { try entry($0, from: reader) }
+    }
+
     /// Asks for the end of a run and of those that it made: at once where nobody works on it, else
     /// its executor is told.
     ///
@@ -187,7 +208,10 @@ package struct LedgerRepository: Sendable {
                 AND ($3::text IS NULL OR run.period = $3)
                 AND ($4::text IS NULL OR coalesce(queue.state, run.state) = $4)
                 AND ($6::bigint IS NULL OR run.id = $6)
-                AND ($7::bigint IS NULL OR run.parent_id = $7)
+                AND ($7::bigint IS NULL OR EXISTS (SELECT FROM worker.run AS parent
+                    JOIN worker.run_child AS child ON child.parent_id = parent.id
+                    WHERE parent.id = $7 AND child.job = run.job AND parent.period = run.period
+                        AND child.clinic_id = run.clinic_id))
             ORDER BY run.created_at DESC, run.id DESC
             LIMIT $5
             """
@@ -219,22 +243,46 @@ package struct LedgerRepository: Sendable {
             ) AS chapter
             ORDER BY at, rank, detail
             """
+        /// Three short lists by indexes of their own, less what has a result by now: a run made up
+        /// later, or by another due time of the same period.
         case missing = """
-            SELECT slot.job, clinic.slug, slot.period, slot.due_at,
-                CASE WHEN slot.state = 'run' THEN coalesce(queue.state, run.state)
-                    ELSE slot.state END,
-                slot.run_id, slot.reason
-            FROM worker.schedule_slot AS slot
-                LEFT JOIN worker.run ON run.id = slot.run_id
-                LEFT JOIN worker.queue ON queue.run_id = slot.run_id
-                LEFT JOIN clinic.clinic ON clinic.id = slot.clinic_id
-            WHERE slot.due_at >= $1
-                AND slot.due_at < clock_timestamp() - make_interval(secs => $2)
-                AND (slot.state = 'expected'
-                    OR slot.state = 'skipped' AND slot.reason LIKE 'missed%'
-                    OR slot.state = 'run' AND run.state <> 'done')
-            ORDER BY slot.due_at, slot.job, slot.clinic_id
+            WITH gap AS (
+                SELECT job, clinic_id, period, due_at, state, run_id, reason
+                FROM worker.schedule_slot
+                WHERE state = 'expected' AND due_at >= $1
+                    AND due_at < clock_timestamp() - make_interval(secs => $2)
+                UNION ALL
+                SELECT job, clinic_id, period, due_at, state, run_id, reason
+                FROM worker.schedule_slot
+                WHERE state = 'skipped' AND due_at >= $1 AND reason NOT LIKE 'no longer planned%'
+                UNION ALL
+                SELECT slot.job, slot.clinic_id, slot.period, slot.due_at,
+                    coalesce(queue.state, run.state), slot.run_id, slot.reason
+                FROM worker.run JOIN worker.schedule_slot AS slot ON slot.run_id = run.id
+                    LEFT JOIN worker.queue ON queue.run_id = run.id
+                WHERE run.state <> 'done' AND slot.due_at >= $1
+                    AND slot.due_at < clock_timestamp() - make_interval(secs => $2)
+            ), undone AS (
+                SELECT DISTINCT ON (job, clinic_id, period) gap.* FROM gap
+                WHERE NOT EXISTS (SELECT FROM worker.run
+                    WHERE run.job = gap.job AND run.period = gap.period AND run.state = 'done'
+                        AND coalesce(run.clinic_id, 0) = coalesce(gap.clinic_id, 0))
+                ORDER BY job, clinic_id, period, due_at
+            )
+            SELECT undone.job, clinic.slug, undone.period, undone.due_at, undone.state,
+                undone.run_id, undone.reason
+            FROM undone LEFT JOIN clinic.clinic ON clinic.id = undone.clinic_id
+            ORDER BY undone.due_at, undone.job, undone.clinic_id
             """
+        /// Ended since then without a result, or with files that have no place.
+        case failed = """
+            SELECT run.id FROM worker.run
+            WHERE state IN ('failed', 'quarantined') AND finished_at >= $1
+            UNION
+            SELECT run_id FROM worker.run_event WHERE id > $2 AND event = 'unpublished'
+            ORDER BY 1 DESC
+            """
+        case lastEvent = "SELECT coalesce(max(id), 0) FROM worker.run_event"
         case cancel = """
             WITH family AS (
                 SELECT id FROM worker.run WHERE id = $1 OR parent_id = $1
@@ -268,7 +316,7 @@ package struct LedgerRepository: Sendable {
                     $5::integer
                 FROM newest
                 ON CONFLICT (run_id) DO UPDATE SET due_at = clock_timestamp(), attempts = 0,
-                    deaths = 0
+                    deaths = 0, cancel_asked_at = NULL
                 WHERE queued.state = 'ready' AND queued.due_at > clock_timestamp()
                 RETURNING run_id
             ), opened AS (

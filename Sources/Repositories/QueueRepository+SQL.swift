@@ -101,7 +101,7 @@ extension QueueRepository {
         case renew = """
             UPDATE worker.queue
             SET leased_until = clock_timestamp() + make_interval(secs => $2)
-            WHERE state = 'running' AND worker = ANY ($1)
+            WHERE state = 'running' AND worker = ANY ($1) AND leased_until > clock_timestamp()
             """
         case cancelled = """
             SELECT fencing_token FROM worker.queue
@@ -147,41 +147,43 @@ extension QueueRepository {
             UPDATE worker.run SET state = 'quarantined', finished_at = clock_timestamp()
             WHERE id IN (SELECT run_id FROM apart) AND state <> 'done'
             """
-        /// A run whose process noted a step had begun, and counts as the death of its process.
+        /// The process was stopped, cut off, or lost with its host: no fault of the run's, unless it
+        /// takes a host with it again and again. What had not begun was no attempt. A run that was
+        /// recorded goes back too, so that its files find their names.
         case reap = """
             WITH lapsed AS (
-                SELECT queue.run_id, queue.fencing_token, queue.deaths, queue.worker,
-                    attempt.step, attempt.step <> 'claim' AS is_begun
+                SELECT queue.run_id, queue.fencing_token, queue.worker, attempt.step,
+                    attempt.outcome, attempt.step <> 'claim' AS is_begun,
+                    attempt.step <> 'claim' AND attempt.outcome IS NULL
+                        AND queue.attempts >= queue.attempts_max AS is_last
                 FROM worker.queue JOIN worker.run_attempt AS attempt USING (fencing_token)
                 WHERE queue.state = 'running' AND queue.leased_until < clock_timestamp()
                 FOR UPDATE OF queue SKIP LOCKED
-            ), recorded AS (
-                DELETE FROM worker.queue USING lapsed, worker.run_attempt AS attempt
-                WHERE queue.run_id = lapsed.run_id
-                    AND attempt.fencing_token = lapsed.fencing_token
-                    AND (attempt.outcome IS NOT NULL OR lapsed.is_begun AND lapsed.deaths >= 2)
-                RETURNING queue.run_id, attempt.outcome
-            ), died AS (
-                UPDATE worker.run_attempt AS attempt SET outcome = 'died',
+            ), apart AS (
+                DELETE FROM worker.queue USING lapsed
+                WHERE queue.run_id = lapsed.run_id AND lapsed.is_last
+                RETURNING queue.run_id
+            ), ended AS (
+                UPDATE worker.run_attempt AS attempt
+                SET outcome = CASE WHEN lapsed.is_begun THEN 'died' ELSE 'released' END,
                     ended_at = clock_timestamp()
                 FROM lapsed
                 WHERE attempt.fencing_token = lapsed.fencing_token AND attempt.outcome IS NULL
             ), back AS (
                 UPDATE worker.queue AS queued SET state = 'ready', leased_until = NULL,
                     worker = NULL, fencing_token = NULL,
-                    deaths = queued.deaths + lapsed.is_begun::int
+                    attempts = queued.attempts - (NOT lapsed.is_begun)::int
                 FROM lapsed
-                WHERE queued.run_id = lapsed.run_id
-                    AND queued.run_id NOT IN (SELECT run_id FROM recorded)
+                WHERE queued.run_id = lapsed.run_id AND NOT lapsed.is_last
                 RETURNING queued.run_id
             ), told AS (
                 INSERT INTO worker.run_event (run_id, event, detail)
-                SELECT run_id, 'lapse', jsonb_build_object('worker', worker, 'step', step)
+                SELECT run_id, CASE WHEN is_last THEN 'quarantine' ELSE 'lapse' END,
+                    jsonb_build_object('worker', worker, 'step', step)
                 FROM lapsed
-            ), apart AS (
+            ), set_apart AS (
                 UPDATE worker.run SET state = 'quarantined', finished_at = clock_timestamp()
-                WHERE id IN (SELECT run_id FROM recorded WHERE outcome IS NULL)
-                    AND state <> 'done'
+                WHERE id IN (SELECT run_id FROM apart) AND state <> 'done'
             )
             SELECT count(*) FROM back
             """

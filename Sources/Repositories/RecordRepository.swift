@@ -81,14 +81,15 @@ package struct RecordRepository: Sendable {
         return RunID(rawValue: id)
     }
 
-    /// Ends a run with its result.
+    /// Ends a run with its result, and with why there is this revision.
     package func finish(
-        _ run: RunID, digest: String, provenance: String, manifest: String, breaks: Int,
+        _ run: RunID, because reason: String, digest: String, provenance: String, manifest: String,
+        breaks: Int,
         tiesFailed: Int, in transaction: some Transaction
     ) throws {
         try transaction.execute(
             SQL.finish, with: .int(run.rawValue), .text(digest), .json(provenance),
-            .text(manifest), .int(Int64(breaks)), .int(Int64(tiesFailed)))
+            .text(manifest), .int(Int64(breaks)), .int(Int64(tiesFailed)), .text(reason))
     }
 
     /// Ends the attempt; the lease stays, on the run that holds the result, until its files are
@@ -130,7 +131,7 @@ package struct RecordRepository: Sendable {
             """
         case finish = """
             UPDATE worker.run SET state = 'done', digest = $2, provenance = $3, manifest = $4,
-                breaks = $5, ties_failed = $6::int, finished_at = clock_timestamp()
+                breaks = $5, ties_failed = $6::int, reason = $7, finished_at = clock_timestamp()
             WHERE id = $1
             """
         case end = """

@@ -181,6 +181,13 @@ package struct RunRepository: Sendable {
                     ended_at = clock_timestamp()
                 WHERE fencing_token = $1 AND outcome IS NULL
             )
+            , told AS (
+                INSERT INTO worker.run_event (run_id, event, detail)
+                SELECT mine.run_id, 'unpublished',
+                    jsonb_build_object('error', $3::text, 'context', $4::text)
+                FROM mine WHERE EXISTS (SELECT FROM worker.run_attempt AS attempt
+                    WHERE attempt.fencing_token = $1 AND attempt.outcome = 'recorded')
+            )
             UPDATE worker.run SET state = $2, finished_at = clock_timestamp()
             WHERE id IN (SELECT run_id FROM mine) AND state <> 'done'
             """

@@ -33,8 +33,20 @@ extension ScheduleRepository {
                     AS given (clinic_id, zone, calendar_zone, fiscal)
             ), gone AS (
                 DELETE FROM worker.schedule_cursor AS cursor
-                WHERE job = $1 AND NOT EXISTS (SELECT FROM wanted
-                    WHERE coalesce(wanted.clinic_id, 0) = coalesce(cursor.clinic_id, 0))
+                WHERE job = $1 AND NOT coalesce(cursor.clinic_id, 0) = ANY ($7)
+                    AND NOT EXISTS (SELECT FROM wanted
+                        WHERE coalesce(wanted.clinic_id, 0) = coalesce(cursor.clinic_id, 0))
+                RETURNING cursor.clinic_id
+            ), left_out AS (
+                UPDATE worker.schedule_slot AS slot
+                SET state = 'skipped', reason = 'no longer planned: the clinic is not active',
+                    decided_at = clock_timestamp()
+                FROM gone
+                WHERE slot.job = $1 AND slot.state = 'expected'
+                    AND coalesce(slot.clinic_id, 0) = coalesce(gone.clinic_id, 0)
+            ), kept AS (
+                UPDATE worker.schedule_cursor SET planned_until = least(planned_until, $5)
+                WHERE job = $1 AND clinic_id = ANY ($7)
             )
             INSERT INTO worker.schedule_cursor AS cursor
                 (job, clinic_id, zone, calendar_zone, fiscal_start_month, planned_until, visit_at)
@@ -45,20 +57,27 @@ extension ScheduleRepository {
                 planned_until = least(cursor.planned_until, excluded.planned_until),
                 visit_at = excluded.visit_at
             """
-        case keepOnly = """
-            WITH gone AS (
-                DELETE FROM worker.schedule_plan WHERE NOT job = ANY ($1) RETURNING job
+        /// What was expected of it and is past is set aside with the reason; what lies ahead goes.
+        case retire = """
+            WITH plan AS (
+                DELETE FROM worker.schedule_plan WHERE job = $1
             ), ahead AS (
-                DELETE FROM worker.schedule_slot USING gone
-                WHERE schedule_slot.job = gone.job AND state = 'expected' AND due_at > $2
+                DELETE FROM worker.schedule_slot
+                WHERE job = $1 AND state = 'expected' AND due_at > clock_timestamp()
+            ), past AS (
+                UPDATE worker.schedule_slot
+                SET state = 'skipped', reason = 'no longer planned: retired by ' || $2::text,
+                    decided_at = clock_timestamp()
+                WHERE job = $1 AND state = 'expected' AND due_at <= clock_timestamp()
             )
-            DELETE FROM worker.schedule_cursor USING gone WHERE schedule_cursor.job = gone.job
+            DELETE FROM worker.schedule_cursor WHERE job = $1
+            RETURNING coalesce(clinic_id, 0)
             """
         case dueCursors = """
             SELECT job, clinic_id, zone, fiscal_start_month::bigint, planned_until, visit_at,
                 calendar_zone
             FROM worker.schedule_cursor WHERE visit_at <= $1
-            ORDER BY visit_at, job, clinic_id LIMIT $2
+            ORDER BY visit_at LIMIT $2
             FOR UPDATE SKIP LOCKED
             """
         case expect = """
@@ -79,55 +98,75 @@ extension ScheduleRepository {
             WHERE cursor.job = given.job
                 AND coalesce(cursor.clinic_id, 0) = given.clinic_id
             """
+        /// The first slots by time, then all of their jobs and clinics: what a batch costs does not
+        /// depend on how many there are.
         case due = """
-            WITH party AS (
-                SELECT DISTINCT slot.job, slot.clinic_id
-                FROM worker.schedule_slot AS slot JOIN worker.schedule_cursor AS cursor
-                    ON cursor.job = slot.job
-                    AND coalesce(cursor.clinic_id, 0) = coalesce(slot.clinic_id, 0)
-                WHERE slot.state = 'expected' AND slot.due_at <= $1 AND cursor.planned_until >= $1
-                LIMIT $2
-            ), mine AS (
+            WITH early AS MATERIALIZED (
+                SELECT job, clinic_id FROM worker.schedule_slot
+                WHERE state = 'expected' AND due_at <= $1 AND job = ANY ($3)
+                ORDER BY due_at LIMIT $2
+            ), party AS MATERIALIZED (
+                SELECT DISTINCT job, clinic_id FROM early
+            ), mine AS MATERIALIZED (
                 SELECT cursor.job, cursor.clinic_id, cursor.calendar_zone,
                     cursor.fiscal_start_month
-                FROM worker.schedule_cursor AS cursor JOIN party ON cursor.job = party.job
-                    AND coalesce(cursor.clinic_id, 0) = coalesce(party.clinic_id, 0)
-                FOR UPDATE OF cursor SKIP LOCKED
+                FROM party CROSS JOIN LATERAL (
+                    SELECT * FROM worker.schedule_cursor
+                    WHERE job = party.job AND coalesce(clinic_id, 0) = coalesce(party.clinic_id, 0)
+                        AND planned_until >= $1
+                    FOR UPDATE SKIP LOCKED
+                ) AS cursor
             ), busy AS (
                 SELECT run.job, run.clinic_id, count(*) AS queued
-                FROM worker.queue JOIN worker.run ON run.id = queue.run_id GROUP BY 1, 2
+                FROM worker.queue JOIN worker.run ON run.id = queue.run_id
+                WHERE run.job = ANY ($4) GROUP BY 1, 2
             )
             SELECT slot.job, slot.clinic_id, slot.due_at, slot.period, mine.calendar_zone,
                 mine.fiscal_start_month::bigint, coalesce(busy.queued, 0)
-            FROM mine JOIN worker.schedule_slot AS slot ON slot.job = mine.job
-                    AND coalesce(slot.clinic_id, 0) = coalesce(mine.clinic_id, 0)
+            FROM mine CROSS JOIN LATERAL (
+                    SELECT job, clinic_id, due_at, period FROM worker.schedule_slot
+                    WHERE job = mine.job AND coalesce(clinic_id, 0) = coalesce(mine.clinic_id, 0)
+                        AND state = 'expected' AND due_at <= $1
+                    OFFSET 0
+                ) AS slot
                 LEFT JOIN busy ON busy.job = mine.job
                     AND coalesce(busy.clinic_id, 0) = coalesce(mine.clinic_id, 0)
-            WHERE slot.state = 'expected' AND slot.due_at <= $1
             ORDER BY slot.job, slot.clinic_id, slot.due_at
             """
+        /// A zone that the server does not have leaves its runs out, and no others.
         case enqueue = """
+            WITH slot AS MATERIALIZED (
+                SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[],
+                        $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
+                    AS slot (job, clinic_id, due_at, kind, period, from_date, until_date, zone,
+                        reason, requested_by)
+            ), known AS MATERIALIZED (
+                SELECT zone FROM (SELECT DISTINCT zone FROM slot) AS named
+                WHERE worker.zone_is_known(zone)
+            )
             INSERT INTO worker.run (job, kind, clinic_id, period, revision, state, reason,
                 requested_by, from_date, until_date, from_instant, until_instant, due_at)
             SELECT job, kind, nullif(clinic_id, 0), period, 1, 'ready', reason, requested_by,
                 from_date::date, until_date::date, from_date::timestamp AT TIME ZONE zone,
                 until_date::timestamp AT TIME ZONE zone, due_at::timestamptz
-            FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
-                    $7::text[], $8::text[], $9::text[], $10::text[])
-                AS slot (job, clinic_id, due_at, kind, period, from_date, until_date, zone,
-                    reason, requested_by)
+            FROM slot JOIN known USING (zone)
             ON CONFLICT ON CONSTRAINT a_run_is_unique_for_ever DO NOTHING
             """
-        /// The newest revision is the one that a rerun compares itself with.
+        /// The newest revision is the one that a rerun compares itself with. What a schedule wants
+        /// is not begun before its period is over in the clinic's own zone.
         case queue = """
             WITH wanted AS (
-                SELECT slot.*, run.id AS run_id
+                SELECT slot.*, run.id AS run_id, run.is_ended,
+                    CASE WHEN is_planned = 1 THEN greatest(due_at::timestamptz, run.until_instant)
+                        ELSE due_at::timestamptz END AS begin_at
                 FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[],
-                        $6::bigint[], $7::bigint[], $8::text[], $9::text[])
+                        $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::bigint[],
+                        $11::text[], $12::text[])
                     AS slot (job, clinic_id, due_at, period, priority, attempts_max,
-                        timeout_seconds, needs, wait_until)
+                        timeout_seconds, needs, wait_until, is_planned, reason, requested_by)
                 CROSS JOIN LATERAL (
-                    SELECT id FROM worker.run
+                    SELECT id, until_instant, state NOT IN ('ready', 'waiting') AS is_ended
+                    FROM worker.run
                     WHERE run.job = slot.job AND run.period = slot.period
                         AND coalesce(run.clinic_id, 0) = slot.clinic_id
                     ORDER BY revision DESC LIMIT 1
@@ -137,24 +176,39 @@ extension ScheduleRepository {
                     timeout_seconds, waiting_for, wait_until)
                 SELECT DISTINCT ON (run_id) run_id, nullif(clinic_id, 0),
                     CASE WHEN needs = '' THEN 'ready' ELSE 'waiting' END, priority::smallint,
-                    due_at::timestamptz, attempts_max::smallint, timeout_seconds::integer,
+                    begin_at, attempts_max::smallint, timeout_seconds::integer,
                     string_to_array(needs, ','), wait_until::timestamptz
-                FROM wanted ORDER BY run_id, due_at
+                FROM wanted ORDER BY run_id, begin_at
                 ON CONFLICT (run_id) DO NOTHING
+                RETURNING run_id
+            ), told AS (
+                INSERT INTO worker.run_event (run_id, event, detail)
+                SELECT DISTINCT ON (run_id) run_id, 'queued again',
+                    jsonb_build_object('reason', reason, 'by', requested_by)
+                FROM queued JOIN wanted USING (run_id) WHERE is_ended
+                ORDER BY run_id, begin_at
+            ), decided AS (
+                UPDATE worker.schedule_slot AS slot
+                SET state = 'run', run_id = wanted.run_id, decided_at = clock_timestamp()
+                FROM wanted
+                WHERE slot.job = wanted.job AND slot.due_at = wanted.due_at::timestamptz
+                    AND coalesce(slot.clinic_id, 0) = wanted.clinic_id
+                    AND slot.state = 'expected'
+                RETURNING slot.job
             )
-            UPDATE worker.schedule_slot AS slot
-            SET state = 'run', run_id = wanted.run_id, decided_at = clock_timestamp()
-            FROM wanted
-            WHERE slot.job = wanted.job AND slot.due_at = wanted.due_at::timestamptz
-                AND coalesce(slot.clinic_id, 0) = wanted.clinic_id
+            SELECT count(*) FROM decided
             """
         case skip = """
-            UPDATE worker.schedule_slot AS slot
-            SET state = 'skipped', reason = given.why, decided_at = clock_timestamp()
-            FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[])
-                AS given (job, clinic_id, due_at, why)
-            WHERE slot.job = given.job AND slot.due_at = given.due_at::timestamptz
-                AND coalesce(slot.clinic_id, 0) = given.clinic_id
+            WITH decided AS (
+                UPDATE worker.schedule_slot AS slot
+                SET state = 'skipped', reason = given.why, decided_at = clock_timestamp()
+                FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[])
+                    AS given (job, clinic_id, due_at, why)
+                WHERE slot.job = given.job AND slot.due_at = given.due_at::timestamptz
+                    AND coalesce(slot.clinic_id, 0) = given.clinic_id AND slot.state = 'expected'
+                RETURNING slot.job
+            )
+            SELECT count(*) FROM decided
             """
         case notify = "SELECT pg_notify('evclinic_queue', '')"
     }

@@ -65,7 +65,7 @@ package struct ScheduleRepository: Sendable {
         /// In which its periods begin and end.
         package let zone: String
         package let fiscalStartMonth: Int
-        /// Runs of the same job and clinic that are queued, waiting or running.
+        /// Runs of the same job and clinic that are queued, waiting or running, where they count.
         package let queued: Int
         package var slots: [(dueAt: Instant, period: String)]
     }
@@ -84,13 +84,14 @@ package struct ScheduleRepository: Sendable {
         /// What it waits for, and until when; empty when it may run at once.
         package let needs: [String]
         package let waitUntil: Instant?
+        /// Comes of a schedule, so it is not begun before its period is over.
+        package let isPlanned: Bool
 
         package init(
             slot: (job: String, clinic: ClinicID?, dueAt: Instant),
             reason: String = "scheduled", requestedBy: String = "scheduler", kind: String,
             period: Period, zone: String, priority: Int, attemptsMax: Int, timeoutSeconds: Int,
-            needs: [String],
-            waitUntil: Instant?
+            needs: [String] = [], waitUntil: Instant? = nil, isPlanned: Bool = false
         ) {
             self.slot = slot
             self.reason = reason
@@ -103,6 +104,7 @@ package struct ScheduleRepository: Sendable {
             self.timeoutSeconds = timeoutSeconds
             self.needs = needs
             self.waitUntil = waitUntil
+            self.isPlanned = isPlanned
         }
     }
 
@@ -152,14 +154,15 @@ package struct ScheduleRepository: Sendable {
     /// - Parameters:
     ///   - job: its name.
     ///   - fingerprint: of its file, the time zones and the clinics.
-    ///   - cursors: all that it has; those of other clinics go.
+    ///   - cursors: all that it has; those of other clinics go, with what was expected of them.
+    ///   - kept: clinics that cannot be planned now; what they miss is caught up later.
     ///   - now: by the database's clock.
     ///   - transaction: on the primary.
     /// - Returns: whether it was done here; false when another process was faster.
     /// - Throws: what the database throws.
     package func replan(
-        _ job: String, fingerprint: String, _ cursors: [Cursor], now: Instant,
-        in transaction: some Transaction
+        _ job: String, fingerprint: String, _ cursors: [Cursor], keeping kept: [ClinicID],
+        now: Instant, in transaction: some Transaction
     ) throws -> Bool {
         let isOurs = try transaction.first(
             SQL.plan, .text(job), .text(fingerprint), .instant(now)
@@ -169,15 +172,17 @@ package struct ScheduleRepository: Sendable {
         try transaction.execute(
             SQL.cursors, with: .text(job), .ints(cursors.map { $0.clinic?.rawValue ?? 0 }),
             .texts(cursors.map(\.zone)), .ints(cursors.map { Int64($0.fiscalStartMonth) }),
-            .instant(now), .texts(cursors.map(\.calendarZone)))
+            .instant(now), .texts(cursors.map(\.calendarZone)), .ints(kept.map(\.rawValue)))
         return true
     }
 
-    /// Forgets jobs whose files are gone: their slots ahead, and that they were planned.
-    package func keepOnly(
-        _ jobs: [String], now: Instant, in transaction: some Transaction
-    ) throws {
-        try transaction.execute(SQL.keepOnly, with: .texts(jobs), .instant(now))
+    /// Gives up a job whose file is gone for good; until then its due times are kept for it.
+    ///
+    /// - Returns: the clinics that it was planned for; a 0 for all of them together.
+    package func retire(
+        _ job: String, by login: String, in transaction: some Transaction
+    ) throws -> [Int64] {
+        try transaction.all(SQL.retire, .text(job), .text(login)) { try $0.int(0) }
     }
 
     /// Cursors to be looked at by `now`, locked; another process's are left out.
@@ -215,12 +220,22 @@ package struct ScheduleRepository: Sendable {
 
     /// Slots that have come due by `now` and are fully planned to it, locked, in groups.
     ///
-    /// - Returns: at most `limit` groups, by job and clinic.
+    /// - Parameters:
+    ///   - now: by the database's clock.
+    ///   - jobs: of these only.
+    ///   - counted: those among them of which `queued` is counted; it is 0 for the others.
+    ///   - limit: of slots that begin a group.
+    ///   - transaction: on the primary.
+    /// - Returns: at most `limit` groups, by job and clinic, each with all of its slots.
+    /// - Throws: what the database throws.
     package func due(
-        by now: Instant, limit: Int, in transaction: some Transaction
+        by now: Instant, of jobs: [String], counting counted: [String], limit: Int,
+        in transaction: some Transaction
     ) throws -> [DueGroup] {
         var groups: [DueGroup] = []
-        try transaction.rows(SQL.due, [.instant(now), .int(Int64(limit))]) { row in
+        try transaction.rows(
+            SQL.due, [.instant(now), .int(Int64(limit)), .texts(jobs), .texts(counted)]
+        ) { row in
             let job = try row.text(0)
             let clinic = try row.optionalInt(1).map(ClinicID.init(rawValue:))
             let slot = (dueAt: try row.instant(2), period: try row.text(3))
@@ -238,8 +253,12 @@ package struct ScheduleRepository: Sendable {
     }
 
     /// Makes runs of slots, and queues them; a run that there is already is queued again, once.
-    package func enqueue(_ wanted: [Wanted], in transaction: some Transaction) throws {
-        guard !wanted.isEmpty else { return }
+    ///
+    /// - Returns: how many slots were decided by that; those of a zone that the server does not
+    ///   have are not.
+    @discardableResult
+    package func enqueue(_ wanted: [Wanted], in transaction: some Transaction) throws -> Int {
+        guard !wanted.isEmpty else { return 0 }
         try transaction.execute(
             SQL.enqueue, with: .texts(wanted.map(\.slot.job)),
             .ints(wanted.map { $0.slot.clinic?.rawValue ?? 0 }),
@@ -248,25 +267,32 @@ package struct ScheduleRepository: Sendable {
             .texts(wanted.map(\.period.until.description)), .texts(wanted.map(\.zone)),
             .texts(wanted.map(\.reason)),
             .texts(wanted.map(\.requestedBy)))
-        try transaction.execute(
-            SQL.queue, with: .texts(wanted.map(\.slot.job)),
+        let decided = try transaction.first(
+            SQL.queue, .texts(wanted.map(\.slot.job)),
             .ints(wanted.map { $0.slot.clinic?.rawValue ?? 0 }),
             .texts(wanted.map(\.slot.dueAt.description)), .texts(wanted.map(\.period.name)),
             .ints(wanted.map { Int64($0.priority) }), .ints(wanted.map { Int64($0.attemptsMax) }),
             .ints(wanted.map { Int64($0.timeoutSeconds) }),
             .texts(wanted.map { $0.needs.joined(separator: ",") }),
-            .texts(wanted.map { $0.waitUntil?.description }))
+            .texts(wanted.map { $0.waitUntil?.description }),
+            .ints(wanted.map { $0.isPlanned ? 1 : 0 }), .texts(wanted.map(\.reason)),
+            .texts(wanted.map(\.requestedBy))
+        ) { Int(try $0.int(0)) }
         try transaction.execute(SQL.notify, [])
+        return decided ?? 0
     }
 
     /// Records slots that policy leaves out, each with why.
+    ///
+    /// - Returns: how many; another process may have been faster.
     package func skip(
         _ slots: [(job: String, clinic: ClinicID?, dueAt: Instant, why: String)],
         in transaction: some Transaction
-    ) throws {
-        guard !slots.isEmpty else { return }
-        try transaction.execute(
-            SQL.skip, with: .texts(slots.map(\.job)), .ints(slots.map { $0.clinic?.rawValue ?? 0 }),
-            .texts(slots.map(\.dueAt.description)), .texts(slots.map(\.why)))
+    ) throws -> Int {
+        guard !slots.isEmpty else { return 0 }
+        return try transaction.first(
+            SQL.skip, .texts(slots.map(\.job)), .ints(slots.map { $0.clinic?.rawValue ?? 0 }),
+            .texts(slots.map(\.dueAt.description)), .texts(slots.map(\.why))
+        ) { Int(try $0.int(0)) } ?? 0
     }
 }

@@ -5,6 +5,8 @@ package struct RetryPolicy: Sendable {
     /// Before the second attempt; doubled before each one after it.
     package let firstSeconds: Int
     package let longestSeconds: Int
+    /// Between two looks at whether somebody has mended what is wrong here.
+    private static var byHandSeconds: Int { 300 }
 
     package init(firstSeconds: Int = 10, longestSeconds: Int = 3600) {
         self.firstSeconds = firstSeconds
@@ -27,10 +29,12 @@ package struct RetryPolicy: Sendable {
     ///   - attempt: 1 for the first.
     ///   - attemptsMax: tries allowed.
     ///   - chance: any number; the same gives the same jitter.
-    /// - Returns: another try half to whole of the doubled delay from now, or the end.
+    /// - Returns: another try half to whole of the doubled delay from now, or the end. What is
+    ///   wrong with this machine's files, and not with the run, is tried again until it is mended.
     package func decide(
         _ code: AppError.Code, attempt: Int, of attemptsMax: Int, chance: UInt64
     ) -> Decision {
+        if code.isMendedByHand { return .retry(inSeconds: Self.byHandSeconds) }
         guard code.isPassing else { return .fail }
         guard attempt < attemptsMax else { return .exhaust }
         let doublings = min(max(attempt - 1, 0), 20)
@@ -41,6 +45,14 @@ package struct RetryPolicy: Sendable {
 }
 
 extension AppError.Code {
+    /// Whether the run is right and this machine's `jobs/` is not: a deploy, a slip of a hand.
+    package var isMendedByHand: Bool {
+        switch self {
+        case .jobUnknown, .jobFileInvalid, .rootNotFound: true
+        default: false
+        }
+    }
+
     /// Whether time, or another server, may mend it; what is wrong with data or set-up may not.
     package var isPassing: Bool {
         switch self {

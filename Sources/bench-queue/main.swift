@@ -118,7 +118,7 @@ private func enqueue(_ count: Int) throws {
     let server = primary()
     for first in stride(from: 0, to: count, by: 1000) {
         let batch = try (first..<min(first + 1000, count)).map { try wanted($0, by: "bench") }
-        try server.transaction(of: nil) { try ScheduleRepository().enqueue(batch, in: $0) }
+        _ = try server.transaction(of: nil) { try ScheduleRepository().enqueue(batch, in: $0) }
     }
 }
 
@@ -128,7 +128,7 @@ private func trickle(_ count: Int) throws {
     for number in 0..<count {
         usleep(UInt32.random(in: 20_000...40_000))
         let run = try wanted(number, by: String(Clock.wall.now.microseconds))
-        try server.transaction(of: nil) { try ScheduleRepository().enqueue([run], in: $0) }
+        _ = try server.transaction(of: nil) { try ScheduleRepository().enqueue([run], in: $0) }
     }
 }
 

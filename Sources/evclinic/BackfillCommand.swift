@@ -79,30 +79,19 @@ struct BackfillCommand: ParsableCommand {
             let clinics = try slugs.map { slug in
                 try ledger.read { try ClinicRepository().clinic(slug: slug, from: $0) }
             }
-            let login = try actor(ledger, clinics)
+            let actor = try ledger.actor(user, in: clinics)
             let pairs = try pairs(clinics)
             let parts = try ledger.read {
                 try BackfillRepository().parts(of: job.name, pairs, selection, from: $0)
             }
             guard !dryRun, !parts.isEmpty else { return try preview(parts) }
-            let id = try ledger.read {
-                try BackfillRepository().make(
-                    of: job.name, periods: period, selection, concurrency: concurrency,
-                    by: login, parts, in: $0)
-            }
+            let id = try LedgerController(primary: ledger.primary).beginBackfill(
+                of: job, periods: period, selection, concurrency: concurrency, parts, by: actor)
             print(
                 json
                     ? try JSON.text(["backfill": id, "runs": Int64(parts.count)])
                     : "backfill \(id): \(parts.count) runs planned, \(concurrency) at once; "
                         + "evclinic backfill list")
-        }
-
-        /// Checked in every clinic that is touched.
-        private func actor(_ ledger: Ledger, _ clinics: [Clinic]) throws -> String {
-            let acting = Acting(
-                user: user, composition: ledger.composition, primary: ledger.primary)
-            let actors = try clinics.map { try acting.actor(in: $0.id, slug: $0.slug) }
-            return try actors.first?.login ?? acting.actor(in: nil, slug: nil).login
         }
 
         /// By period, so that the oldest month of all clinics comes first.
@@ -161,26 +150,59 @@ struct BackfillCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Queue no more of it; runs at hand go on.")
 
-        @Argument(help: "The backfill's number.")
-        var backfill: Int64
+        @OptionGroup var which: Which
 
         func run() throws {
-            let left = try Ledger().read { try BackfillRepository().cancel(backfill, in: $0) }
-            print("backfill \(backfill): \(left) runs will not be made")
+            let (ledger, actor) = try which.actor()
+            let left = try LedgerController(primary: ledger.primary)
+                .cancelBackfill(which.backfill, by: actor)
+            try which.tell(left, "runs will not be made")
         }
     }
 
     /// `evclinic backfill resume`: what has no result.
     struct Resume: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take up again what has no result.")
+            abstract: "Take up again what was not made, or has no result.")
 
+        @OptionGroup var which: Which
+
+        func run() throws {
+            let (ledger, actor) = try which.actor()
+            let count = try LedgerController(primary: ledger.primary)
+                .resumeBackfill(which.backfill, by: actor)
+            try which.tell(count, "runs are planned again")
+        }
+    }
+
+    /// One of them, and who does something with it.
+    struct Which: ParsableArguments {
         @Argument(help: "The backfill's number.")
         var backfill: Int64
 
-        func run() throws {
-            let count = try Ledger().read { try BackfillRepository().resume(backfill, in: $0) }
-            print("backfill \(backfill): \(count) runs are planned again")
+        @Option(name: .customLong("as"), help: "Act as this user.")
+        var user: String?
+
+        @Flag(help: "Print one JSON object.")
+        var json = false
+
+        /// Who acts, allowed in every clinic that it has runs of.
+        func actor() throws -> (Ledger, AuditRepository.Actor) {
+            let ledger = try Ledger()
+            let clinics = try ledger.read { reader in
+                _ = try BackfillRepository().entries(backfill, from: reader)
+                return try BackfillRepository().clinics(of: backfill, from: reader).map {
+                    try ClinicRepository().clinic(id: $0, from: reader)
+                }
+            }
+            return (ledger, try ledger.actor(user, in: clinics))
+        }
+
+        func tell(_ count: Int, _ words: String) throws {
+            print(
+                json
+                    ? try JSON.text(["backfill": backfill, "runs": Int64(count)])
+                    : "backfill \(backfill): \(count) \(words)")
         }
     }
 }

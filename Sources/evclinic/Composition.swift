@@ -4,6 +4,7 @@ import Domain
 import Glibc
 import Jobs
 import Persistence
+import Scheduling
 import Settings
 
 /// Puts the rooms together: the only place that knows both the databases and the rest.
@@ -37,8 +38,10 @@ struct Composition: Sendable {
     }
 
     /// The primary; not interruptible, because what ends a run must still be written.
-    func primary() -> PrimaryServer {
-        PrimaryServer(url: settings.primary.uri.revealed, limits: limits())
+    ///
+    /// A supervisor waits for nothing as long as a run may: it has leases to renew.
+    func primary(statementSeconds: Int? = nil) -> PrimaryServer {
+        PrimaryServer(url: settings.primary.uri.revealed, limits: limits(statementSeconds))
     }
 
     /// The owner's connection, for migrations and the seed.
@@ -95,7 +98,7 @@ struct Composition: Sendable {
 
     /// What this process tells of itself.
     func desk(
-        _ interrupt: Interrupt, progress: @escaping @Sendable (String) -> Void
+        _ interrupt: Interrupt, progress: @escaping @Sendable (String, RowProgress) -> Void
     ) -> RunController<PrimaryServer, ReplicaSet>.Desk {
         .init(
             program: Evclinic.version, tzdata: Self.tzdataVersion, worker: Self.worker,
@@ -113,9 +116,11 @@ struct Composition: Sendable {
     }()
 
     /// Release of the machine's time zone data, such as `2025b`, from its own first line.
-    static let tzdataVersion: String = {
-        let bytes = Files.head("/usr/share/zoneinfo/tzdata.zi", 64) ?? []
+    ///
+    /// Read anew each time: an update comes while a daemon lives.
+    static var tzdataVersion: String {
+        let bytes = Files.head("\(ZoneFolder.system.path)/tzdata.zi", 64) ?? []
         let line = String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
         return line.split(separator: " ").last.map(String.init) ?? "unknown"
-    }()
+    }
 }

@@ -65,6 +65,14 @@ struct Doctor: ParsableCommand {
                 return found + (try Examination.relations(from: transaction))
             }
         }
+        findings += checked("time zones") {
+            let primary = composition.primary()
+            try Migrator(primary.connection()).check()
+            return try primary.transaction(of: nil) {
+                try Examination.zones(
+                    from: $0, now: Clock.wall.now, tzdata: Composition.tzdataVersion)
+            }
+        }
         for replica in settings.replicas {
             findings += examine(replica, composition, standing)
         }

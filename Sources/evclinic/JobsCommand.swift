@@ -2,13 +2,15 @@ import ArgumentParser
 import Controllers
 import Domain
 import Jobs
+import Repositories
 import Scheduling
+import Settings
 
 /// `evclinic jobs`: what can be run.
 struct JobsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobs", abstract: "List the jobs, check their files, or begin a new one.",
-        subcommands: [List.self, Check.self, New.self])
+        subcommands: [List.self, Check.self, New.self, Retire.self])
 
     /// `evclinic jobs list`: what there is.
     struct List: ParsableCommand {
@@ -49,11 +51,67 @@ struct JobsCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check every file in jobs/; a fault names file, line and column.")
 
+        @Flag(help: "Print one JSON object.")
+        var json = false
+
         func run() throws {
             let catalogue = try Root.catalogue(environmentRoot())
-            for fault in catalogue.faults { Terminal.report(fault) }
-            print("\(catalogue.jobs.count) jobs are valid, \(catalogue.faults.count) are not")
+            if json {
+                print(
+                    try JSON.text(
+                        Outcome(
+                            valid: catalogue.jobs.map(\.name),
+                            faults: catalogue.faults.map {
+                                ["code": $0.errorCode, "message": $0.sentence, "remedy": $0.remedy]
+                            })))
+            } else {
+                for fault in catalogue.faults { Terminal.report(fault) }
+                print("\(catalogue.jobs.count) jobs are valid, \(catalogue.faults.count) are not")
+            }
             if let first = catalogue.faults.first { throw ExitCode(first.exitCode) }
+        }
+
+        private struct Outcome: Encodable {
+            let valid: [String]
+            let faults: [[String: String]]
+        }
+    }
+
+    /// `evclinic jobs retire`: not planned any more.
+    struct Retire: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Set aside what is expected of a job whose file is gone for good.",
+            discussion: """
+                A job keeps its plan while its file is gone or faulty: what came due meanwhile is \
+                made up when it is back. Its runs and their results stay in any case, and putting \
+                the file back plans it anew.
+                """)
+
+        @Argument(help: "The job's name.")
+        var name: String
+
+        @Option(name: .customLong("as"), help: "Act as this user.")
+        var user: String?
+
+        @Flag(help: "Print one JSON object.")
+        var json = false
+
+        func run() throws {
+            let ledger = try Ledger()
+            let root = ledger.composition.settings.root
+            let path = try "\(Root.folder(root))/jobs/\(name).yaml"
+            guard !Files.exists(path) else {
+                throw AppError(.fileConflict, "\(path) is there; take it away first")
+            }
+            let actor = try ledger.actor(user, in: [])
+            let clinics = try LedgerController(primary: ledger.primary).retire(name, by: actor)
+            guard clinics > 0 else {
+                throw AppError(.jobUnknown, "\(name), which was never planned")
+            }
+            print(
+                json
+                    ? try JSON.text(["job": name, "state": "retired"])
+                    : "\(name) is planned no more; its runs and results stay")
         }
     }
 
@@ -74,6 +132,9 @@ struct JobsCommand: ParsableCommand {
 
         @Option(help: "For fan.out: the jobs that it runs, by commas.")
         var runs: String?
+
+        @Flag(help: "Print one JSON object.")
+        var json = false
 
         func validate() throws {
             let isName = name.utf8.allSatisfy {
@@ -98,7 +159,10 @@ struct JobsCommand: ParsableCommand {
                 throw AppError(.fileConflict, "\(path) is there already")
             }
             try Files.write(text, to: path)
-            print("\(path)\nSee it with `evclinic schedule explain \(name)`.")
+            print(
+                json
+                    ? try JSON.text(["job": name, "file": path])
+                    : "\(path)\nSee it with `evclinic schedule explain \(name)`.")
         }
     }
 }

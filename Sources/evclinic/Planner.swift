@@ -15,26 +15,35 @@ final class Planner {
     private let isQuiet: Bool
     private var controller: TickController<PrimaryServer>?
     private var lock: Int32 = -1
+    private var tzdata = ""
+    private var recovery = Recovery()
+    /// Faults of the last tick; each is told when it begins.
+    private var told: Set<String> = []
+
+    /// A tick goes on for so long at most; then leases are renewed before it goes on.
+    private static let batchSeconds: Int64 = 4
+    /// What a supervisor waits for one statement of its own.
+    private static let statementSeconds = 15
 
     /// A quiet one says only what is wrong.
     init(composition: Composition, isQuiet: Bool) {
         self.composition = composition
-        primary = composition.primary()
+        primary = composition.primary(statementSeconds: Self.statementSeconds)
         self.isQuiet = isQuiet
     }
 
-    /// The database's clock.
-    func now() throws -> Instant {
-        try primary.transaction(of: nil) { try HealthRepository().clock(from: $0) }
+    /// The database's clock and the ledger's last event, for `failed`.
+    func mark() throws -> (at: Instant, event: Int64) {
+        try primary.transaction(of: nil) {
+            (try HealthRepository().clock(from: $0), try LedgerRepository().lastEvent(from: $0))
+        }
     }
 
-    /// Runs that have ended without a result since then, the newest first.
-    func failed(since begin: Instant) throws -> [LedgerRepository.Entry] {
-        try primary.transaction(of: nil) { transaction in
-            try ["failed", "quarantined"].flatMap { state in
-                try LedgerRepository().entries(.init(state: state, limit: 1000), from: transaction)
-            }
-        }.filter { $0.finishedAt.map { $0 >= begin } ?? false }
+    /// Runs that have ended without a result since then, or whose files have no place.
+    func failed(since mark: (at: Instant, event: Int64)) throws -> [LedgerRepository.Entry] {
+        try primary.transaction(of: nil) {
+            try LedgerRepository().failed(since: mark.at, after: mark.event, from: $0)
+        }
     }
 
     /// Shows on a terminal what the executors are doing.
@@ -52,21 +61,28 @@ final class Planner {
     ///
     /// - Returns: whether anything was queued or may go on.
     func tick(reload: Bool) throws -> Bool {
-        if controller == nil || reload {
+        let tzdata = Composition.tzdataVersion
+        if controller == nil || reload || tzdata != self.tzdata {
             let catalogue = try Root.catalogue(composition.settings.root)
             for fault in catalogue.faults { Terminal.report(fault) }
-            controller = TickController(
-                primary: primary, jobs: catalogue.jobs, tzdata: Composition.tzdataVersion)
+            controller = TickController(primary: primary, jobs: catalogue.jobs, tzdata: tzdata)
+            self.tzdata = tzdata
         }
-        guard let outcome = try controller?.tick() else { return false }
-        for fault in outcome.faults { Terminal.report(fault, about: "planning") }
+        recovery.publish(on: primary)
+        guard let outcome = try controller?.tick(forSeconds: Self.batchSeconds) else {
+            return false
+        }
+        for fault in outcome.faults where !told.contains(fault.description) {
+            Terminal.report(fault, about: "planning")
+        }
+        told = Set(outcome.faults.map(\.description))
         total.queued += outcome.queued
         total.skipped += outcome.skipped
         if outcome.queued + outcome.skipped > 0, !isQuiet {
             Terminal.note(
                 "evclinic: \(outcome.queued) runs queued, \(outcome.skipped) due times left out")
         }
-        return outcome.queued + outcome.opened > 0
+        return outcome.isCut || outcome.queued + outcome.opened > 0
     }
 
     /// Whether no other tick of this machine is at work; holds the place until this process ends.

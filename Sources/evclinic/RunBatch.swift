@@ -70,9 +70,11 @@ struct RunBatch {
         let steps = Self.steps
         // One a run: a cancel or a lost lease ends this run and no other.
         let interrupt = Interrupt()
-        let desk = composition.desk(interrupt) { step in
-            let done = index * steps.count + (steps.firstIndex(of: step) ?? 0)
-            Terminal.progress("\(label): \(step)", done: done, of: count * steps.count)
+        let desk = composition.desk(interrupt) { step, rows in
+            let part = rows.expected > 0 ? 100 * min(rows.done, rows.expected) / rows.expected : 0
+            let done = 100 * (index * steps.count + (steps.firstIndex(of: step) ?? 0)) + Int(part)
+            let read = rows.done > 0 ? " \(rows.done) of \(rows.expected) lines" : ""
+            Terminal.progress("\(label): \(step)\(read)", done: done, of: 100 * count * steps.count)
         }
         let order = RunOrder(
             job: job, clinic: clinic, period: period, folder: folder, formats: formats,

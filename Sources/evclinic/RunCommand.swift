@@ -5,6 +5,7 @@ import Glibc
 import Jobs
 import Persistence
 import Repositories
+import Scheduling
 import Settings
 
 /// `evclinic run`: performs runs now and waits for them.
@@ -47,12 +48,14 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let composition = try Composition.load()
         let (job, formats) = try wanted(composition)
+        guard !job.isForGroup else { return try performGroup(job, composition) }
         guard all != (clinic != nil) else {
             throw AppError(.requestIncomplete, "give either --clinic SLUG or --all")
         }
         let primary = composition.primary()
         try Migrator(primary.connection()).check()
-        recover(on: primary)
+        var recovery = Recovery()
+        recovery.publish(on: primary)
         let slugs = try clinic.map { [$0] } ?? activeSlugs(on: primary)
         let batch = RunBatch(
             composition: composition, primary: primary, job: job, period: period,
@@ -74,17 +77,27 @@ struct RunCommand: ParsableCommand {
         return (job, try format.map(FileFormat.list) ?? job.formats)
     }
 
-    /// Publishes what an earlier process recorded and did not live to publish.
-    private func recover(on primary: PrimaryServer) {
-        for file in (try? Publisher().recover(on: primary)) ?? [] {
-            switch file {
-            case .published(let name):
-                Terminal.note("evclinic: published \(name), which was recorded earlier")
-            case .gone(let name):
-                Terminal.note("evclinic: \(name) was recorded and is gone; a rerun writes it again")
-            case .blocked(let name, let error):
-                Terminal.report(error, about: "\(name), recorded earlier, is still unpublished")
-            }
+    /// Queues the run of all clinics together, performs what it makes, and follows it to its end.
+    private func performGroup(_ job: JobDefinition, _ composition: Composition) throws {
+        guard clinic == nil, out == nil, format == nil else {
+            throw AppError(
+                .requestIncomplete,
+                "\(job.name) makes runs of \(job.runs.joined(separator: ", ")); --clinic, --out and "
+                    + "--format go with those")
+        }
+        let ledger = try Ledger()
+        let actor = try Acting(user: user, composition: composition, primary: ledger.primary)
+            .actor(in: nil, slug: nil)
+        let now = try ledger.read { try HealthRepository().clock(from: $0) }
+        let today = LocalTime(seconds: now.seconds).day
+        let periods =
+            try period.map { try PeriodRange($0).periods } ?? [job.period.period(on: today)]
+        for period in periods {
+            let run = try LedgerController(primary: ledger.primary)
+                .enqueue(job, for: period, at: now, by: actor)
+            _ = try Crew.parse([]).work(
+                Planner(composition: composition, isQuiet: true), nil, untilEmpty: true)
+            try RunFollower(ledger: ledger, run: run, json: json).follow()
         }
     }
 }

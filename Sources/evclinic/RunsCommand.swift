@@ -188,7 +188,7 @@ struct RunsCommand: ParsableCommand {
                 throw AppError(.runEnded, "run \(number), \(entry.state)")
             }
             if json {
-                print(try JSON.text(["run": String(number), "outcome": outcome]))
+                print(try JSON.text(Cancelled(run: number, outcome: outcome)))
             } else if outcome == "asked" {
                 print("run \(number) is told to end; evclinic runs follow \(number)")
             } else {
@@ -197,14 +197,20 @@ struct RunsCommand: ParsableCommand {
         }
     }
 
+    private struct Cancelled: Encodable {
+        let run: Int64
+        let outcome: String
+    }
+
     /// `evclinic runs missing`: what should be there.
     struct Missing: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "What should have run and has no result.",
             discussion: """
-                Due times that nobody decided, that were missed and left out by policy, and whose \
-                run has no result. With --check the exit status is 1 when there are any, for a \
-                monitor.
+                Due times that nobody decided, that policy left out, and whose run has no result, \
+                less those whose period has one by now. With --check the exit status is 1 when \
+                there are any, for a monitor. `evclinic backfill` makes them up; of a job that is \
+                gone for good `evclinic jobs retire` sets them aside.
                 """)
 
         @Option(help: "Due since this day, such as 2026-10-01. Default: 92 days ago.")
@@ -256,6 +262,13 @@ struct Ledger {
 
     func entry(_ run: Int64) throws -> LedgerRepository.Entry {
         try read { try LedgerRepository().entry(RunID(rawValue: run), from: $0) }
+    }
+
+    /// Who acts, checked in every clinic that is touched.
+    func actor(_ user: String?, in clinics: [Clinic]) throws -> AuditRepository.Actor {
+        let acting = Acting(user: user, composition: composition, primary: primary)
+        let actors = try clinics.map { try acting.actor(in: $0.id, slug: $0.slug) }
+        return try actors.first ?? acting.actor(in: nil, slug: nil)
     }
 
     /// Who acts on that run.

@@ -22,7 +22,7 @@ struct ScheduledRun {
         let control = control
         let controller = RunController(
             primary: primary, replicas: composition.replicas(interrupt),
-            desk: composition.desk(interrupt) { control.step($0) })
+            desk: composition.desk(interrupt) { control.step($0, done: $1.done, of: $1.expected) })
         _ = try controller.perform(
             TaxReconciliation(), try order(job, claimed), claimed: claimed.claim)
     }
@@ -36,13 +36,11 @@ struct ScheduledRun {
         let clinic = try primary.transaction(of: nil) {
             try ClinicRepository().clinic(id: id, from: $0)
         }
-        let lacking = claimed.lacking.joined(separator: ", ")
         return RunOrder(
             job: job, clinic: clinic,
             period: try Period(claimed.period, fiscalStartMonth: clinic.fiscalStartMonth),
             folder: composition.settings.outputFolder, formats: job.formats,
-            actor: .init(login: claimed.requestedBy, role: "scheduler"),
-            reason: lacking.isEmpty
-                ? claimed.reason : "\(claimed.reason), INPUTS MISSING: \(lacking)")
+            actor: .init(login: claimed.requestedBy, role: "scheduler"), reason: claimed.reason,
+            lacking: claimed.lacking)
     }
 }

@@ -46,7 +46,7 @@ struct TickCommand: ParsableCommand {
     func run() throws {
         let composition = try Composition.load()
         let planner = Planner(composition: composition, isQuiet: !Terminal.isInteractive)
-        let begin = try planner.now()
+        let begin = try planner.mark()
         let alive = composition.alive(firstAfterSeconds: AliveSignal.pauseSeconds)
         let isOurs = try crew.work(planner, alive, untilEmpty: true)
         let failed = try planner.failed(since: begin)
@@ -106,7 +106,9 @@ struct Crew: ParsableArguments {
         evclinic_catch_hangups()
         _ = try planner.tick(reload: false)
         if untilEmpty, !planner.isAlone() {
-            Terminal.note("evclinic: another tick is at work on this machine; planned only")
+            if Terminal.isInteractive {
+                Terminal.note("evclinic: another tick is at work on this machine; planned only")
+            }
             return false
         }
         var supervisor = Supervisor(

@@ -114,7 +114,7 @@ struct Site: Codable, Sendable {
 
     func desk(
         _ interrupt: Interrupt, worker: String = "test/1",
-        progress: @escaping @Sendable (String) -> Void = { _ in }
+        progress: @escaping @Sendable (String, RowProgress) -> Void = { _, _ in }
     ) -> RunController<PrimaryServer, ReplicaSet>.Desk {
         .init(
             program: "0.0.0", tzdata: "test", worker: worker, leaseSeconds: 600, minFreeBytes: 0,
@@ -125,7 +125,7 @@ struct Site: Codable, Sendable {
     @discardableResult
     func run(
         interrupt: Interrupt = Interrupt(), worker: String = "test/1",
-        progress: @escaping @Sendable (String) -> Void = { _ in }
+        progress: @escaping @Sendable (String, RowProgress) -> Void = { _, _ in }
     ) throws -> Receipt {
         _ = try Publisher().recover(on: primary())
         let controller = RunController(

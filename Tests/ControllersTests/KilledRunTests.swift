@@ -22,7 +22,7 @@ import Testing
         let site = floor.site
         await #expect(processExitsWith: .signal(SIGKILL)) {
             [site = floor.site as Site, step = row[0] as String] in
-            try site.run { if $0 == step { kill(getpid(), SIGKILL) } }
+            try site.run { name, _ in if name == step { kill(getpid(), SIGKILL) } }
         }
         try floor.expectSound()
         #expect(floor.names.allSatisfy { $0.hasSuffix(".tmp") }, "nothing has its final name")
@@ -43,7 +43,7 @@ import Testing
         let floor = try Floor()
         let site = floor.site
         await #expect(processExitsWith: .signal(SIGKILL)) { [site = floor.site as Site] in
-            try site.run { if $0 == "write" { kill(getpid(), SIGKILL) } }
+            try site.run { name, _ in if name == "write" { kill(getpid(), SIGKILL) } }
         }
         let error = #expect(throws: AppError.self) { try site.run() }
         #expect(error?.code == .runInProgress)

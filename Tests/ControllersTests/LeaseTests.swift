@@ -60,7 +60,7 @@ import Testing
         let floor = try Floor()
         let thief = Mutex<Receipt.Outcome?>(nil)
         let error = #expect(throws: AppError.self) {
-            try floor.site.run { name in
+            try floor.site.run { name, _ in
                 guard name == step else { return }
                 try? floor.lapseLeases()
                 let receipt = try? floor.site.run(worker: "test/2")

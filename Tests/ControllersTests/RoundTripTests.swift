@@ -17,7 +17,7 @@ import Testing
             log == [
                 "LeaseRepository.seen",
                 "TaxRepository.codes", "TaxRepository.rates", "TaxRepository.policies",
-                "TaxRepository.documents", "TaxRepository.credits", "TaxRepository.register",
+                "TaxRepository.register", "TaxRepository.documents", "TaxRepository.credits",
                 "ClinicRepository.localTime",
             ])
     }

@@ -25,6 +25,9 @@ package struct Migration: Sendable {
         Migration(
             number: 4, name: "schedules, queue and backfills", schema: .worker,
             statements: SchedulerSchema.statements),
+        Migration(
+            number: 5, name: "families, and indexes for what is open", schema: .worker,
+            statements: LedgerSchema.statements),
     ]
 
     /// The schema that this program writes for.
