@@ -99,7 +99,8 @@ package struct TickController<P: Primary> {
             let (sites, kept) = try sites(&outcome, from: transaction)
             for (job, text) in changed {
                 let isOurs = try schedules.replan(
-                    job.name, fingerprint: text, job.cursors(sites, now), keeping: kept, now: now,
+                    job.name, fingerprint: text, job.cursors(sites, now),
+                    keeping: job.isForGroup ? [] : job.cursors(kept, now), now: now,
                     in: transaction)
                 if isOurs { outcome.planned += 1 }
             }
@@ -110,17 +111,17 @@ package struct TickController<P: Primary> {
     /// Active clinics whose zone both we and PostgreSQL know; the others are faults.
     private mutating func sites(
         _ outcome: inout Outcome, from reader: some Reader
-    ) throws -> (known: [ScheduleRepository.Site], others: [ClinicID]) {
+    ) throws -> (known: [ScheduleRepository.Site], others: [ScheduleRepository.Site]) {
         let sites = try schedules.sites(from: reader)
         let known = try schedules.known(of: Array(Set(sites.map(\.zone))), from: reader)
-        var (kept, others): ([ScheduleRepository.Site], [ClinicID]) = ([], [])
+        var (kept, others): ([ScheduleRepository.Site], [ScheduleRepository.Site]) = ([], [])
         for site in sites {
             if known.contains(site.zone), (try? zones.zone(site.zone)) != nil {
                 kept.append(site)
             } else {
                 let place = "clinic \(site.clinic.rawValue), \(AppError.quoted(site.zone))"
                 outcome.faults.append(AppError(.zoneUnknown, place))
-                others.append(site.clinic)
+                others.append(site)
             }
         }
         return (kept, others)

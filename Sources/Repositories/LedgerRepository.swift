@@ -238,6 +238,18 @@ package struct LedgerRepository: Sendable {
                     || sha256
                 FROM worker.run_file WHERE run_id = $1 AND published_at IS NOT NULL
                 UNION ALL
+                SELECT finished_at, 5, 'result', concat_ws(', ', 'digest ' || digest,
+                    'job file ' || (provenance->>'jobSHA256'),
+                    'statements ' || (provenance->>'sqlSHA256'),
+                    'as of ' || (provenance->>'asOf'), breaks || ' breaks',
+                    ties_failed || ' ties failed',
+                    'inputs missing: ' || (provenance->>'inputsMissing'))
+                FROM worker.run WHERE id = $1 AND digest IS NOT NULL
+                UNION ALL
+                SELECT due_at, 6, 'waits', array_to_string(waiting_for, ', ')
+                    || coalesce(', until ' || wait_until, '')
+                FROM worker.queue WHERE run_id = $1 AND state = 'waiting'
+                UNION ALL
                 SELECT leased_until, 6, 'lease', 'until then, ' || worker
                 FROM worker.queue WHERE run_id = $1 AND state = 'running'
             ) AS chapter

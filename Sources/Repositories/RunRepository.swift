@@ -170,6 +170,7 @@ package struct RunRepository: Sendable {
             RETURNING id, started_at
             """
         case step = "UPDATE worker.run_attempt SET step = $2 WHERE id = $1 AND outcome IS NULL"
+        /// What was recorded stays recorded; that its files have no place is an event.
         case fail = """
             WITH mine AS (
                 DELETE FROM worker.queue
@@ -180,13 +181,11 @@ package struct RunRepository: Sendable {
                 UPDATE worker.run_attempt SET outcome = $2, error_code = $3, error_context = $4,
                     ended_at = clock_timestamp()
                 WHERE fencing_token = $1 AND outcome IS NULL
-            )
-            , told AS (
+            ), told AS (
                 INSERT INTO worker.run_event (run_id, event, detail)
-                SELECT mine.run_id, 'unpublished',
+                SELECT run_id, 'unpublished',
                     jsonb_build_object('error', $3::text, 'context', $4::text)
-                FROM mine WHERE EXISTS (SELECT FROM worker.run_attempt AS attempt
-                    WHERE attempt.fencing_token = $1 AND attempt.outcome = 'recorded')
+                FROM worker.run_attempt WHERE fencing_token = $1 AND outcome = 'recorded'
             )
             UPDATE worker.run SET state = $2, finished_at = clock_timestamp()
             WHERE id IN (SELECT run_id FROM mine) AND state <> 'done'

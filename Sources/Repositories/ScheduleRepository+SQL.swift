@@ -45,8 +45,12 @@ extension ScheduleRepository {
                 WHERE slot.job = $1 AND slot.state = 'expected'
                     AND coalesce(slot.clinic_id, 0) = coalesce(gone.clinic_id, 0)
             ), kept AS (
-                UPDATE worker.schedule_cursor SET planned_until = least(planned_until, $5)
-                WHERE job = $1 AND clinic_id = ANY ($7)
+                UPDATE worker.schedule_cursor AS cursor
+                SET planned_until = least(planned_until, $5), visit_at = $5, zone = given.zone,
+                    calendar_zone = given.calendar_zone
+                FROM unnest($7::bigint[], $8::text[], $9::text[])
+                    AS given (clinic_id, zone, calendar_zone)
+                WHERE cursor.job = $1 AND cursor.clinic_id = given.clinic_id
             )
             INSERT INTO worker.schedule_cursor AS cursor
                 (job, clinic_id, zone, calendar_zone, fiscal_start_month, planned_until, visit_at)

@@ -155,13 +155,14 @@ package struct ScheduleRepository: Sendable {
     ///   - job: its name.
     ///   - fingerprint: of its file, the time zones and the clinics.
     ///   - cursors: all that it has; those of other clinics go, with what was expected of them.
-    ///   - kept: clinics that cannot be planned now; what they miss is caught up later.
+    ///   - kept: those of clinics that cannot be planned now, if they have been; what they miss is
+    ///     caught up later.
     ///   - now: by the database's clock.
     ///   - transaction: on the primary.
     /// - Returns: whether it was done here; false when another process was faster.
     /// - Throws: what the database throws.
     package func replan(
-        _ job: String, fingerprint: String, _ cursors: [Cursor], keeping kept: [ClinicID],
+        _ job: String, fingerprint: String, _ cursors: [Cursor], keeping kept: [Cursor],
         now: Instant, in transaction: some Transaction
     ) throws -> Bool {
         let isOurs = try transaction.first(
@@ -172,7 +173,9 @@ package struct ScheduleRepository: Sendable {
         try transaction.execute(
             SQL.cursors, with: .text(job), .ints(cursors.map { $0.clinic?.rawValue ?? 0 }),
             .texts(cursors.map(\.zone)), .ints(cursors.map { Int64($0.fiscalStartMonth) }),
-            .instant(now), .texts(cursors.map(\.calendarZone)), .ints(kept.map(\.rawValue)))
+            .instant(now), .texts(cursors.map(\.calendarZone)),
+            .ints(kept.map { $0.clinic?.rawValue ?? 0 }), .texts(kept.map(\.zone)),
+            .texts(kept.map(\.calendarZone)))
         return true
     }
 

@@ -14,6 +14,8 @@ private enum Deed: String {
     case effect
     /// The same without looking at the fencing token: what the games must find out.
     case unfenced
+    /// The same as `effect`, but one run reads past the end of an array.
+    case trap
 }
 
 /// The rows that a deed leaves, outside of the queue's own tables.
@@ -87,6 +89,10 @@ private func execute(_ deed: Deed) {
         let begun = Clock.wall.now
         let claim = claimed.claim
         let digest = String(claim.run.rawValue)
+        if deed == .trap, claimed.period == "p7" {
+            let none = [Int](repeating: 0, count: claimed.attempts - claimed.attempts)
+            note("\(none[claimed.attempts])")
+        }
         if longest > 0 { usleep(UInt32(Int.random(in: 0...longest) * 1000)) }
         try server.transaction(of: nil) { transaction in
             guard deed != .nothing else {
@@ -144,7 +150,7 @@ case ("trickle", _, let count?): try trickle(count)
 default:
     print(
         """
-        Usage: bench-queue work|drain|execute nothing|effect|unfenced
+        Usage: bench-queue work|drain|execute nothing|effect|unfenced|trap
                bench-queue enqueue|trickle COUNT
         """)
     exit(2)

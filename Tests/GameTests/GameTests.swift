@@ -59,6 +59,31 @@ import Testing
         }
     }
 
+    @Test("of a run that reads past an array: it is set apart after three deaths, the others end")
+    func trap() throws {
+        try Self.withCluster { cluster in
+            let game = try Game(on: cluster, deed: "trap", leaseSeconds: 20, dice: Dice())
+            try game.enqueue(200)
+            try game.play([], crashes: 0, stopSeconds: 0...0, everySeconds: 0.5)
+            #expect(
+                try game.told("SELECT state || ' ' || count(*) FROM worker.run GROUP BY state")
+                    .sorted() == ["done 199", "quarantined 1"])
+            #expect(
+                try game.told(
+                    """
+                    SELECT outcome FROM worker.run_attempt JOIN worker.run ON run.id = run_id
+                    WHERE period = 'p7' ORDER BY run_attempt.id
+                    """) == ["died", "died", "died"], "each trap ends one attempt")
+            #expect(
+                try game.told(
+                    """
+                    SELECT event FROM worker.run_event JOIN worker.run ON run.id = run_id
+                    WHERE period = 'p7' ORDER BY run_event.id
+                    """) == ["died", "died", "quarantine"])
+            #expect(try game.told("SELECT count(*)::text FROM drill.effect") == ["199"])
+        }
+    }
+
     /// What must be true after any game.
     private static func expectWhole(_ game: Game, _ dice: Dice) throws {
         #expect(try doubled(game) == 0, "\(dice)")

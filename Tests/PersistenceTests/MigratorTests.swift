@@ -82,11 +82,11 @@ import Testing
         arguments: table(
             """
             step  code            context                                                 why
-            -4    SCHEMA_MISSING  this program works with 4 and 5                         none
-            -1    SCHEMA_TOO_OLD  the database has 3, this program works with 4 and 5     N − 1
+            -5    SCHEMA_MISSING  this program works with 5 and 6                         none
+            -1    SCHEMA_TOO_OLD  the database has 4, this program works with 5 and 6     N − 1
             0     none            none                                                    N
             1     none            none                                                    N + 1
-            2     SCHEMA_TOO_NEW  the database has 6, this program works with 4 and 5     N + 2
+            2     SCHEMA_TOO_NEW  the database has 7, this program works with 5 and 6     N + 2
             """))
     func versions(_ row: [String]) throws {
         let database = try TestDatabase()
@@ -138,7 +138,9 @@ import Testing
         let database = try EmptyDatabase()
         let migrator = Migrator(try database.connection("owner"))
         #expect(
-            try migrator.migrate(onlyWorker: true).map(\.schema) == [.worker, .worker, .worker])
+            try migrator.migrate(onlyWorker: true).map(\.schema) == [
+                .worker, .worker, .worker, .worker,
+            ])
         let admin = try database.connection("super")
         #expect(try admin.number("SELECT count(*) FROM pg_namespace WHERE nspname = 'clinic'") == 0)
         try migrator.check()
@@ -164,7 +166,7 @@ import Testing
             """
         let before = try admin.text(clinic)
         let migrator = Migrator(try database.connection("owner"))
-        #expect(try migrator.migrate(onlyWorker: true).count == 3)
+        #expect(try migrator.migrate(onlyWorker: true).count == 4)
         #expect(try admin.text(clinic) == before)
         try migrator.check()
     }

@@ -52,9 +52,9 @@ import Testing
         arguments: table(
             """
             change                                                               code            says
-            DELETE FROM worker.schema_version WHERE number = 4                   SCHEMA_TOO_OLD  has 3, this program works with 4 and 5$
-            INSERT INTO worker.schema_version VALUES (6, 'later', 'x')           SCHEMA_TOO_NEW  has 6, this program works with 4 and 5$
-            DROP TABLE worker.schema_version                                     SCHEMA_MISSING  works with 4 and 5$
+            DELETE FROM worker.schema_version WHERE number = 5                   SCHEMA_TOO_OLD  has 4, this program works with 5 and 6$
+            INSERT INTO worker.schema_version VALUES (7, 'later', 'x')           SCHEMA_TOO_NEW  has 7, this program works with 5 and 6$
+            DROP TABLE worker.schema_version                                     SCHEMA_MISSING  works with 5 and 6$
             """))
     func schema(_ row: [String]) throws {
         let office = try Office()

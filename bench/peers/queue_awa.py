@@ -1,22 +1,36 @@
+"""Awa as a queue: jobs that do nothing, drained, or taken up one at a time.
+
+Its worker is a Rust runtime that calls into Python. Its documentation names `enqueue_many_copy` for
+many jobs and 10 connections for one queue; up to 1,024 jobs at a time and one claimer are what its
+ADR-026 states its throughput for. With 50, the default in Rust, it took twice as long here; two and
+four claimers, and two and four partitions, took equally long, within what two runs differ.
+
+    python -m peers.queue_awa URL drain COUNT
+    python -m peers.queue_awa URL latency COUNT
+"""
+
 import asyncio
-import os
+import signal
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from awa import AsyncClient, Client, PartitionedQueue
+from awa import AsyncClient, Client
 
-from peers.queue_common import main, until_terminated
+from peers.queue_common import BATCH, batches, main
 
-BATCH = int(os.environ.get("B", "1000"))
-MW = int(os.environ.get("W", "50"))
-CL = int(os.environ.get("CL", "1"))
-CONN = int(os.environ.get("CONN", "10"))
-P=int(os.environ.get("P","1"))
-Q = PartitionedQueue("bench", P)
 QUEUE = "bench"
-SETTINGS = f""
-RECORDS = ""
-SCHEMAS = ("awa", "public")
+CONCURRENCY = 1024
+CONNECTIONS = 10
+SETTINGS = (
+    f"enqueue_many_copy of {BATCH:,}; each worker: max_workers {CONCURRENCY:,}, one claimer, "
+    f"{CONNECTIONS} connections, LISTEN; queue storage"
+)
+RECORDS = (
+    "job and completion kept until their ring slot is truncated, seconds later; then a number a "
+    "queue and no row; fenced by run_lease"
+)
+SCHEMAS = ("awa",)
+# Its view `terminal_jobs` lacks what was truncated, and took over a minute for 20,000 jobs.
 FINISHED = """
     SELECT (SELECT coalesce(sum(cardinality(job_ids)), 0) FROM awa.receipt_completion_batches)
          + (SELECT count(*) FROM awa.done_entries WHERE state = 'completed')
@@ -32,6 +46,7 @@ class Noop:
 def install(url):
     with Client(url) as client:
         client.migrate()
+        # Otherwise the first worker does it, before which nothing can be queued by COPY.
         client.install_queue_storage()
 
 
@@ -40,9 +55,8 @@ class Producer:
         self.client = client
 
     async def many(self, count, moment):
-        for start in range(0, count, BATCH):
-            size = min(BATCH, count - start)
-            await self.client.enqueue_many_copy([Noop(moment)] * size, opts=[Q.route_by_index(i) for i in range(size)])
+        for size in batches(count):
+            await self.client.enqueue_many_copy([Noop(moment)] * size, queue=QUEUE)
 
     async def one(self, moment):
         await self.client.insert(Noop(moment), queue=QUEUE)
@@ -59,17 +73,15 @@ def work(url, tally):
 
 
 async def serve(url, tally):
-    terminated = until_terminated()
-    async with AsyncClient(url, max_connections=CONN) as client:
+    terminated = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, terminated.set)
+    async with AsyncClient(url, max_connections=CONNECTIONS) as client:
 
         @client.task(Noop, queue=QUEUE)
         async def noop(job):
             tally.note(job.args.moment)
 
-        cfg = {"name": QUEUE, "max_workers": MW, "claimers": CL}
-        if os.environ.get("DL"): cfg["deadline_duration_ms"] = int(os.environ["DL"])
-        if os.environ.get("CB"): cfg["claim_batch_size"] = int(os.environ["CB"])
-        await client.start(Q.queue_configs(max_workers_per_partition=MW//P))
+        await client.start([(QUEUE, CONCURRENCY)])
         await terminated.wait()
         await client.shutdown()
 

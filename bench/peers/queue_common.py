@@ -1,10 +1,10 @@
 """What the queue peers share: their worker processes, and the two measurements.
 
-A peer is a module that is run by `main`. It has
+A peer is a module that calls `main` when it is started. It has
 
-- SETTINGS and RECORDS: what it runs with, and what it leaves recorded, in short
-- SCHEMAS: the schemas that it fills, and FINISHED: the statement that counts the jobs that are
-  recorded as finished
+- SETTINGS and RECORDS: what it runs with, and what it leaves recorded of a run, in short
+- SCHEMAS: the schemas that it fills
+- FINISHED: the statement that counts the jobs that are recorded as finished
 - install(url): brings its own schema into an empty database
 - producer(url): an asynchronous context of what queues, `many(count, moment)` in bulk and
   `one(moment)` singly; every job carries the moment at which it was queued
@@ -27,6 +27,7 @@ from statistics import quantiles
 import psycopg
 
 WORKERS = 2
+BATCH = 1000
 PATIENCE_SECONDS = 60
 POLL_SECONDS = 0.005
 PAUSE_SECONDS = (0.020, 0.040)
@@ -58,7 +59,7 @@ class Workers:
         spawn = multiprocessing.get_context("spawn")
         self.tallies = [Tally(size) for _ in range(processes)]
         self.processes = [
-            spawn.Process(target=work, args=(peer.work, url, tally, os.getpid()))
+            spawn.Process(target=begin, args=(peer.work, url, tally, os.getpid()))
             for tally in self.tallies
         ]
 
@@ -100,27 +101,26 @@ class Workers:
                 raise SystemExit(f"queue: a worker ended with {process.exitcode}")
 
 
-def work(peer_work, url, tally, parent):
-    """The worker process, which the kernel kills when its parent is no more."""
+def begin(work, url, tally, parent):
+    """A worker process, which the kernel kills when its parent is no more."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() == parent:
-        peer_work(url, tally)
-
-
-def until_terminated():
-    """An event that SIGTERM sets."""
-    event = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, event.set)
-    return event
+        work(url, tally)
 
 
 def be_patient():
-    """Ends this process with an error unless it gets here again before long."""
+    """Ends this process with an error unless it gets here again, or to its end, before long."""
     faulthandler.dump_traceback_later(PATIENCE_SECONDS, exit=True)
 
 
+def batches(count):
+    """The sizes of the batches in which so many are queued."""
+    for start in range(0, count, BATCH):
+        yield min(BATCH, count - start)
+
+
 def prepare(peer, url):
-    """A connection to the database, which holds the peer's schema anew and nothing else."""
+    """A connection to the database, which then holds the peer's schema anew and nothing else."""
     options = f"-c statement_timeout={PATIENCE_SECONDS}s -c client_min_messages=warning"
     connection = psycopg.connect(url, autocommit=True, options=options)
     for schema in peer.SCHEMAS:
@@ -145,7 +145,8 @@ def drain(peer, url, count):
     """Queues jobs in bulk, then has two processes drain them."""
     with prepare(peer, url) as connection:
         queued, enqueue_seconds = asyncio.run(enqueue(peer, url, count))
-        if os.environ.get("AN"): connection.execute("ANALYZE")
+        # As autovacuum does within a minute; without, Procrastinate takes up to twice as long.
+        connection.execute("ANALYZE")
         os.sync()
         ended = begun = time.time()
 
@@ -159,17 +160,18 @@ def drain(peer, url, count):
             workers.wait(is_over)
             workers.stop()
             check(count, workers, connection, peer)
-            first = queued + min(tally.delays[0] for tally in workers.tallies if tally.executed.value)
+            first = min(tally.delays[0] for tally in workers.tallies if tally.executed.value)
     return {
         "enqueue_seconds": round(enqueue_seconds, 4),
         "drain_seconds": round(ended - begun, 4),
-        "start_seconds": round(first - begun, 4),
+        "start_seconds": round(queued + first - begun, 4),
         "settings": peer.SETTINGS,
         "records": peer.RECORDS,
     }
 
 
 async def enqueue(peer, url, count):
+    """When the queueing began, which is what its jobs carry, and the seconds it took."""
     async with peer.producer(url) as producer:
         be_patient()
         moment = time.time()
@@ -178,7 +180,7 @@ async def enqueue(peer, url, count):
 
 
 def latency(peer, url, count):
-    """How long an idle worker takes to begin a job; the first one, which warms up, apart."""
+    """How long an idle worker takes to begin a job; the first, which warms up, does not count."""
     with prepare(peer, url) as connection, Workers(peer, url, 1, count + 1) as workers:
         asyncio.run(offer(peer, url, count, workers))
         workers.wait(lambda: workers.executed() > count)
@@ -191,6 +193,7 @@ def latency(peer, url, count):
 
 
 async def offer(peer, url, count, workers):
+    """Queues jobs one at a time, with pauses between in which the worker is idle again."""
     chance = random.Random(SEED)
     async with peer.producer(url) as producer:
         await producer.one(time.time())
@@ -204,8 +207,8 @@ async def offer(peer, url, count, workers):
 
 def main():
     """Measures the peer that was started as the main module, by the arguments it was given."""
+    # By its own name, so that what it hands to its workers is not of a main module.
     peer = importlib.import_module(sys.modules["__main__"].__spec__.name)
     _, url, what, count = sys.argv
     be_patient()
-    result = {"drain": drain, "latency": latency}[what](peer, url, int(count))
-    print(json.dumps(result))
+    print(json.dumps({"drain": drain, "latency": latency}[what](peer, url, int(count))))

@@ -1,19 +1,33 @@
+"""PgQueuer as a queue: jobs that do nothing, drained, or taken up one at a time.
+
+Its performance guide asks for a larger batch where jobs are short (100 was best here of 10 to 500),
+a direct asyncpg connection for each worker (asyncpg being its fastest driver) and `pgq autovac`.
+The loop is uvloop, as under `pgq run`. Durability is its default, `durable`.
+
+    python -m peers.queue_pgqueuer URL drain COUNT
+    python -m peers.queue_pgqueuer URL latency COUNT
+"""
+
 import asyncio
-import os
-from contextlib import asynccontextmanager, AsyncExitStack
+from contextlib import asynccontextmanager
 
 import asyncpg
+import pgqueuer
 import uvloop
-from pgqueuer import PgQueuer, Queries
 from pgqueuer.db import AsyncpgDriver
 
-from peers.queue_common import main, until_terminated
+from peers.queue_common import BATCH, batches, main
 
-BATCH = int(os.environ.get("B", "1000"))
-DEQ = int(os.environ.get("D", "100"))
-MANAGERS = int(os.environ.get("M", "1"))
-SETTINGS = f""
-RECORDS = ""
+DEQUEUE = 100
+ENTRYPOINT = "noop"
+SETTINGS = (
+    f"enqueue of {BATCH:,}; each worker: batch_size {DEQUEUE}, one asyncpg connection, LISTEN, "
+    "uvloop; durable, autovac"
+)
+RECORDS = (
+    "job row deleted; log rows queued, picked, successful, without worker or attempt; statistics "
+    "a second; no fencing"
+)
 SCHEMAS = ("public",)
 FINISHED = "SELECT count(*) FROM pgqueuer_log WHERE status = 'successful'"
 
@@ -28,12 +42,12 @@ async def connected(url):
 
 
 def install(url):
-    asyncio.run(install_async(url))
+    asyncio.run(install_schema(url))
 
 
-async def install_async(url):
+async def install_schema(url):
     async with connected(url) as driver:
-        queries = Queries(driver)
+        queries = pgqueuer.Queries(driver)
         await queries.install()
         await queries.optimize_autovacuum()
 
@@ -43,40 +57,33 @@ class Producer:
         self.queries = queries
 
     async def many(self, count, moment):
-        for start in range(0, count, BATCH):
-            size = min(BATCH, count - start)
-            await self.queries.enqueue(["noop"] * size, [str(moment).encode()] * size, [0] * size)
+        payload = str(moment).encode()
+        for size in batches(count):
+            await self.queries.enqueue([ENTRYPOINT] * size, [payload] * size, [0] * size)
 
     async def one(self, moment):
-        await self.queries.enqueue("noop", str(moment).encode())
+        await self.queries.enqueue(ENTRYPOINT, str(moment).encode())
 
 
 @asynccontextmanager
 async def producer(url):
     async with connected(url) as driver:
-        yield Producer(Queries(driver))
+        yield Producer(pgqueuer.Queries(driver))
 
 
 def work(url, tally):
-    uvloop.run(serve(url, tally))
+    @asynccontextmanager
+    async def worker():
+        async with connected(url) as driver:
+            manager = pgqueuer.PgQueuer(driver)
 
-
-async def serve(url, tally):
-    terminated = until_terminated()
-    async with AsyncExitStack() as stack:
-        runs = []
-        for _ in range(MANAGERS):
-            pgq = PgQueuer(await stack.enter_async_context(connected(url)))
-            pgq.shutdown = terminated
-            pgq.qm.shutdown = terminated
-            pgq.sm.shutdown = terminated
-
-            @pgq.entrypoint("noop")
+            @manager.entrypoint(ENTRYPOINT)
             async def noop(job):
                 tally.note(float(job.payload))
 
-            runs.append(pgq.run(batch_size=DEQ))
-        await asyncio.gather(*runs)
+            yield manager
+
+    uvloop.run(pgqueuer.run(worker, batch_size=DEQUEUE))
 
 
 if __name__ == "__main__":
