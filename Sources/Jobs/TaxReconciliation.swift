@@ -25,8 +25,11 @@ package struct TaxReconciliation: Job {
         _ plan: Plan, from snapshot: some Snapshot, telling progress: (RowProgress) -> Void
     ) throws -> Output {
         let rules = try taxes.rules(of: plan.clinic, from: snapshot)
-        let register = try taxes.register(of: plan.clinic, in: plan.period, from: snapshot)
-        let expected = register.reduce(0) { $0 + $1.lines }
+        // A figure that is none is named by its line, which only the documents know: they go first.
+        let register = Result {
+            try taxes.register(of: plan.clinic, in: plan.period, from: snapshot)
+        }
+        let expected = (try? register.get())?.reduce(0) { $0 + $1.lines } ?? 0
         var fold = VarianceFold(rules)
         var done: Int64 = 0
         try taxes.documents(of: plan.clinic, in: plan.period, under: rules, from: snapshot) {
@@ -37,7 +40,7 @@ package struct TaxReconciliation: Job {
         let credits = try taxes.credits(of: plan.clinic, in: plan.period, from: snapshot)
         return Output(
             outcome: try fold.finish(credits: credits),
-            register: register.map {
+            register: try register.get().map {
                 TaxRegister(
                     currency: $0.currency, documents: Int($0.documents), lines: Int($0.lines),
                     net: $0.net, tax: $0.tax)

@@ -159,7 +159,7 @@ import Testing
         try waitUntil("a run is read") { try desk.steps() == ["read"] }
         let run = try desk.office.told("SELECT id::text FROM worker.run")[0]
         let asked = try desk.evclinic("runs", "cancel", run, "--json")
-        #expect(asked.output == "{\"outcome\":\"asked\",\"run\":\"\(run)\"}\n")
+        #expect(asked.output == "{\"outcome\":\"asked\",\"run\":\(run)}\n")
         let followed = try desk.evclinic("runs", "follow", run)
         #expect(followed.status == 130, "\(followed.errors)")
         #expect(
