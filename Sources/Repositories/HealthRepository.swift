@@ -135,8 +135,10 @@ package struct HealthRepository: Sendable {
             SELECT count(*) FILTER (WHERE state = 'ready'),
                 count(*) FILTER (WHERE state = 'waiting'),
                 count(*) FILTER (WHERE state = 'running'),
-                (SELECT count(*) FROM worker.run WHERE state = 'failed'),
-                (SELECT count(*) FROM worker.run WHERE state = 'quarantined'),
+                (SELECT count(*) FROM worker.run_trouble JOIN worker.run ON run.id = run_id
+                    WHERE run.state = 'failed'),
+                (SELECT count(*) FROM worker.run_trouble JOIN worker.run ON run.id = run_id
+                    WHERE run.state = 'quarantined'),
                 greatest(0, coalesce(extract(epoch FROM clock_timestamp()
                     - min(due_at) FILTER (WHERE state = 'ready')), 0))::bigint,
                 (SELECT extract(epoch FROM clock_timestamp() - max(beat_at))

@@ -270,7 +270,10 @@ package struct LedgerRepository: Sendable {
                 UNION ALL
                 SELECT slot.job, slot.clinic_id, slot.period, slot.due_at,
                     coalesce(queue.state, run.state), slot.run_id, slot.reason
-                FROM worker.run JOIN worker.schedule_slot AS slot ON slot.run_id = run.id
+                FROM (SELECT run_id FROM worker.queue UNION SELECT run_id FROM worker.run_trouble)
+                        AS undone
+                    JOIN worker.run ON run.id = undone.run_id
+                    JOIN worker.schedule_slot AS slot ON slot.run_id = run.id
                     LEFT JOIN worker.queue ON queue.run_id = run.id
                 WHERE run.state <> 'done' AND slot.due_at >= $1
                     AND slot.due_at < clock_timestamp() - make_interval(secs => $2)
@@ -288,7 +291,7 @@ package struct LedgerRepository: Sendable {
             """
         /// Ended since then without a result, or with files that have no place.
         case failed = """
-            SELECT run.id FROM worker.run
+            SELECT run.id FROM worker.run_trouble JOIN worker.run ON run.id = run_id
             WHERE state IN ('failed', 'quarantined') AND finished_at >= $1
             UNION
             SELECT run_id FROM worker.run_event WHERE id > $2 AND event = 'unpublished'

@@ -3,7 +3,8 @@ import Access
 extension QueueRepository {
     package enum SQL: String, Statement {
         /// Clinics are found by jumps through the index, so that one with many runs costs no more
-        /// than one with few.
+        /// than one with few; of each only its share of what is wanted is looked at, six times over,
+        /// since others may be taking some of it now. All are of the highest priority that is due.
         case claim = """
             WITH RECURSIVE clinic AS (
                 (SELECT coalesce(clinic_id, 0) AS id FROM worker.queue WHERE state = 'ready'
@@ -16,23 +17,30 @@ extension QueueRepository {
             ), live AS MATERIALIZED (
                 SELECT coalesce(clinic_id, 0) AS id, count(*) AS leases FROM worker.queue
                 WHERE state = 'running' GROUP BY 1
-            ), fair AS MATERIALIZED (
-                SELECT due.run_id, due.priority, due.due_at, coalesce(live.leases, 0)
-                    + row_number() OVER (PARTITION BY clinic.id, due.priority
-                        ORDER BY due.due_at, due.run_id) AS turn
+            ), due AS MATERIALIZED (
+                SELECT clinic.id, due.run_id, due.priority, due.due_at
                 FROM clinic CROSS JOIN LATERAL (
                     SELECT run_id, priority, due_at FROM worker.queue
                     WHERE state = 'ready' AND coalesce(queue.clinic_id, 0) = clinic.id
                         AND due_at <= clock_timestamp()
-                    ORDER BY priority DESC, due_at, run_id LIMIT 2 * $2
-                ) AS due LEFT JOIN live ON live.id = clinic.id
+                    ORDER BY priority DESC, due_at, run_id
+                    LIMIT (SELECT greatest(4, 6 * $2 / count(*)) FROM clinic)
+                ) AS due
+            ), fair AS MATERIALIZED (
+                SELECT due.run_id, due.due_at, coalesce(live.leases, 0)
+                    + row_number() OVER (PARTITION BY due.id ORDER BY due.due_at, due.run_id)
+                    AS turn
+                FROM due LEFT JOIN live USING (id)
+                WHERE due.priority = (SELECT max(priority) FROM due)
+                ORDER BY turn, due.due_at, due.run_id
             ), mine AS MATERIALIZED (
                 SELECT queue.run_id, row_number() OVER () AS place
                 FROM (
-                    SELECT queue.run_id FROM fair JOIN worker.queue USING (run_id)
-                    WHERE queue.state = 'ready'
-                    ORDER BY fair.priority DESC, fair.turn, fair.due_at, fair.run_id
-                    LIMIT $2 FOR UPDATE OF queue SKIP LOCKED
+                    SELECT locked.run_id FROM fair CROSS JOIN LATERAL (
+                        SELECT run_id FROM worker.queue
+                        WHERE queue.run_id = fair.run_id AND queue.state = 'ready'
+                        FOR UPDATE SKIP LOCKED
+                    ) AS locked LIMIT $2
                 ) AS queue
             ), claimed AS (
                 UPDATE worker.queue AS queued SET state = 'running', worker = $1,

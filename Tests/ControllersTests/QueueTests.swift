@@ -56,8 +56,22 @@ import Testing
     @Test("gives the greater priority first, then each clinic in turn, then the earlier")
     func order() throws {
         try enqueue("1 0\n1 0\n1 0\n2 0\n3 -5\n2 0\n3 9")
+        #expect(try claim(10) == ["3 p6"], "none of a lower priority with it")
+        #expect(try claim(10) == ["1 p0", "2 p3", "1 p1", "2 p5", "1 p2"])
+        #expect(try claim(10) == ["3 p4"])
+    }
+
+    @Test("of many clinics looks at a few runs each, and still gives as many as are wanted")
+    func many() throws {
+        try enqueue((0..<300).map { "\($0 % 60 + 1) 0" }.joined(separator: "\n"))
+        let first = try claim(64)
+        #expect(first.count == 64)
         #expect(
-            try claim(10) == ["3 p6", "1 p0", "2 p3", "1 p1", "2 p5", "1 p2", "3 p4"])
+            Set(first.prefix(60).map { $0.split(separator: " ")[0] }).count == 60, "each in turn")
+        try enqueue((0..<100).map { _ in "99 0" }.joined(separator: "\n"))
+        var left = 0
+        while case let next = try claim(64), !next.isEmpty { left += next.count }
+        #expect(left == 336, "and none stays behind")
     }
 
     @Test("counts live leases towards a clinic's turn, so that another's single run goes first")

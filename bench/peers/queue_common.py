@@ -97,7 +97,8 @@ class Workers:
             process.terminate()
         for process in self.processes:
             process.join()
-            if process.exitcode != 0:
+            # What was not up yet, because there was little to do, dies of the signal.
+            if process.exitcode not in (0, -signal.SIGTERM):
                 raise SystemExit(f"queue: a worker ended with {process.exitcode}")
 
 

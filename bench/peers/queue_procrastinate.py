@@ -31,9 +31,7 @@ FINISHED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'succeeded'"
 
 
 def application(url, connections):
-    return App(
-        connector=PsycopgConnector(conninfo=url, min_size=connections, max_size=connections)
-    )
+    return App(connector=PsycopgConnector(conninfo=url, min_size=connections, max_size=connections))
 
 
 def install(url):

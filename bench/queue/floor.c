@@ -108,11 +108,11 @@ static void enqueue(PGconn *connection, int first, int count)
     const Oid T = TEXTS_OID, I = INT8S_OID;
     const Oid run_types[] = {T, I, T, T, T, T, T, T, T, T};
     const char *const run[] = {job, of, due, kind, name, name, name, zone, by, by};
-    const Oid row_types[] = {T, I, T, T, I, I, I, T, T};
-    const char *const row[] = {job, of, due, name, zero, five, limit, none, null};
+    const Oid row_types[] = {T, I, T, T, I, I, I, T, T, I, T, T};
+    const char *const row[] = {job, of, due, name, zero, five, limit, none, null, zero, by, by};
     command(connection, sql.begin);
     PQclear(query(connection, sql.enqueue, 10, run_types, run));
-    PQclear(query(connection, sql.queue, 9, row_types, row));
+    PQclear(query(connection, sql.queue, 12, row_types, row));
     command(connection, "SELECT pg_notify('evclinic_queue', '')");
     command(connection, "COMMIT");
     char *made[] = {job, of, due, kind, name, zone, by, none, zero, five, limit, null};
