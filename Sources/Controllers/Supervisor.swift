@@ -75,7 +75,7 @@ package struct Supervisor<P: Primary> {
     }
 
     /// An empty queue that takes more than so is made small again.
-    private static var queueBytesMax: Int64 { 4 << 20 }
+    private static var queueBytesMax: Int64 { 1 << 20 }
 
     private let primary: P
     private let settings: Settings

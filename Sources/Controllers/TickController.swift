@@ -20,7 +20,7 @@ package struct TickController<P: Primary> {
     private let inputs = InputRepository()
     private var zones = Zones()
 
-    private static var cursorsAtOnce: Int { 2000 }
+    private static var cursorsAtOnce: Int { 5000 }
     /// A transaction writes down so many due times at most.
     private static var slotsAtOnce: Int { 20_000 }
     /// What cannot be planned here is looked at again after so long: another process has a newer

@@ -206,7 +206,9 @@ extension QueueRepository {
             SELECT pg_total_relation_size('worker.queue') > $1
                 AND NOT EXISTS (SELECT FROM worker.queue)
             """
-        case lockAlone = "LOCK TABLE worker.queue IN ACCESS EXCLUSIVE MODE NOWAIT"
+        /// Executors look into it once a second, for some milliseconds.
+        case waitBriefly = "SET LOCAL lock_timeout = '300ms'"
+        case lockAlone = "LOCK TABLE worker.queue IN ACCESS EXCLUSIVE MODE"
         case isEmpty = "SELECT NOT EXISTS (SELECT FROM worker.queue)"
         case empty = "TRUNCATE worker.queue"
     }

@@ -196,6 +196,7 @@ package struct QueueRepository: Sendable {
     package func compact(above bytes: Int64, in transaction: some Transaction) throws -> Bool {
         let isBloated = try transaction.first(SQL.isBloated, .int(bytes)) { try $0.bool(0) }
         guard isBloated == true else { return false }
+        try transaction.execute(SQL.waitBriefly, [])
         try transaction.execute(SQL.lockAlone, [])
         guard try transaction.first(SQL.isEmpty, decode: { try $0.bool(0) }) == true else {
             return false

@@ -40,7 +40,7 @@ struct JobsCommand: ParsableCommand {
                                 $0.period.rawValue,
                                 $0.formats.map(\.rawValue).joined(separator: ","),
                             ]
-                        }))
+                        }, flexible: [0, 4]))
             }
             for fault in catalogue.faults { Terminal.report(fault) }
         }

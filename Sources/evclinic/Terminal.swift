@@ -20,7 +20,8 @@ enum Terminal {
 
     /// A table whose columns are as wide as their widest cell; numbers of `right` stand right.
     ///
-    /// On a terminal too narrow for it the columns of `flexible` give way, the widest first.
+    /// Where it is wider than the terminal, or than 100 columns where output is kept, the columns of
+    /// `flexible` give way, the widest first.
     static func table(
         _ header: [String], _ rows: [[String]], right: Set<Int> = [], flexible: Set<Int> = []
     ) -> String {
@@ -42,7 +43,7 @@ enum Terminal {
     }
 
     private static func fitted(_ widths: [Int], _ flexible: Set<Int>) -> [Int] {
-        guard let room = columns else { return widths }
+        let room = columns ?? keptColumns
         var widths = widths
         while widths.reduce(2 * (widths.count - 1), +) > room,
             let widest = flexible.max(by: { (widths[$0], $1) < (widths[$1], $0) }),
@@ -52,6 +53,9 @@ enum Terminal {
         }
         return widths
     }
+
+    /// A mail, or a file that somebody looks into; programs take `--json`.
+    private static let keptColumns = 100
 
     /// Columns of the terminal that is written to; `nil` where output is kept.
     static let columns: Int? = {

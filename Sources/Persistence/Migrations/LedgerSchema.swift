@@ -49,7 +49,9 @@ enum LedgerSchema {
             EXECUTE FUNCTION worker.note_trouble()
         """
 
-    /// A child is a series: a new revision of it is the same child. Two parents may share one.
+    /// A child is a series: a new revision of it is the same child.
+    ///
+    /// Two parents may share one.
     private static let families = """
         CREATE TABLE worker.run_child (
             parent_id bigint NOT NULL REFERENCES worker.run (id),
