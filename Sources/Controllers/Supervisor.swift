@@ -190,6 +190,8 @@ package struct Supervisor<P: Primary> {
         hasTicked = false
         let hasQueued = try duties.tick(reload)
         hasTicked = true
+        // There may be more: a tick does not go on for long, since leases want to be renewed.
+        if hasQueued { next.tick = next.beat }
         for child in children where child.beat.token == nil { child.tell(.wake) }
         return hasQueued
     }

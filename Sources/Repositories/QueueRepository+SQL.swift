@@ -207,7 +207,7 @@ extension QueueRepository {
                 AND NOT EXISTS (SELECT FROM worker.queue)
             """
         /// Executors look into it once a second, for some milliseconds.
-        case waitBriefly = "SET LOCAL lock_timeout = '300ms'"
+        case waitBriefly = "SELECT set_config('lock_timeout', '300ms', true)"
         case lockAlone = "LOCK TABLE worker.queue IN ACCESS EXCLUSIVE MODE"
         case isEmpty = "SELECT NOT EXISTS (SELECT FROM worker.queue)"
         case empty = "TRUNCATE worker.queue"

@@ -52,9 +52,10 @@ import Testing
 
     @Test("finds doubled effects when nobody looks at the fencing token") func unfenced() throws {
         try Self.withCluster { cluster in
-            let game = try Game(on: cluster, deed: "unfenced", leaseSeconds: 2, dice: Dice())
+            // A lease lapses after ten seconds at most, and a silent child is killed after fifteen.
+            let game = try Game(on: cluster, deed: "unfenced", leaseSeconds: 5, dice: Dice())
             try game.enqueue(3000)
-            try game.play([.stopExecutor], crashes: 0, stopSeconds: 8...9, everySeconds: 0.5)
+            try game.play([.stopExecutor], crashes: 0, stopSeconds: 12...13, everySeconds: 0.5)
             #expect(try Self.doubled(game) > 0, "the checker sees what fencing prevents")
         }
     }
