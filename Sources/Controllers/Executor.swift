@@ -168,9 +168,14 @@ package struct Executor<P: Primary> {
         let decision = retry.decide(
             error.code, attempt: claimed.attempts, of: claimed.attemptsMax,
             chance: UInt64(bitPattern: claimed.claim.token.rawValue) &* 0x9E37_79B9_7F4A_7C15)
-        guard case .retry(let seconds) = decision else {
-            return try RunRepository().fail(claimed.claim, error, in: transaction)
+        switch decision {
+        case .retry(let seconds):
+            try queue.retry(claimed.claim, after: error, inSeconds: seconds, in: transaction)
+        case .postpone(let seconds):
+            try queue.retry(
+                claimed.claim, after: error, inSeconds: seconds, isAttempt: false,
+                in: transaction)
+        case .fail, .exhaust: try RunRepository().fail(claimed.claim, error, in: transaction)
         }
-        try queue.retry(claimed.claim, after: error, inSeconds: seconds, in: transaction)
     }
 }

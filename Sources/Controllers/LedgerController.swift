@@ -107,18 +107,19 @@ package struct LedgerController<P: Primary> {
         }
     }
 
-    /// Gives up a job whose file is gone for good: what was expected of it is set aside.
+    /// Gives up a job whose file is gone for good: what was expected of it is set aside, and its runs
+    /// that nobody has begun are cancelled.
     ///
-    /// - Returns: of how many clinics it was planned.
-    /// - Throws: what the database throws.
-    package func retire(_ job: String, by actor: AuditRepository.Actor) throws -> Int {
+    /// - Throws: `jobUnknown` when it was never planned.
+    package func retire(_ job: String, by actor: AuditRepository.Actor) throws {
         try primary.transaction(of: nil) { transaction in
             let clinics = try ScheduleRepository().retire(job, by: actor.login, in: transaction)
+            guard let clinics else {
+                throw AppError(.jobUnknown, "\(AppError.quoted(job)), which was never planned")
+            }
             try AuditRepository().record(
-                ofEach: clinics.filter { $0 > 0 }.map(ClinicID.init(rawValue:)), by: actor,
-                "job.retire", entity: "worker.schedule_plan", id: job, after: "{}",
-                request: "command line", in: transaction)
-            return clinics.count
+                ofEach: clinics, by: actor, "job.retire", entity: "worker.schedule_plan", id: job,
+                after: "{}", request: "command line", in: transaction)
         }
     }
 

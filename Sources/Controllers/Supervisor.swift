@@ -45,8 +45,8 @@ package struct Supervisor<P: Primary> {
 
     /// What it does not do itself.
     package struct Duties {
-        /// Materialises what is due, and says whether that queued anything; `reload` is true after
-        /// a SIGHUP.
+        /// Materialises what is due, and says whether there may be more to do; `reload` is true
+        /// after a SIGHUP.
         package let tick: (_ reload: Bool) throws -> Bool
         /// A descriptor that becomes readable when something was enqueued, and how to empty it.
         package let hint: Hint
@@ -188,12 +188,12 @@ package struct Supervisor<P: Primary> {
     private mutating func tick(_ reload: Bool) throws -> Bool {
         next.tick = Clock.steady.now.adding(seconds: Int64(settings.tickSeconds))
         hasTicked = false
-        let hasQueued = try duties.tick(reload)
+        let goesOn = try duties.tick(reload)
         hasTicked = true
         // There may be more: a tick does not go on for long, since leases want to be renewed.
-        if hasQueued { next.tick = next.beat }
+        if goesOn { next.tick = next.beat }
         for child in children where child.beat.token == nil { child.tell(.wake) }
-        return hasQueued
+        return goesOn
     }
 
     /// Locks rows of the queue first and those of attempts after them, as whoever ends a run does:

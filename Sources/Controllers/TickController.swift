@@ -64,6 +64,7 @@ package struct TickController<P: Primary> {
         let until = Clock.steady.now.adding(seconds: seconds)
         let now = try now ?? primary.transaction(of: nil) { try schedules.now(from: $0) }
         var outcome = Outcome()
+        zones.forgetUnknown()
         let stages: [(inout Self, inout Outcome) throws -> Bool] = [
             { try $0.plan(now, &$1) }, { try $0.expect(by: now, &$1) },
             { try $0.decide(at: now, &$1) }, { try $0.fill(now, &$1) }, { try $0.open(&$1) },
@@ -234,17 +235,23 @@ package struct TickController<P: Primary> {
             try inputs.waiting(limit: Self.cursorsAtOnce, from: $0)
         }
         for run in waiting {
-            let isReady = try primary.transaction(of: run.clinic) { transaction in
-                let lacking = try run.inputs.filter { name in
-                    guard let input = Input(rawValue: name) else { return true }
-                    return try !inputs.isThere(
-                        input, of: run.clinic, until: run.until, from: transaction)
-                }
-                return try inputs.note(run, lacking: lacking, in: transaction)
-            }
-            if isReady { outcome.opened += 1 }
+            do { if try opens(run) { outcome.opened += 1 } } catch let fault as AppError
+                where !fault.isOfTheConnection
+            { outcome.faults.append(fault) }
         }
         return false
+    }
+
+    /// Whether a waiting run may begin: what it needs is there, or it has waited long enough.
+    private func opens(_ run: InputRepository.Waiting) throws -> Bool {
+        try primary.transaction(of: run.clinic) { transaction in
+            let lacking = try run.inputs.filter { name in
+                guard let input = Input(rawValue: name) else { return true }
+                return try !inputs.isThere(
+                    input, of: run.clinic, until: run.until, from: transaction)
+            }
+            return try inputs.note(run, lacking: lacking, in: transaction)
+        }
     }
 }
 

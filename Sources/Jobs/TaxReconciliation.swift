@@ -25,10 +25,7 @@ package struct TaxReconciliation: Job {
         _ plan: Plan, from snapshot: some Snapshot, telling progress: (RowProgress) -> Void
     ) throws -> Output {
         let rules = try taxes.rules(of: plan.clinic, from: snapshot)
-        // A figure that is none is named by its line, which only the documents know: they go first.
-        let register = Result {
-            try taxes.register(of: plan.clinic, in: plan.period, from: snapshot)
-        }
+        let register = try register(plan, snapshot)
         let expected = (try? register.get())?.reduce(0) { $0 + $1.lines } ?? 0
         var fold = VarianceFold(rules)
         var done: Int64 = 0
@@ -45,6 +42,21 @@ package struct TaxReconciliation: Job {
                     currency: $0.currency, documents: Int($0.documents), lines: Int($0.lines),
                     net: $0.net, tax: $0.tax)
             })
+    }
+
+    /// The register, or what is wrong with one of its figures.
+    ///
+    /// That is thrown after the documents have been read, which name the line where it stands.
+    private func register(
+        _ plan: Plan, _ snapshot: some Snapshot
+    ) throws -> Result<[TaxRepository.RegisterTotal], AppError> {
+        do {
+            return .success(
+                try taxes.register(of: plan.clinic, in: plan.period, from: snapshot))
+        } catch let error as AppError
+            where [.numericNotFinite, .numericOutOfRange, .amountTooPrecise, .currencyUnknown]
+            .contains(error.code)
+        { return .failure(error) }
     }
 
     package func report(_ output: Output, _ plan: Plan) throws -> Report {

@@ -14,7 +14,8 @@ extension BackfillRepository {
                         AND coalesce(run.clinic_id, 0) = given.clinic_id
                     ORDER BY revision DESC LIMIT 1
                 ) AS run ON true
-            WHERE worker.zone_is_known(site.time_zone) AND CASE $4 WHEN 'missing' THEN run.state IS NULL OR run.state IN ('ready', 'waiting')
+            WHERE worker.zone_is_known(site.time_zone) AND
+                CASE $4 WHEN 'missing' THEN run.state IS NULL OR run.state IN ('ready', 'waiting')
                 WHEN 'failed' THEN run.state IN ('failed', 'cancelled', 'quarantined')
                 WHEN 'changed' THEN run.state = 'done' ELSE true END
             ORDER BY given.place, site.slug
@@ -69,7 +70,7 @@ extension BackfillRepository {
             FROM unnest($2::bigint[], $3::text[]) AS given (clinic_id, period),
                 worker.backfill, worker.run
             WHERE part.backfill_id = $1 AND part.clinic_id = given.clinic_id
-                AND part.period = given.period AND backfill.id = $1
+                AND part.state = 'planned' AND part.period = given.period AND backfill.id = $1
                 AND run.job = backfill.job AND run.clinic_id = part.clinic_id
                 AND run.period = part.period AND run.revision = 1
             """

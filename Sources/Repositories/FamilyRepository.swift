@@ -88,10 +88,15 @@ package struct FamilyRepository: Sendable {
             return try QueueRepository().complete(
                 claim, digest: digest, breaks: breaks, in: transaction)
         }
-        let ended = try transaction.first(
-            recorded == digest ? SQL.unchanged : SQL.revise, .int(claim.run.rawValue),
-            .int(claim.token.rawValue), .text(digest), .int(Int64(breaks))
-        ) { try $0.int(0) }
+        let ended =
+            recorded == digest
+            ? try transaction.first(
+                SQL.unchanged, .int(claim.run.rawValue), .int(claim.token.rawValue)
+            ) { try $0.int(0) }
+            : try transaction.first(
+                SQL.revise, .int(claim.run.rawValue), .int(claim.token.rawValue), .text(digest),
+                .int(Int64(breaks))
+            ) { try $0.int(0) }
         guard ended != nil else { throw claim.isLost }
     }
 
@@ -191,8 +196,7 @@ package struct FamilyRepository: Sendable {
                     ended_at = clock_timestamp()
                 WHERE fencing_token = $2 AND run_id = (SELECT run_id FROM mine)
             )
-            SELECT run.id FROM worker.run JOIN mine ON mine.run_id = run.id
-            WHERE run.digest = $3::text AND $4::bigint >= 0
+            SELECT run_id FROM mine
             """
         case revise = """
             WITH mine AS (
@@ -229,6 +233,9 @@ package struct FamilyRepository: Sendable {
                             AND coalesce(run.clinic_id, 0) = child.clinic_id
                         JOIN worker.queue AS queued ON queued.run_id = run.id
                         WHERE of_parent.id = parent.run_id)
+                    AND NOT EXISTS (SELECT FROM worker.run AS child
+                        JOIN worker.queue AS queued ON queued.run_id = child.id
+                        WHERE child.parent_id = parent.run_id)
                 RETURNING run_id
             )
             SELECT count(*) FROM whole

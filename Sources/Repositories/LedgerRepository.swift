@@ -202,7 +202,8 @@ package struct LedgerRepository: Sendable {
                 ) AS attempt ON true
                 LEFT JOIN LATERAL (
                     SELECT count(*) FROM worker.run_attempt
-                    WHERE run_attempt.run_id = run.id AND outcome IS DISTINCT FROM 'released'
+                    WHERE run_attempt.run_id = run.id
+                        AND (outcome IS NULL OR outcome NOT IN ('released', 'parted'))
                 ) AS tries ON true
             WHERE ($1::text IS NULL OR run.job = $1) AND ($2::text IS NULL OR clinic.slug = $2)
                 AND ($3::text IS NULL OR run.period = $3)
@@ -224,7 +225,8 @@ package struct LedgerRepository: Sendable {
                 SELECT due_at, 0, 'due', concat_ws(', ', local_time, moved_by, reason)
                 FROM worker.schedule_slot WHERE run_id = $1
                 UNION ALL
-                SELECT recorded_at, 4, event, coalesce(detail::text, '')
+                SELECT recorded_at, 4, event, coalesce((SELECT string_agg(key || ' ' || value, ', '
+                    ORDER BY key) FROM jsonb_each_text(detail)), '')
                 FROM worker.run_event WHERE run_id = $1
                 UNION ALL
                 SELECT started_at, 2, 'claim', 'token ' || fencing_token || ', ' || worker
@@ -300,7 +302,13 @@ package struct LedgerRepository: Sendable {
         case lastEvent = "SELECT coalesce(max(id), 0) FROM worker.run_event"
         case cancel = """
             WITH family AS (
-                SELECT id FROM worker.run WHERE id = $1 OR parent_id = $1
+                SELECT id FROM worker.run WHERE id = $1
+                UNION
+                SELECT run.id FROM worker.run AS parent
+                    JOIN worker.run_child AS child ON child.parent_id = parent.id
+                    JOIN worker.run ON run.job = child.job AND run.period = parent.period
+                        AND coalesce(run.clinic_id, 0) = child.clinic_id
+                WHERE parent.id = $1
             ), idle AS (
                 DELETE FROM worker.queue
                 WHERE run_id IN (SELECT id FROM family) AND state <> 'running' RETURNING run_id

@@ -24,7 +24,7 @@ extension QueueRepository {
                     WHERE state = 'ready' AND coalesce(queue.clinic_id, 0) = clinic.id
                         AND due_at <= clock_timestamp()
                     ORDER BY priority DESC, due_at, run_id
-                    LIMIT (SELECT greatest(4, 6 * $2 / count(*)) FROM clinic)
+                    LIMIT (SELECT greatest(least($2, 16), 6 * $2 / count(*)) FROM clinic)
                 ) AS due
             ), fair AS MATERIALIZED (
                 SELECT due.run_id, due.due_at, coalesce(live.leases, 0)
@@ -39,6 +39,7 @@ extension QueueRepository {
                     SELECT locked.run_id FROM fair CROSS JOIN LATERAL (
                         SELECT run_id FROM worker.queue
                         WHERE queue.run_id = fair.run_id AND queue.state = 'ready'
+                            AND queue.due_at <= clock_timestamp()
                         FOR UPDATE SKIP LOCKED
                     ) AS locked LIMIT $2
                 ) AS queue
@@ -80,7 +81,8 @@ extension QueueRepository {
         case retry = """
             WITH mine AS (
                 UPDATE worker.queue SET state = 'ready', leased_until = NULL, worker = NULL,
-                    fencing_token = NULL, due_at = clock_timestamp() + make_interval(secs => $5)
+                    fencing_token = NULL, due_at = clock_timestamp() + make_interval(secs => $5),
+                    attempts = attempts - $6::int
                 WHERE run_id = $1 AND fencing_token = $2
                 RETURNING run_id, due_at
             ), ended AS (

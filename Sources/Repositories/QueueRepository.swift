@@ -80,15 +80,17 @@ package struct QueueRepository: Sendable {
     ///   - claim: whose attempt ends.
     ///   - error: why.
     ///   - seconds: not before so many from now, by the database's clock.
+    ///   - isAttempt: whether it counts towards those allowed.
     ///   - transaction: on the primary.
     /// - Throws: `leaseLost` when another process holds the run.
     package func retry(
         _ claim: RunRepository.Claim, after error: AppError, inSeconds seconds: Int,
-        in transaction: some Transaction
+        isAttempt: Bool = true, in transaction: some Transaction
     ) throws {
         let put = try transaction.first(
             SQL.retry, .int(claim.run.rawValue), .int(claim.token.rawValue),
-            .text(error.errorCode), .text(error.context), .int(Int64(seconds))
+            .text(error.errorCode), .text(error.context), .int(Int64(seconds)),
+            .int(isAttempt ? 0 : 1)
         ) { try $0.int(0) }
         guard put != nil else { throw claim.isLost }
     }

@@ -119,11 +119,6 @@ package struct RunRepository: Sendable {
             .text(error.context))
     }
 
-    /// Notes the step that an attempt has reached.
-    package func step(_ claim: Claim, _ step: String, in transaction: some Transaction) throws {
-        try transaction.execute(SQL.step, with: .int(claim.attempt), .text(step))
-    }
-
     package enum SQL: String, Statement {
         case expect = """
             INSERT INTO worker.run (job, kind, clinic_id, period, revision, state, reason,
@@ -169,7 +164,6 @@ package struct RunRepository: Sendable {
                     AND newer.period = mine.period AND newer.revision > mine.revision)
             RETURNING id, started_at
             """
-        case step = "UPDATE worker.run_attempt SET step = $2 WHERE id = $1 AND outcome IS NULL"
         /// What was recorded stays recorded; that its files have no place is an event.
         case fail = """
             WITH mine AS (
@@ -185,7 +179,8 @@ package struct RunRepository: Sendable {
                 INSERT INTO worker.run_event (run_id, event, detail)
                 SELECT run_id, 'unpublished',
                     jsonb_build_object('error', $3::text, 'context', $4::text)
-                FROM worker.run_attempt WHERE fencing_token = $1 AND outcome = 'recorded'
+                FROM worker.run_attempt
+                WHERE fencing_token = $1 AND outcome IN ('recorded', 'unchanged')
             )
             UPDATE worker.run SET state = $2, finished_at = clock_timestamp()
             WHERE id IN (SELECT run_id FROM mine) AND state <> 'done'

@@ -39,7 +39,7 @@ extension ScheduleRepository {
                 RETURNING cursor.clinic_id
             ), left_out AS (
                 UPDATE worker.schedule_slot AS slot
-                SET state = 'skipped', reason = 'no longer planned: the clinic is not active',
+                SET state = 'skipped', reason = 'no longer planned: not for this clinic',
                     decided_at = clock_timestamp()
                 FROM gone
                 WHERE slot.job = $1 AND slot.state = 'expected'
@@ -63,9 +63,7 @@ extension ScheduleRepository {
             """
         /// What was expected of it and is past is set aside with the reason; what lies ahead goes.
         case retire = """
-            WITH plan AS (
-                DELETE FROM worker.schedule_plan WHERE job = $1
-            ), ahead AS (
+            WITH ahead AS (
                 DELETE FROM worker.schedule_slot
                 WHERE job = $1 AND state = 'expected' AND due_at > clock_timestamp()
             ), past AS (
@@ -76,6 +74,25 @@ extension ScheduleRepository {
             )
             DELETE FROM worker.schedule_cursor WHERE job = $1
             RETURNING coalesce(clinic_id, 0)
+            """
+        case retirePlan = "DELETE FROM worker.schedule_plan WHERE job = $1 RETURNING job"
+        case retireParts = """
+            UPDATE worker.backfill_run AS part SET state = 'ended' FROM worker.backfill
+            WHERE backfill.id = part.backfill_id AND backfill.job = $1 AND part.state = 'planned'
+            """
+        /// Runs that nobody has begun; one at work goes on to its end.
+        case retireRuns = """
+            WITH idle AS (
+                DELETE FROM worker.queue USING worker.run
+                WHERE run.id = queue.run_id AND run.job = $1 AND queue.state <> 'running'
+                RETURNING queue.run_id
+            ), told AS (
+                INSERT INTO worker.run_event (run_id, event, detail)
+                SELECT run_id, 'cancel', jsonb_build_object('by', $2::text, 'job', 'retired')
+                FROM idle
+            )
+            UPDATE worker.run SET state = 'cancelled', finished_at = clock_timestamp()
+            WHERE id IN (SELECT run_id FROM idle) AND state <> 'done'
             """
         case dueCursors = """
             SELECT job, clinic_id, zone, fiscal_start_month::bigint, planned_until, visit_at,
@@ -102,24 +119,43 @@ extension ScheduleRepository {
             WHERE cursor.job = given.job
                 AND coalesce(cursor.clinic_id, 0) = given.clinic_id
             """
-        /// The first slots by time, then all of their jobs and clinics: what a batch costs does not
-        /// depend on how many there are.
-        case due = """
-            WITH early AS MATERIALIZED (
-                SELECT job, clinic_id FROM worker.schedule_slot
-                WHERE state = 'expected' AND due_at <= $1 AND job = ANY ($3)
-                ORDER BY due_at LIMIT $2
+        /// Jobs and clinics of the first slots by time: what a batch costs does not depend on how
+        /// many there are. What cannot be decided now does not stand in the way.
+        case dueLocked = """
+            WITH lost AS MATERIALIZED (
+                SELECT zone FROM (
+                    SELECT DISTINCT time_zone AS zone FROM clinic.clinic WHERE active) AS named
+                WHERE NOT worker.zone_is_known(zone)
+            ), early AS MATERIALIZED (
+                SELECT slot.job, slot.clinic_id FROM worker.schedule_slot AS slot
+                WHERE slot.state = 'expected' AND slot.due_at <= $1 AND slot.job = ANY ($3)
+                    AND EXISTS (SELECT FROM worker.schedule_cursor AS cursor
+                        WHERE cursor.job = slot.job
+                            AND coalesce(cursor.clinic_id, 0) = coalesce(slot.clinic_id, 0)
+                            AND cursor.planned_until >= $1
+                            AND cursor.calendar_zone NOT IN (SELECT zone FROM lost))
+                ORDER BY slot.due_at LIMIT $2
             ), party AS MATERIALIZED (
                 SELECT DISTINCT job, clinic_id FROM early
-            ), mine AS MATERIALIZED (
+            )
+            SELECT cursor.job, cursor.clinic_id
+            FROM party CROSS JOIN LATERAL (
+                SELECT job, clinic_id FROM worker.schedule_cursor
+                WHERE job = party.job AND coalesce(clinic_id, 0) = coalesce(party.clinic_id, 0)
+                FOR UPDATE SKIP LOCKED
+            ) AS cursor
+            """
+        /// Asked under the lock, so that what another process has decided meanwhile is seen.
+        case due = """
+            WITH mine AS MATERIALIZED (
                 SELECT cursor.job, cursor.clinic_id, cursor.calendar_zone,
                     cursor.fiscal_start_month
-                FROM party CROSS JOIN LATERAL (
-                    SELECT * FROM worker.schedule_cursor
-                    WHERE job = party.job AND coalesce(clinic_id, 0) = coalesce(party.clinic_id, 0)
-                        AND planned_until >= $1
-                    FOR UPDATE SKIP LOCKED
-                ) AS cursor
+                FROM unnest($2::text[], $3::bigint[]) AS given (job, clinic_id)
+                    CROSS JOIN LATERAL (
+                        SELECT * FROM worker.schedule_cursor
+                        WHERE job = given.job AND coalesce(clinic_id, 0) = given.clinic_id
+                            AND planned_until >= $1
+                    ) AS cursor
             ), busy AS (
                 SELECT run.job, run.clinic_id, count(*) AS queued
                 FROM worker.queue JOIN worker.run ON run.id = queue.run_id

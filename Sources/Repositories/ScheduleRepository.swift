@@ -181,11 +181,18 @@ package struct ScheduleRepository: Sendable {
 
     /// Gives up a job whose file is gone for good; until then its due times are kept for it.
     ///
-    /// - Returns: the clinics that it was planned for; a 0 for all of them together.
+    /// Its runs that nobody has begun are cancelled, and its backfills make no more.
+    ///
+    /// - Returns: the clinics that it was planned for; `nil` when it never was planned.
     package func retire(
         _ job: String, by login: String, in transaction: some Transaction
-    ) throws -> [Int64] {
-        try transaction.all(SQL.retire, .text(job), .text(login)) { try $0.int(0) }
+    ) throws -> [ClinicID]? {
+        let plan = try transaction.first(SQL.retirePlan, .text(job)) { try $0.text(0) }
+        let cursors = try transaction.all(SQL.retire, .text(job), .text(login)) { try $0.int(0) }
+        guard plan != nil || !cursors.isEmpty else { return nil }
+        try transaction.execute(SQL.retireParts, with: .text(job))
+        try transaction.execute(SQL.retireRuns, with: .text(job), .text(login))
+        return cursors.filter { $0 > 0 }.map(ClinicID.init(rawValue:))
     }
 
     /// Cursors to be looked at by `now`, locked; another process's are left out.
@@ -221,7 +228,8 @@ package struct ScheduleRepository: Sendable {
             .texts(cursors.map(\.visitAt.description)))
     }
 
-    /// Slots that have come due by `now` and are fully planned to it, locked, in groups.
+    /// Slots that have come due by `now` and are fully planned to it, in groups whose cursors are
+    /// locked.
     ///
     /// - Parameters:
     ///   - now: by the database's clock.
@@ -235,9 +243,17 @@ package struct ScheduleRepository: Sendable {
         by now: Instant, of jobs: [String], counting counted: [String], limit: Int,
         in transaction: some Transaction
     ) throws -> [DueGroup] {
+        let locked = try transaction.all(
+            SQL.dueLocked, .instant(now), .int(Int64(limit)), .texts(jobs)
+        ) { (job: try $0.text(0), clinic: try $0.optionalInt(1) ?? 0) }
         var groups: [DueGroup] = []
+        guard !locked.isEmpty else { return groups }
         try transaction.rows(
-            SQL.due, [.instant(now), .int(Int64(limit)), .texts(jobs), .texts(counted)]
+            SQL.due,
+            [
+                .instant(now), .texts(locked.map(\.job)), .ints(locked.map(\.clinic)),
+                .texts(counted),
+            ]
         ) { row in
             let job = try row.text(0)
             let clinic = try row.optionalInt(1).map(ClinicID.init(rawValue:))

@@ -23,7 +23,8 @@ package struct SeedRepository: Sendable {
         case anyClinic = "SELECT EXISTS (SELECT FROM clinic.clinic)"
         case forgetRuns = """
             TRUNCATE worker.run, worker.run_attempt, worker.run_event, worker.run_file,
-                worker.queue, worker.run_child, worker.run_trouble, worker.schedule_slot, worker.schedule_cursor, worker.schedule_plan,
+                worker.queue, worker.run_child, worker.run_trouble, worker.schedule_slot,
+                worker.schedule_cursor, worker.schedule_plan,
                 worker.backfill, worker.backfill_run, worker.outbox, worker.delivery,
                 worker.tax_variance, worker.match, worker.break_item, worker.audit_rollup,
                 worker.audit_link, worker.audit_head, worker.close, worker.close_document,

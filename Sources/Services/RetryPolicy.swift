@@ -16,6 +16,8 @@ package struct RetryPolicy: Sendable {
     /// What follows a failed attempt.
     package enum Decision: Equatable, Sendable {
         case retry(inSeconds: Int)
+        /// Again then, and this was no attempt.
+        case postpone(inSeconds: Int)
         /// Trying again would fail again.
         case fail
         /// It might have gone well, but was tried often enough.
@@ -34,7 +36,7 @@ package struct RetryPolicy: Sendable {
     package func decide(
         _ code: AppError.Code, attempt: Int, of attemptsMax: Int, chance: UInt64
     ) -> Decision {
-        if code.isMendedByHand { return .retry(inSeconds: Self.byHandSeconds) }
+        if code.isMendedByHand { return .postpone(inSeconds: Self.byHandSeconds) }
         guard code.isPassing else { return .fail }
         guard attempt < attemptsMax else { return .exhaust }
         let doublings = min(max(attempt - 1, 0), 20)

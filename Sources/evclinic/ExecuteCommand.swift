@@ -5,6 +5,7 @@ import Domain
 import Glibc
 import Jobs
 import Persistence
+import Repositories
 import Settings
 
 /// `evclinic execute`: one executor of a supervisor, which alone starts it.
@@ -25,7 +26,10 @@ struct ExecuteCommand: ParsableCommand {
             leaseSeconds: composition.settings.leaseSeconds, control: control,
             mayClaim: { try composition.refuseFullDisk() }
         ) { claimed, interrupt in
-            if control.takeReload(), let read = try? Root.catalogue(composition.settings.root) {
+            // A file that was mended since is seen by who needs it.
+            if control.takeReload() || (try? catalogue.job(named: claimed.job)) == nil,
+                let read = try? Root.catalogue(composition.settings.root)
+            {
                 catalogue = read
             }
             try ScheduledRun(

@@ -104,10 +104,7 @@ struct JobsCommand: ParsableCommand {
                 throw AppError(.fileConflict, "\(path) is there; take it away first")
             }
             let actor = try ledger.actor(user, in: [])
-            let clinics = try LedgerController(primary: ledger.primary).retire(name, by: actor)
-            guard clinics > 0 else {
-                throw AppError(.jobUnknown, "\(name), which was never planned")
-            }
+            try LedgerController(primary: ledger.primary).retire(name, by: actor)
             print(
                 json
                     ? try JSON.text(["job": name, "state": "retired"])

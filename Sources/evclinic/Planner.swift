@@ -15,13 +15,15 @@ final class Planner {
     private let isQuiet: Bool
     private var controller: TickController<PrimaryServer>?
     private var lock: Int32 = -1
+    private var isHeld = true
     private var tzdata = ""
     private var recovery = Recovery()
-    /// Faults of the last tick; each is told when it begins.
-    private var told: Set<String> = []
+    /// Faults that were told, each with when to tell it again.
+    private var told: [String: Instant] = [:]
 
     /// A tick goes on for so long at most; then leases are renewed before it goes on.
     private static let batchSeconds: Int64 = 4
+    private static let tellAgainSeconds: Int64 = 3600
     /// What a supervisor waits for one statement of its own.
     private static let statementSeconds = 15
 
@@ -72,10 +74,11 @@ final class Planner {
         guard let outcome = try controller?.tick(forSeconds: Self.batchSeconds) else {
             return false
         }
-        for fault in outcome.faults where !told.contains(fault.description) {
+        let now = Clock.steady.now
+        for fault in outcome.faults where told[fault.description].map({ $0 < now }) ?? true {
             Terminal.report(fault, about: "planning")
+            told[fault.description] = now.adding(seconds: Self.tellAgainSeconds)
         }
-        told = Set(outcome.faults.map(\.description))
         total.queued += outcome.queued
         total.skipped += outcome.skipped
         if outcome.queued + outcome.skipped > 0, !isQuiet {
@@ -88,9 +91,14 @@ final class Planner {
     /// Whether no other tick of this machine is at work; holds the place until this process ends.
     func isAlone() -> Bool {
         let folder = composition.settings.outputFolder
-        guard (try? Files.makeFolder(folder)) != nil else { return true }
+        guard lock < 0, (try? Files.makeFolder(folder)) != nil else { return isHeld }
         lock = open("\(folder)/.evclinic-tick", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        return lock < 0 || flock(lock, LOCK_EX | LOCK_NB) == 0
+        isHeld = lock < 0 || flock(lock, LOCK_EX | LOCK_NB) == 0
+        if !isHeld {
+            close(lock)
+            lock = -1
+        }
+        return isHeld
     }
 
     /// What wakes the supervisor when something is enqueued.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSystem
 import Controllers
 import Domain
 import Glibc
@@ -77,7 +78,7 @@ struct RunCommand: ParsableCommand {
         return (job, try format.map(FileFormat.list) ?? job.formats)
     }
 
-    /// Queues the run of all clinics together, performs what it makes, and follows it to its end.
+    /// Queues the run of all clinics together, and performs what is due until it has ended.
     private func performGroup(_ job: JobDefinition, _ composition: Composition) throws {
         guard clinic == nil, out == nil, format == nil else {
             throw AppError(
@@ -92,12 +93,41 @@ struct RunCommand: ParsableCommand {
         let today = LocalTime(seconds: now.seconds).day
         let periods =
             try period.map { try PeriodRange($0).periods } ?? [job.period.period(on: today)]
+        let planner = Planner(composition: composition, isQuiet: true)
+        var statuses: [Int32] = []
         for period in periods {
             let run = try LedgerController(primary: ledger.primary)
                 .enqueue(job, for: period, at: now, by: actor)
-            _ = try Crew.parse([]).work(
-                Planner(composition: composition, isQuiet: true), nil, untilEmpty: true)
-            try RunFollower(ledger: ledger, run: run, json: json).follow()
+            try work(until: run, planner, ledger)
+            // Children that changed have made the next revision.
+            let newest = try ledger.read {
+                try LedgerRepository().entries(
+                    .init(job: job.name, period: period.name, limit: 1), from: $0)
+            }
+            let entry = try newest.first ?? ledger.entry(run.rawValue)
+            Terminal.clearProgress()
+            print(
+                json
+                    ? try JSON.text(RunText.Line(entry))
+                    : try RunText.one(entry, [], json: false))
+            statuses.append(RunFollower.status(entry) ?? 1)
+        }
+        let failed = statuses.filter { $0 != 0 && $0 != 2 }
+        guard let first = failed.first else {
+            if statuses.contains(2) { throw ExitCode(2) }
+            return
+        }
+        throw ExitCode(failed.count < statuses.count ? 3 : first)
+    }
+
+    /// Performs what is due, as a tick does, again and again until a run has left the queue: its
+    /// children may be tried again, or wait for what they need.
+    private func work(until run: RunID, _ planner: Planner, _ ledger: Ledger) throws {
+        let crew = try Crew.parse([])
+        while RunFollower.status(try ledger.entry(run.rawValue)) == nil {
+            _ = try crew.work(planner, nil, untilEmpty: true)
+            if evclinic_interrupted() != 0 { throw AppError(.runCancelled, "the run goes on") }
+            if RunFollower.status(try ledger.entry(run.rawValue)) == nil { usleep(500_000) }
         }
     }
 }

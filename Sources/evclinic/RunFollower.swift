@@ -56,7 +56,7 @@ struct RunFollower {
     }
 
     /// `nil` while it may still go on.
-    private static func status(_ entry: LedgerRepository.Entry) -> Int32? {
+    static func status(_ entry: LedgerRepository.Entry) -> Int32? {
         switch entry.state {
         case "done": entry.breaks ?? 0 > 0 ? 2 : 0
         case "failed", "quarantined": 1

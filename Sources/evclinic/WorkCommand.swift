@@ -61,7 +61,7 @@ struct TickCommand: ParsableCommand {
         for run in failed {
             Terminal.note(
                 "evclinic: run \(run.run.rawValue), \(run.job) \(run.clinic ?? "all") \(run.period) "
-                    + "\(run.state), \(run.errorCode ?? "no code")\n"
+                    + "\(run.state), \(run.errorCode ?? "files without a place")\n"
                     + "  see `evclinic runs why \(run.run.rawValue)`")
         }
         if !failed.isEmpty { throw ExitCode(3) }

@@ -154,6 +154,18 @@ import Testing
                 == ["quarantine"])
     }
 
+    @Test("put back for a hand to mend something, it has used up no try") func postponed() throws {
+        try enqueue("1 0")
+        for _ in 0..<9 {
+            let claim = try claims(1)[0].claim
+            try write {
+                try queue.retry(
+                    claim, after: AppError(.jobUnknown), inSeconds: 0, isAttempt: false, in: $0)
+            }
+        }
+        #expect(try ledger.told("SELECT attempts::text FROM worker.queue") == ["0"])
+    }
+
     @Test("renews no lease that has lapsed: who was asleep may hold nothing any more")
     func renew() throws {
         try enqueue("1 0")

@@ -41,6 +41,28 @@ import Testing
                 == ["c2 21 02:30 run", "c2 22 02:30 run"])
     }
 
+    @Test("decides for the others though thousands of one clinic's due times must wait")
+    func blocked() throws {
+        let ledger = try Ledger(["UTC", "UTC"])
+        let files = ["a": Ledger.job("* * * * *"), "b": Ledger.job("0 0 * * *")]
+        try ledger.tick("10 00:00", files)
+        try ledger.change("UPDATE clinic.clinic SET time_zone = 'Mars/Olympus' WHERE id = 1")
+        for day in 11...15 { try ledger.tick("\(day) 00:01", files) }
+        #expect(
+            try ledger.told(
+                """
+                SELECT count(*)::text FROM worker.schedule_slot
+                WHERE state = 'expected' AND clinic_id = 1 AND due_at < '2025-11-15'
+                """
+            ).first.flatMap { Int($0) } ?? 0 > 5000)
+        #expect(
+            try ledger.told(
+                """
+                SELECT count(*)::text FROM worker.schedule_slot
+                WHERE state = 'run' AND clinic_id = 2 AND job = 'b'
+                """) == ["5"])
+    }
+
     @Test("goes on when a zone's file is gone under a cursor: the others are planned")
     func zoneFileGone() throws {
         let ledger = try Ledger(["UTC", "UTC"])
@@ -137,7 +159,7 @@ import Testing
         #expect(
             try ledger.slots() == [
                 "c1 21 02:30 run",
-                "c2 21 02:30 skipped no longer planned: the clinic is not active",
+                "c2 21 02:30 skipped no longer planned: not for this clinic",
             ])
         try ledger.perform()
         #expect(try ledger.missing(at: "21 12:00").isEmpty)

@@ -23,6 +23,10 @@ import Testing
         #expect(
             try desk.office.told("SELECT outcome FROM worker.run_attempt ORDER BY id DESC LIMIT 1")
                 == ["unchanged"])
+        let several = try desk.evclinic("run", "group", "--period", "2026-08..2026-09", "--json")
+        #expect(several.status == 2, "\(several.errors)")
+        #expect(several.output.split(separator: "\n").count == 2, "one line a period")
+        #expect(try desk.office.told(made).sorted() == ["close done 15", "group done 3"])
         let refused = try desk.evclinic("run", "group", "--clinic", "harbor-dental")
         #expect(refused.status == 64 && refused.errors.contains("REQUEST_INCOMPLETE"))
     }

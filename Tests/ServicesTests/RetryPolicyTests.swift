@@ -37,8 +37,8 @@ import Testing
             OUTPUT_FULL          1        1   exhaust
             TAX_RATE_MISSING     1        5   fail
             TENANT_MISMATCH      1        5   fail
-            JOB_UNKNOWN          1        5   retry
-            JOB_FILE_INVALID     9        5   retry
+            JOB_UNKNOWN          1        5   postpone
+            JOB_FILE_INVALID     9        5   postpone
             """))
     func codes(_ row: [String]) throws {
         let code = try #require(AppError.Code(rawValue: row[0]))

@@ -65,16 +65,27 @@ package struct ZoneFolder: Sendable, Equatable {
 package struct Zones: Sendable {
     private let folder: ZoneFolder
     private var known: [String: Zone] = [:]
+    /// To look for the nearest name reads the whole folder.
+    private var unknown: [String: AppError] = [:]
 
     package init(_ folder: ZoneFolder = .system) { self.folder = folder }
+
+    /// Looks anew for zones that were not there.
+    package mutating func forgetUnknown() { unknown = [:] }
 
     /// The zone of that name.
     ///
     /// - Throws: `zoneUnknown` with the nearest name.
     package mutating func zone(_ name: String) throws(AppError) -> Zone {
         if let zone = known[name] { return zone }
-        let zone = try folder.zone(name)
-        known[name] = zone
-        return zone
+        if let error = unknown[name] { throw error }
+        do {
+            let zone = try folder.zone(name)
+            known[name] = zone
+            return zone
+        } catch {
+            unknown[name] = error
+            throw error
+        }
     }
 }
