@@ -19,6 +19,7 @@ package struct TickController<P: Primary> {
     private let backfills = BackfillRepository()
     private let inputs = InputRepository()
     private var zones = Zones()
+    private var isCareful = false
 
     private static var cursorsAtOnce: Int { 5000 }
     /// A transaction writes down so many due times at most.
@@ -175,12 +176,13 @@ package struct TickController<P: Primary> {
 
     /// Decides due slots; true when there may be more.
     private mutating func decide(at now: Instant, _ outcome: inout Outcome) throws -> Bool {
-        var (queued, skipped, found) = (0, 0, 0)
+        var (queued, skipped, isAny) = (0, 0, false)
         try primary.transaction(of: nil) { transaction in
-            let groups = try schedules.due(
+            let (groups, isDue) = try schedules.due(
                 by: now, of: jobs.map(\.name),
                 counting: jobs.filter { $0.slotPolicy.overlap != .queueAll }.map(\.name),
-                limit: Self.cursorsAtOnce, in: transaction)
+                limit: Self.cursorsAtOnce, carefully: isCareful, in: transaction)
+            isAny = isDue
             var wanted: [ScheduleRepository.Wanted] = []
             var unwanted: [(job: String, clinic: ClinicID?, dueAt: Instant, why: String)] = []
             for group in groups {
@@ -197,11 +199,17 @@ package struct TickController<P: Primary> {
             }
             queued = try schedules.enqueue(wanted, in: transaction)
             skipped = try schedules.skip(unwanted, in: transaction)
-            found = queued + skipped
         }
         outcome.queued += queued
         outcome.skipped += skipped
-        return found > 0
+        let isDone = queued + skipped == 0
+        // What cannot be decided stands before the rest: look again, past it.
+        if isDone, isAny, !isCareful {
+            isCareful = true
+            return true
+        }
+        isCareful = isCareful && !isDone
+        return !isDone
     }
 
     /// Queues the next runs of backfills, as far as each one's share goes.

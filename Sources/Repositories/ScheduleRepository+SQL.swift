@@ -120,7 +120,7 @@ extension ScheduleRepository {
                 AND coalesce(cursor.clinic_id, 0) = given.clinic_id
             """
         /// Jobs and clinics of the first slots by time: what a batch costs does not depend on how
-        /// many there are. What cannot be decided now does not stand in the way.
+        /// many there are. Asked with $4, which costs more, what cannot be decided now is left out.
         case dueLocked = """
             WITH lost AS MATERIALIZED (
                 SELECT zone FROM (
@@ -129,11 +129,11 @@ extension ScheduleRepository {
             ), early AS MATERIALIZED (
                 SELECT slot.job, slot.clinic_id FROM worker.schedule_slot AS slot
                 WHERE slot.state = 'expected' AND slot.due_at <= $1 AND slot.job = ANY ($3)
-                    AND EXISTS (SELECT FROM worker.schedule_cursor AS cursor
+                    AND (NOT $4 OR EXISTS (SELECT FROM worker.schedule_cursor AS cursor
                         WHERE cursor.job = slot.job
                             AND coalesce(cursor.clinic_id, 0) = coalesce(slot.clinic_id, 0)
                             AND cursor.planned_until >= $1
-                            AND cursor.calendar_zone NOT IN (SELECT zone FROM lost))
+                            AND cursor.calendar_zone NOT IN (SELECT zone FROM lost)))
                 ORDER BY slot.due_at LIMIT $2
             ), party AS MATERIALIZED (
                 SELECT DISTINCT job, clinic_id FROM early
@@ -250,6 +250,8 @@ extension ScheduleRepository {
             )
             SELECT count(*) FROM decided
             """
+        /// For a merge all that is expected would be read again for each batch.
+        case oneByOne = "SELECT set_config('enable_mergejoin', 'off', true)"
         case notify = "SELECT pg_notify('evclinic_queue', '')"
     }
 }

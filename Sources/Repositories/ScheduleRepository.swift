@@ -236,18 +236,21 @@ package struct ScheduleRepository: Sendable {
     ///   - jobs: of these only.
     ///   - counted: those among them of which `queued` is counted; it is 0 for the others.
     ///   - limit: of slots that begin a group.
+    ///   - carefully: leaves out from the start what cannot be decided now, at some cost.
     ///   - transaction: on the primary.
-    /// - Returns: at most `limit` groups, by job and clinic, each with all of its slots.
+    /// - Returns: at most `limit` groups, by job and clinic, each with all of its slots; and whether
+    ///   anything is due, which may not be decided now.
     /// - Throws: what the database throws.
     package func due(
         by now: Instant, of jobs: [String], counting counted: [String], limit: Int,
-        in transaction: some Transaction
-    ) throws -> [DueGroup] {
+        carefully: Bool, in transaction: some Transaction
+    ) throws -> (groups: [DueGroup], isAny: Bool) {
+        try transaction.execute(SQL.oneByOne, [])
         let locked = try transaction.all(
-            SQL.dueLocked, .instant(now), .int(Int64(limit)), .texts(jobs)
+            SQL.dueLocked, .instant(now), .int(Int64(limit)), .texts(jobs), .bool(carefully)
         ) { (job: try $0.text(0), clinic: try $0.optionalInt(1) ?? 0) }
         var groups: [DueGroup] = []
-        guard !locked.isEmpty else { return groups }
+        guard !locked.isEmpty else { return (groups, false) }
         try transaction.rows(
             SQL.due,
             [
@@ -268,7 +271,7 @@ package struct ScheduleRepository: Sendable {
                         slots: [slot]))
             }
         }
-        return groups
+        return (groups, true)
     }
 
     /// Makes runs of slots, and queues them; a run that there is already is queued again, once.
