@@ -76,8 +76,11 @@ struct ZoneFile {
 
     /// A signed number, its highest byte first; the caller knows that it is there.
     private func integer(at start: Int, width: Int) -> Int64 {
-        var number = Int64(Int8(bitPattern: bytes[start]))
-        for at in start + 1..<start + width { number = number << 8 | Int64(bytes[at]) }
-        return number
+        bytes.withUnsafeBytes { bytes in
+            width == 8
+                ? Int64(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: Int64.self))
+                : Int64(
+                    Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: Int32.self)))
+        }
     }
 }
