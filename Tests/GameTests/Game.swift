@@ -168,6 +168,9 @@ final class Game {
             supervisor.signal(SIGKILL)
             supervisors[place] = try start(place)
         case .stopSupervisor:
+            // Somebody must be awake to put back what lapses.
+            let asleep = supervisors.filter { one in sleepers.contains { $0.process == one.id } }
+            guard asleep.isEmpty else { return }
             note(executors, seconds)
             stop(supervisor.id, seconds)
         case .crashPrimary: try crash()
