@@ -70,10 +70,11 @@ final class Game {
     ///   - everySeconds: between two blows, on average.
     ///   - sleeperSeconds: one executor sleeps so long from the start, and nobody touches its
     ///     supervisor, so that it wakes and goes on.
+    ///   - withinSeconds: the queue must be empty by then; more than enough when not given.
     /// - Throws: when the queue is not empty in time.
     func play(
         _ kinds: [Blow.Kind], crashes: Int, stopSeconds: ClosedRange<Double>,
-        everySeconds: Double, sleeperSeconds: Double = 0
+        everySeconds: Double, sleeperSeconds: Double = 0, withinSeconds: Double? = nil
     ) throws {
         supervisors = try (0..<3).map(start)
         if sleeperSeconds > 0 {
@@ -83,7 +84,7 @@ final class Game {
         }
         var crashesLeft = crashes
         let whole = try left()
-        let until = Self.now() + Double(200 + whole / 50)
+        let until = Self.now() + (withinSeconds ?? Double(200 + whole / 50))
         while true {
             letPass(
                 microseconds: UInt32(
@@ -95,6 +96,7 @@ final class Game {
             }
             guard left > 0 else { break }
             guard Self.now() < until else {
+                end()
                 throw AppError(.unexpected, "\(left) runs are left, and the time is over")
             }
             if crashesLeft > 0, left * (crashes + 1) < whole * (crashesLeft + 1) {

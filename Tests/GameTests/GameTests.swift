@@ -50,6 +50,20 @@ import Testing
         }
     }
 
+    @Test("with crashes alone: who lost the primary keeps nothing that it does not work on")
+    func crashesAlone() throws {
+        try Self.withCluster { cluster in
+            let game = try Game(on: cluster, deed: "effect", leaseSeconds: 20, dice: Dice())
+            try game.enqueue(4000)
+            try game.play(
+                [], crashes: 3, stopSeconds: 0...0, everySeconds: 0.5, withinSeconds: 75)
+            #expect(
+                try game.told("SELECT state || ' ' || count(*) FROM worker.run GROUP BY state")
+                    == ["done 4000"])
+            #expect(try Self.doubled(game) == 0)
+        }
+    }
+
     @Test("finds doubled effects when nobody looks at the fencing token") func unfenced() throws {
         try Self.withCluster { cluster in
             // A lease lapses after ten seconds at most, and a silent child is killed after fifteen.
