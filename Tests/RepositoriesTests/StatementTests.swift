@@ -14,7 +14,7 @@ import Testing
         ("RunRepository.swift", texts(RunRepository.SQL.self)),
         ("QueueRepository+SQL.swift", texts(QueueRepository.SQL.self)),
         ("ScheduleRepository+SQL.swift", texts(ScheduleRepository.SQL.self)),
-        ("LedgerRepository.swift", texts(LedgerRepository.SQL.self)),
+        ("LedgerRepository+SQL.swift", texts(LedgerRepository.SQL.self)),
         ("FamilyRepository.swift", texts(FamilyRepository.SQL.self)),
         ("InputRepository.swift", texts(InputRepository.SQL.self)),
         ("BackfillRepository+SQL.swift", texts(BackfillRepository.SQL.self)),

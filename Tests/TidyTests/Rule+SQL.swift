@@ -82,7 +82,7 @@ extension Rule {
         "Sources/Repositories/RecordRepository.swift", "Sources/Repositories/RunRepository.swift",
         "Sources/Repositories/BackfillRepository+SQL.swift",
         "Sources/Repositories/FamilyRepository.swift", "Sources/Repositories/InputRepository.swift",
-        "Sources/Repositories/LedgerRepository.swift",
+        "Sources/Repositories/LedgerRepository+SQL.swift",
         "Sources/Repositories/QueueRepository+SQL.swift",
         "Sources/Repositories/ScheduleRepository+SQL.swift",
         "Sources/Persistence/Migrations/Ground.swift",
