@@ -180,11 +180,7 @@ struct BackfillCommand: ParsableCommand {
         @Argument(help: "The backfill's number.")
         var backfill: Int64
 
-        @Option(name: .customLong("as"), help: "Act as this user.")
-        var user: String?
-
-        @Flag(help: "Print one JSON object.")
-        var json = false
+        @OptionGroup var change: Change
 
         /// Who acts, allowed in every clinic that it has runs of.
         func actor() throws -> (Ledger, AuditRepository.Actor) {
@@ -195,12 +191,12 @@ struct BackfillCommand: ParsableCommand {
                     try ClinicRepository().clinic(id: $0, from: reader)
                 }
             }
-            return (ledger, try ledger.actor(user, in: clinics))
+            return (ledger, try ledger.actor(change.user, in: clinics))
         }
 
         func tell(_ count: Int, _ words: String) throws {
             print(
-                json
+                change.json
                     ? try JSON.text(["backfill": backfill, "runs": Int64(count)])
                     : "backfill \(backfill): \(count) \(words)")
         }

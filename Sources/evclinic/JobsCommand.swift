@@ -90,11 +90,7 @@ struct JobsCommand: ParsableCommand {
         @Argument(help: "The job's name.")
         var name: String
 
-        @Option(name: .customLong("as"), help: "Act as this user.")
-        var user: String?
-
-        @Flag(help: "Print one JSON object.")
-        var json = false
+        @OptionGroup var change: Change
 
         func run() throws {
             let ledger = try Ledger()
@@ -103,10 +99,10 @@ struct JobsCommand: ParsableCommand {
             guard !Files.exists(path) else {
                 throw AppError(.fileConflict, "\(path) is there; take it away first")
             }
-            let actor = try ledger.actor(user, in: [])
+            let actor = try ledger.actor(change.user, in: [])
             try LedgerController(primary: ledger.primary).retire(name, by: actor)
             print(
-                json
+                change.json
                     ? try JSON.text(["job": name, "state": "retired"])
                     : "\(name) is planned no more; its runs and results stay")
         }

@@ -142,24 +142,20 @@ struct RunsCommand: ParsableCommand {
         @Argument(help: ArgumentHelp("The run's number.", valueName: "run"))
         var number: Int64
 
-        @Option(name: .customLong("as"), help: "Act as this user.")
-        var user: String?
-
-        @Flag(help: "Print one JSON object.")
-        var json = false
+        @OptionGroup var change: Change
 
         func run() throws {
             let ledger = try Ledger()
             let entry = try ledger.entry(number)
             let job = try Root.catalogue(ledger.composition.settings.root).job(named: entry.job)
-            let actor = try ledger.actor(user, for: entry)
+            let actor = try ledger.actor(change.user, for: entry)
             let queued = try LedgerController(primary: ledger.primary)
                 .retry(entry, as: job, by: actor)
             guard let queued else {
                 throw AppError(.runInProgress, "run \(number), \(entry.state)")
             }
             print(
-                json
+                change.json
                     ? try JSON.text(["run": queued.rawValue])
                     : "run \(queued.rawValue) is queued; evclinic runs follow \(queued.rawValue)")
         }
@@ -173,21 +169,17 @@ struct RunsCommand: ParsableCommand {
         @Argument(help: ArgumentHelp("The run's number.", valueName: "run"))
         var number: Int64
 
-        @Option(name: .customLong("as"), help: "Act as this user.")
-        var user: String?
-
-        @Flag(help: "Print one JSON object.")
-        var json = false
+        @OptionGroup var change: Change
 
         func run() throws {
             let ledger = try Ledger()
             let entry = try ledger.entry(number)
-            let actor = try ledger.actor(user, for: entry)
+            let actor = try ledger.actor(change.user, for: entry)
             let outcome = try LedgerController(primary: ledger.primary).cancel(entry, by: actor)
             guard let outcome else {
                 throw AppError(.runEnded, "run \(number), \(entry.state)")
             }
-            if json {
+            if change.json {
                 print(try JSON.text(Cancelled(run: number, outcome: outcome)))
             } else if outcome == "asked" {
                 print("run \(number) is told to end; evclinic runs follow \(number)")
@@ -243,6 +235,15 @@ struct RunsCommand: ParsableCommand {
             if check, !missing.isEmpty { throw ExitCode(1) }
         }
     }
+}
+
+/// What commands that change something in the ledger have in common.
+struct Change: ParsableArguments {
+    @Option(name: .customLong("as"), help: "Act as this user.")
+    var user: String?
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
 }
 
 /// The primary, as commands about the ledger use it.
