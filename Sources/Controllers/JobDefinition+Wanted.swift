@@ -29,6 +29,16 @@ extension JobDefinition {
             timeoutSeconds: limits.timeoutSeconds)
     }
 
+    /// A run of all clinics together that somebody asks for.
+    func wanted(
+        for period: Period, by login: String, _ now: Instant
+    ) -> ScheduleRepository.Wanted {
+        ScheduleRepository.Wanted(
+            slot: (name, nil, now), reason: "asked for on the command line", requestedBy: login,
+            kind: kind, period: period, zone: zone.name, priority: priority,
+            attemptsMax: limits.attempts, timeoutSeconds: limits.timeoutSeconds)
+    }
+
     /// One for each clinic, or one for all of them together.
     func cursors(
         _ sites: [ScheduleRepository.Site], _ now: Instant

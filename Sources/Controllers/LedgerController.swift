@@ -43,13 +43,9 @@ package struct LedgerController<P: Primary> {
         _ job: JobDefinition, for period: Period, at now: Instant,
         by actor: AuditRepository.Actor
     ) throws -> RunID {
-        let wanted = ScheduleRepository.Wanted(
-            slot: (job.name, nil, now), reason: "asked for on the command line",
-            requestedBy: actor.login, kind: job.kind, period: period, zone: job.zone.name,
-            priority: job.priority, attemptsMax: job.limits.attempts,
-            timeoutSeconds: job.limits.timeoutSeconds)
-        return try primary.transaction(of: nil) { transaction in
-            try ScheduleRepository().enqueue([wanted], in: transaction)
+        try primary.transaction(of: nil) { transaction in
+            try ScheduleRepository().enqueue(
+                [job.wanted(for: period, by: actor.login, now)], in: transaction)
             let newest = try ledger.entries(
                 .init(job: job.name, period: period.name, limit: 1), from: transaction)
             guard let run = newest.first?.run else {

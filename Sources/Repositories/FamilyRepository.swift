@@ -61,7 +61,7 @@ package struct FamilyRepository: Sendable {
         try transaction.execute(
             SQL.queue, with: .int(parent.rawValue), .texts(jobs.map(\.job)),
             .ints(jobs.map { Int64($0.priority) }), .ints(jobs.map { Int64($0.attemptsMax) }),
-            .ints(jobs.map { Int64($0.timeoutSeconds) }), .text(period.name),
+            .ints(jobs.map { Int64($0.timeoutSeconds) }),
             .texts(jobs.map { $0.needs.joined(separator: ",") }),
             .ints(jobs.map { Int64($0.waitHours) }))
     }
@@ -142,14 +142,13 @@ package struct FamilyRepository: Sendable {
         case queue = """
             WITH given AS (
                 SELECT * FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[],
-                        $7::text[], $8::bigint[])
+                        $6::text[], $7::bigint[])
                     AS given (job, priority, attempts_max, timeout_seconds, needs, wait_hours)
             ), newest AS (
                 SELECT DISTINCT ON (run.job, run.clinic_id) run.id, run.clinic_id, run.state,
                     given.*
-                FROM worker.run_child AS child JOIN given USING (job)
-                    JOIN worker.run ON run.job = child.job AND run.period = $6
-                        AND coalesce(run.clinic_id, 0) = child.clinic_id
+                FROM worker.run_family AS child JOIN given USING (job)
+                    JOIN worker.run ON run.id = child.run_id
                 WHERE child.parent_id = $1
                 ORDER BY run.job, run.clinic_id, run.revision DESC
             ), parent AS (
@@ -227,14 +226,8 @@ package struct FamilyRepository: Sendable {
             WITH whole AS (
                 UPDATE worker.queue AS parent SET state = 'ready'
                 WHERE parent.state = 'waiting' AND parent.waiting_for = '{children}'
-                    AND NOT EXISTS (SELECT FROM worker.run AS of_parent
-                        JOIN worker.run_child AS child ON child.parent_id = of_parent.id
-                        JOIN worker.run ON run.job = child.job AND run.period = of_parent.period
-                            AND coalesce(run.clinic_id, 0) = child.clinic_id
-                        JOIN worker.queue AS queued ON queued.run_id = run.id
-                        WHERE of_parent.id = parent.run_id)
-                    AND NOT EXISTS (SELECT FROM worker.run AS child
-                        JOIN worker.queue AS queued ON queued.run_id = child.id
+                    AND NOT EXISTS (SELECT FROM worker.run_family AS child
+                        JOIN worker.queue AS queued ON queued.run_id = child.run_id
                         WHERE child.parent_id = parent.run_id)
                 RETURNING run_id
             )
@@ -244,11 +237,10 @@ package struct FamilyRepository: Sendable {
             SELECT DISTINCT ON (child.job, site.slug) child.job, site.slug,
                 coalesce(run.revision, 0)::bigint, coalesce(run.state, 'absent'), run.digest,
                 coalesce(run.breaks, 0)
-            FROM worker.run AS parent JOIN worker.run_child AS child ON child.parent_id = parent.id
+            FROM worker.run_family AS child
                 JOIN clinic.clinic AS site ON site.id = child.clinic_id
-                LEFT JOIN worker.run ON run.job = child.job AND run.period = parent.period
-                    AND coalesce(run.clinic_id, 0) = child.clinic_id
-            WHERE parent.id = $1
+                LEFT JOIN worker.run ON run.id = child.run_id
+            WHERE child.parent_id = $1
             ORDER BY child.job, site.slug, run.revision DESC
             """
     }

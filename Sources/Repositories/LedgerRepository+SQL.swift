@@ -24,11 +24,9 @@ extension LedgerRepository {
             WHERE ($1::text IS NULL OR run.job = $1) AND ($2::text IS NULL OR clinic.slug = $2)
                 AND ($3::text IS NULL OR run.period = $3)
                 AND ($4::text IS NULL OR coalesce(queue.state, run.state) = $4)
-                AND ($6::bigint IS NULL OR run.id = $6)
-                AND ($7::bigint IS NULL OR EXISTS (SELECT FROM worker.run AS parent
-                    JOIN worker.run_child AS child ON child.parent_id = parent.id
-                    WHERE parent.id = $7 AND child.job = run.job AND parent.period = run.period
-                        AND child.clinic_id = run.clinic_id))
+                AND ($6::bigint[] IS NULL OR run.id = ANY ($6))
+                AND ($7::bigint IS NULL OR run.id IN (
+                    SELECT run_id FROM worker.run_family WHERE parent_id = $7))
             ORDER BY run.created_at DESC, run.id DESC
             LIMIT $5
             """
@@ -118,13 +116,9 @@ extension LedgerRepository {
         case lastEvent = "SELECT coalesce(max(id), 0) FROM worker.run_event"
         case cancel = """
             WITH family AS (
-                SELECT id FROM worker.run WHERE id = $1
+                SELECT $1::bigint AS id
                 UNION
-                SELECT run.id FROM worker.run AS parent
-                    JOIN worker.run_child AS child ON child.parent_id = parent.id
-                    JOIN worker.run ON run.job = child.job AND run.period = parent.period
-                        AND coalesce(run.clinic_id, 0) = child.clinic_id
-                WHERE parent.id = $1
+                SELECT run_id FROM worker.run_family WHERE parent_id = $1
             ), idle AS (
                 DELETE FROM worker.queue
                 WHERE run_id IN (SELECT id FROM family) AND state <> 'running' RETURNING run_id

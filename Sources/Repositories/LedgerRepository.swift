@@ -54,21 +54,28 @@ package struct LedgerRepository: Sendable {
 
     /// Runs, newest first.
     package func entries(_ filter: Filter, from reader: some Reader) throws -> [Entry] {
-        try reader.all(
-            SQL.list, .optional(filter.job), .optional(filter.clinic), .optional(filter.period),
-            .optional(filter.state), .int(Int64(filter.limit)), .null,
-            .optional(filter.parent?.rawValue), decode: Self.entry)
+        try entries(filter, nil, from: reader)
     }
 
     /// One run.
     ///
     /// - Throws: `runUnknown` when the ledger has no such number.
     package func entry(_ run: RunID, from reader: some Reader) throws -> Entry {
-        let found = try reader.first(
-            SQL.list, .null, .null, .null, .null, .int(1), .int(run.rawValue), .null,
-            decode: Self.entry)
-        guard let found else { throw AppError(.runUnknown, "number \(run.rawValue)") }
+        guard let found = try entries(.init(limit: 1), [run], from: reader).first else {
+            throw AppError(.runUnknown, "number \(run.rawValue)")
+        }
         return found
+    }
+
+    /// Those of the runs, or of all, that the filter lets pass.
+    private func entries(
+        _ filter: Filter, _ runs: [RunID]?, from reader: some Reader
+    ) throws -> [Entry] {
+        try reader.all(
+            SQL.list, .optional(filter.job), .optional(filter.clinic), .optional(filter.period),
+            .optional(filter.state), .int(Int64(filter.limit)),
+            runs.map { .ints($0.map(\.rawValue)) } ?? .null,
+            .optional(filter.parent?.rawValue), decode: Self.entry)
     }
 
     private static func entry(_ row: Row) throws -> Entry {
@@ -148,9 +155,10 @@ package struct LedgerRepository: Sendable {
     package func failed(
         since begin: Instant, after event: Int64, from reader: some Reader
     ) throws -> [Entry] {
-        try reader.all(SQL.failed, .instant(begin), .int(event)) {
+        let runs = try reader.all(SQL.failed, .instant(begin), .int(event)) {
             RunID(rawValue: try $0.int(0))
-        }.map { try entry($0, from: reader) }
+        }
+        return runs.isEmpty ? [] : try entries(.init(limit: runs.count), runs, from: reader)
     }
 
     /// Asks for the end of a run and of those that it made: at once where nobody works on it, else

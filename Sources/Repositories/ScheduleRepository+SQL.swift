@@ -250,7 +250,7 @@ extension ScheduleRepository {
             )
             SELECT count(*) FROM decided
             """
-        /// For a merge all that is expected would be read again for each batch.
+        /// Before `queue`: for a merge all that is expected would be read again for each batch.
         case oneByOne = "SELECT set_config('enable_mergejoin', 'off', true)"
         case notify = "SELECT pg_notify('evclinic_queue', '')"
     }

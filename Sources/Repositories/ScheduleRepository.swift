@@ -142,7 +142,6 @@ package struct ScheduleRepository: Sendable {
         by now: Instant, of jobs: [String], counting counted: [String], limit: Int,
         carefully: Bool, in transaction: some Transaction
     ) throws -> (groups: [DueGroup], isAny: Bool) {
-        try transaction.execute(SQL.oneByOne, [])
         let locked = try transaction.all(
             SQL.dueLocked, .instant(now), .int(Int64(limit)), .texts(jobs), .bool(carefully)
         ) { (job: try $0.text(0), clinic: try $0.optionalInt(1) ?? 0) }
@@ -186,6 +185,7 @@ package struct ScheduleRepository: Sendable {
             .texts(wanted.map(\.period.until.description)), .texts(wanted.map(\.zone)),
             .texts(wanted.map(\.reason)),
             .texts(wanted.map(\.requestedBy)))
+        try transaction.execute(SQL.oneByOne, [])
         let decided = try transaction.first(
             SQL.queue, .texts(wanted.map(\.slot.job)),
             .ints(wanted.map { $0.slot.clinic?.rawValue ?? 0 }),

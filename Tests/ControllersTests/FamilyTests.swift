@@ -138,6 +138,34 @@ import Testing
                 == first, "what was recorded stays (I1)")
     }
 
+    @Test("of no clinic at all ends at once") func empty() throws {
+        try ledger.change("UPDATE clinic.clinic SET active = false")
+        _ = try ask()
+        try perform()
+        for minute in 0..<3 {
+            try ledger.tick("01 19:0\(minute)", Self.files())
+            try perform()
+        }
+        #expect(try runs() == ["g r1 done 0"])
+        #expect(
+            try ledger.told("SELECT outcome FROM worker.run_attempt ORDER BY id")
+                == ["parted", "recorded"])
+    }
+
+    @Test(
+        "made by a program of the schema before, which names none of its children, waits for them")
+    func before() throws {
+        _ = try ask()
+        try perform()
+        try ledger.change("DELETE FROM worker.run_child")
+        try ledger.tick("01 19:00", Self.files())
+        #expect(try runs().last == "g r1 ready waiting", "its children are not done")
+        try perform()
+        try ledger.tick("01 19:01", Self.files())
+        try perform()
+        #expect(try runs() == ["a c1 r1 done 1", "a c2 r1 done 1", "g r1 done 2"])
+    }
+
     @Test("closes the others when one clinic's zone is wrong, and fails with that one's name")
     func zone() throws {
         try ledger.change("UPDATE clinic.clinic SET time_zone = 'Mars/Olympus' WHERE id = 2")

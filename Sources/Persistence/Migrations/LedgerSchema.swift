@@ -32,11 +32,13 @@ enum LedgerSchema {
         CREATE TABLE worker.run_trouble (
             run_id bigint PRIMARY KEY REFERENCES worker.run (id)
         );
+        CREATE FUNCTION worker.is_trouble(state text) RETURNS boolean LANGUAGE sql IMMUTABLE
+            RETURN state IN ('failed', 'cancelled', 'quarantined', 'skipped');
         INSERT INTO worker.run_trouble (run_id)
-        SELECT id FROM worker.run WHERE state IN ('failed', 'cancelled', 'quarantined', 'skipped');
+        SELECT id FROM worker.run WHERE worker.is_trouble(state);
         CREATE FUNCTION worker.note_trouble() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            IF new.state IN ('failed', 'cancelled', 'quarantined', 'skipped') THEN
+            IF worker.is_trouble(new.state) THEN
                 INSERT INTO worker.run_trouble (run_id) VALUES (new.id) ON CONFLICT DO NOTHING;
             ELSE
                 DELETE FROM worker.run_trouble WHERE run_id = new.id;
@@ -44,22 +46,30 @@ enum LedgerSchema {
             RETURN NULL;
         END $$;
         CREATE TRIGGER trouble_is_noted AFTER UPDATE OF state ON worker.run FOR EACH ROW
-            WHEN (old.state IN ('failed', 'cancelled', 'quarantined', 'skipped')
-                OR new.state IN ('failed', 'cancelled', 'quarantined', 'skipped'))
+            WHEN (worker.is_trouble(old.state) OR worker.is_trouble(new.state))
             EXECUTE FUNCTION worker.note_trouble()
         """
 
     /// A child is a series: a new revision of it is the same child.
     ///
-    /// Two parents may share one.
+    /// Two parents may share one. A program of the schema before names its children by `parent_id`
+    /// alone, and they count as well. A child that could not be made has no run.
     private static let families = """
         CREATE TABLE worker.run_child (
             parent_id bigint NOT NULL REFERENCES worker.run (id),
             job text NOT NULL, clinic_id bigint NOT NULL,
             PRIMARY KEY (parent_id, job, clinic_id)
         );
-        INSERT INTO worker.run_child (parent_id, job, clinic_id)
-        SELECT DISTINCT parent_id, job, clinic_id FROM worker.run
-        WHERE parent_id IS NOT NULL AND clinic_id IS NOT NULL;
+        CREATE VIEW worker.run_family AS
+            SELECT child.parent_id, child.job, child.clinic_id, run.id AS run_id
+            FROM (
+                SELECT parent_id, job, clinic_id FROM worker.run_child
+                UNION
+                SELECT parent_id, job, clinic_id FROM worker.run
+                WHERE parent_id IS NOT NULL AND clinic_id IS NOT NULL
+            ) AS child
+                JOIN worker.run AS parent ON parent.id = child.parent_id
+                LEFT JOIN worker.run ON run.job = child.job AND run.period = parent.period
+                    AND coalesce(run.clinic_id, 0) = child.clinic_id
         """
 }
