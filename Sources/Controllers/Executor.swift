@@ -24,8 +24,11 @@ package struct Executor<P: Primary> {
 
     /// A batch takes so many runs at most; they share a transaction and no more.
     private static var batchMax: Int { 64 }
-    /// A batch that took less doubles the next one, one that took more than four times so halves it.
-    private static var batchMilliseconds: Int64 { 250 }
+    /// Runs that take less on average are taken together, twice as many each time.
+    private static var quickMilliseconds: Int64 { 20 }
+    /// A run of a batch that takes more has the rest given back: others need not wait behind it
+    /// while executors are idle.
+    private static var longMilliseconds: Int64 { 250 }
 
     /// - Parameters:
     ///   - primary: the ledger.
@@ -76,12 +79,8 @@ package struct Executor<P: Primary> {
                 }
                 let began = Clock.steady.now
                 try perform(batch, say)
-                let took = (Clock.steady.now.microseconds - began.microseconds) / 1000
-                if took < Self.batchMilliseconds {
-                    count = min(count * 2, Self.batchMax)
-                } else if took > 4 * Self.batchMilliseconds {
-                    count = max(count / 2, 1)
-                }
+                let each = Self.milliseconds(since: began) / Int64(batch.count)
+                count = each < Self.quickMilliseconds ? min(count * 2, Self.batchMax) : 1
             } catch {
                 count = 1
                 // The ledger may have taken what it did not answer for.
@@ -94,6 +93,10 @@ package struct Executor<P: Primary> {
             }
         }
         if isInDoubt { try? giveBack() }
+    }
+
+    private static func milliseconds(since began: Instant) -> Int64 {
+        (Clock.steady.now.microseconds - began.microseconds) / 1000
     }
 
     /// Gives back whatever the ledger thinks that we hold, after an error that left it unknown.
@@ -122,9 +125,7 @@ package struct Executor<P: Primary> {
                 say(lost)
                 goesOn = false
             }
-            // Others need not wait behind a long one while executors are idle.
-            let took = (Clock.steady.now.microseconds - began.microseconds) / 1000
-            if took > Self.batchMilliseconds { goesOn = false }
+            if Self.milliseconds(since: began) > Self.longMilliseconds { goesOn = false }
         }
     }
 

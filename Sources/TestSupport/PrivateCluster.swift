@@ -11,7 +11,11 @@ package struct PrivateCluster: Sendable {
 
     /// Runs `scripts/cluster` on it and gives what it prints.
     @discardableResult
-    package func scripts(_ arguments: String...) throws -> String {
+    package func scripts(_ arguments: String...) throws -> String { try scripts(arguments) }
+
+    /// Runs `scripts/cluster` with a list of words.
+    @discardableResult
+    package func scripts(_ arguments: [String]) throws -> String {
         let done = try Program.run(
             "\(TestCluster.checkout)/scripts/cluster", arguments,
             environment: ["EVCLINIC_CLUSTER": folder])
@@ -19,6 +23,32 @@ package struct PrivateCluster: Sendable {
             throw AppError(.unexpected, "scripts/cluster \(arguments): \(done.errors)")
         }
         return done.output.split(separator: "\n").joined(separator: "\n")
+    }
+
+    /// Brings a cluster up with the schema, and takes it away after the body.
+    ///
+    /// - Parameters:
+    ///   - name: its folder in the checkout, which git leaves out.
+    ///   - standbys: so many.
+    ///   - body: given the cluster.
+    /// - Throws: what the body throws, after the cluster is gone.
+    package static func around(
+        _ name: String, standbys: Int, _ body: (PrivateCluster) async throws -> Void
+    ) async throws {
+        let cluster = PrivateCluster(folder: "\(TestCluster.checkout)/\(name)")
+        // A run that was killed may have left one.
+        try cluster.scripts("destroy")
+        try cluster.scripts("up", "--standbys", "\(standbys)")
+        let outcome: (any Error)?
+        do {
+            let owner = try Connection(
+                url: try cluster.url("primary", "owner"), alias: "owner", limits: limits)
+            _ = try Migrator(owner).migrate(onlyWorker: false)
+            try await body(cluster)
+            outcome = nil
+        } catch { outcome = error }
+        try cluster.scripts("destroy")
+        if let outcome { throw outcome }
     }
 
     /// Connection URI over TCP; as the worker on the primary, the reporter on a standby, or a role.

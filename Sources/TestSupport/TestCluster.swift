@@ -44,12 +44,6 @@ package enum TestCluster {
     /// Runs `scripts/cluster` on the tests' cluster and gives what it prints.
     @discardableResult
     package static func scripts(_ arguments: [String]) throws -> String {
-        let done = try Program.run(
-            "\(checkout)/scripts/cluster", arguments,
-            environment: ["EVCLINIC_CLUSTER": "\(checkout)/.cluster-test"])
-        guard done.status == 0 else {
-            throw AppError(.unexpected, "scripts/cluster \(arguments.first ?? ""): \(done.errors)")
-        }
-        return done.output
+        try PrivateCluster(folder: "\(checkout)/.cluster-test").scripts(arguments)
     }
 }

@@ -72,6 +72,16 @@ package final class TestDatabase: Sendable {
         try Connection(url: admin, alias: "admin", limits: Self.limits)
     }
 
+    /// Runs statements as superuser.
+    package func change(_ sql: String) throws { try superuser().script(sql) }
+
+    /// The first column of a query's rows, which must be text, as the superuser sees it.
+    package func told(_ sql: String) throws -> [String] {
+        var lines: [String] = []
+        try superuser().query(sql) { lines.append(try $0.text(0)) }
+        return lines
+    }
+
     /// Variables with which `evclinic` works on this database.
     package func environment(_ more: [String: String] = [:]) -> [String: String] {
         [

@@ -20,43 +20,41 @@ struct RunBatch {
 
     private static let steps = ["claim", "read", "compute", "write", "record", "publish"]
 
-    /// Performs a run for each clinic and period, and returns the exit status (RUNS, *Command line*).
+    /// Performs a run for each clinic and period, and returns the exit status.
     ///
     /// A clinic that cannot be read or has no such period fails by itself, like a run.
     func perform(_ slugs: [String]) throws -> Int32 {
-        var (wanted, failures): ([(clinic: Clinic, period: Period)], [AppError]) = ([], [])
+        var (wanted, statuses): ([(clinic: Clinic, period: Period)], [Int32]) = ([], [])
         for slug in slugs {
             do {
                 let clinic = try clinic(slug)
                 wanted += try periods(of: clinic).map { (clinic, $0) }
             } catch let error as AppError {
-                failures.append(try kept(error, of: slug, nil, isOnly: slugs.count == 1))
+                statuses.append(try kept(error, of: slug, nil, isOnly: slugs.count == 1))
             }
         }
-        let count = wanted.count + failures.count
-        var breaks = 0
+        let count = wanted.count + statuses.count
         for (index, (clinic, period)) in wanted.enumerated() {
             do {
                 let receipt = try perform(clinic, period, index, of: wanted.count)
-                breaks += receipt.breaks + receipt.tiesFailed
+                statuses.append(receipt.breaks + receipt.tiesFailed > 0 ? 2 : 0)
                 Terminal.clearProgress()
                 print(json ? try ReceiptText.json(receipt) : ReceiptText.plain(receipt))
             } catch let error as AppError {
-                failures.append(try kept(error, of: clinic.slug, period, isOnly: count == 1))
+                statuses.append(try kept(error, of: clinic.slug, period, isOnly: count == 1))
             }
         }
-        if let first = failures.first { return failures.count < count ? 3 : first.exitCode }
-        return breaks > 0 ? 2 : 0
+        return RunStatus.of(statuses)
     }
 
     /// Tells of a failure that the others go on after; the only one, or a cancel, ends the command.
     private func kept(
         _ error: AppError, of slug: String, _ period: Period?, isOnly: Bool
-    ) throws -> AppError {
+    ) throws -> Int32 {
         if json { print(try ReceiptText.json(error, job: job.name, clinic: slug, period: period)) }
         guard !isOnly, error.code != .runCancelled else { throw error }
         Terminal.report(error, about: period.map { "\(slug) \($0)" } ?? slug)
-        return error
+        return error.exitCode
     }
 
     private func clinic(_ slug: String) throws -> Clinic {

@@ -12,12 +12,10 @@ import Testing
 /// Days are those of November 2025; a moment is a day and a time of day in UTC.
 struct Ledger {
     let database: TestDatabase
-    private let connection: Connection
 
     /// Clinics by number, each with its zone.
     init(_ zones: [String] = ["UTC"]) throws {
         database = try TestDatabase()
-        connection = try database.superuser()
         try change("INSERT INTO clinic.legal_entity VALUES (1, 'House', 'DE')")
         for (place, zone) in zones.enumerated() {
             try change(
@@ -29,14 +27,10 @@ struct Ledger {
     }
 
     /// Runs statements as superuser.
-    func change(_ sql: String) throws { try connection.script(sql) }
+    func change(_ sql: String) throws { try database.change(sql) }
 
     /// The first column of a query's rows, which must be text.
-    func told(_ sql: String) throws -> [String] {
-        var lines: [String] = []
-        try connection.query(sql) { lines.append(try $0.text(0)) }
-        return lines
-    }
+    func told(_ sql: String) throws -> [String] { try database.told(sql) }
 
     /// A moment of November 2025: `26 02:30` is the 26th.
     static func at(_ moment: String) throws -> Instant {

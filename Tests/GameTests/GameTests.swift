@@ -19,8 +19,8 @@ import Testing
     ]
 
     @Test("of kills and stops: no run lost, no effect doubled, orphans back in 30 s (I2, I4)")
-    func kills() throws {
-        try Self.withCluster { cluster in
+    func kills() async throws {
+        try await Self.withCluster { cluster in
             let dice = Dice()
             let game = try Game(on: cluster, deed: "effect", leaseSeconds: 20, dice: dice)
             try game.enqueue(Self.runs)
@@ -39,8 +39,9 @@ import Testing
         }
     }
 
-    @Test("with ten crashes of the primary besides: the same (I2, I4)") func crashes() throws {
-        try Self.withCluster { cluster in
+    @Test("with ten crashes of the primary besides: the same (I2, I4)") func crashes() async throws
+    {
+        try await Self.withCluster { cluster in
             let dice = Dice()
             let game = try Game(on: cluster, deed: "effect", leaseSeconds: 20, dice: dice)
             try game.enqueue(Self.runs)
@@ -51,8 +52,8 @@ import Testing
     }
 
     @Test("with crashes alone: who lost the primary keeps nothing that it does not work on")
-    func crashesAlone() throws {
-        try Self.withCluster { cluster in
+    func crashesAlone() async throws {
+        try await Self.withCluster { cluster in
             let game = try Game(on: cluster, deed: "effect", leaseSeconds: 20, dice: Dice())
             try game.enqueue(4000)
             try game.play(
@@ -64,8 +65,10 @@ import Testing
         }
     }
 
-    @Test("finds doubled effects when nobody looks at the fencing token") func unfenced() throws {
-        try Self.withCluster { cluster in
+    @Test("finds doubled effects when nobody looks at the fencing token") func unfenced()
+        async throws
+    {
+        try await Self.withCluster { cluster in
             // A lease lapses after ten seconds at most, and a silent child is killed after fifteen.
             let game = try Game(on: cluster, deed: "unfenced", leaseSeconds: 5, dice: Dice())
             try game.enqueue(3000)
@@ -75,8 +78,8 @@ import Testing
     }
 
     @Test("of a run that reads past an array: it is set apart after three deaths, the others end")
-    func trap() throws {
-        try Self.withCluster { cluster in
+    func trap() async throws {
+        try await Self.withCluster { cluster in
             let game = try Game(on: cluster, deed: "trap", leaseSeconds: 20, dice: Dice())
             try game.enqueue(200)
             try game.play([], crashes: 0, stopSeconds: 0...0, everySeconds: 0.5)
@@ -160,19 +163,7 @@ import Testing
         }
     }
 
-    private static func withCluster(_ body: (PrivateCluster) throws -> Void) throws {
-        let cluster = PrivateCluster(folder: "\(TestCluster.checkout)/.cluster-game")
-        // A game that was killed may have left one.
-        try cluster.scripts("destroy")
-        try cluster.scripts("up", "--standbys", "1")
-        let outcome = Result {
-            let owner = try Connection(
-                url: try cluster.url("primary", "owner"), alias: "owner",
-                limits: PrivateCluster.limits)
-            _ = try Migrator(owner).migrate(onlyWorker: false)
-            try body(cluster)
-        }
-        try cluster.scripts("destroy")
-        try outcome.get()
-    }
+    private static func withCluster(
+        _ body: (PrivateCluster) async throws -> Void
+    ) async throws { try await PrivateCluster.around(".cluster-game", standbys: 1, body) }
 }

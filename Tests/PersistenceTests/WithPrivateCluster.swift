@@ -22,24 +22,13 @@ struct WithPrivateCluster: SuiteTrait, TestTrait, TestScoping {
 
     /// Brings it up around a body.
     func provideScope(_ body: @concurrent () async throws -> Void) async throws {
-        let cluster = PrivateCluster(folder: "\(TestCluster.checkout)/\(name)")
-        // A run that was killed may have left one.
-        try cluster.scripts("destroy")
-        try cluster.scripts("up", "--standbys", "\(standbys)")
-        let outcome: (any Error)?
-        do {
+        try await PrivateCluster.around(name, standbys: standbys) { cluster in
             try Self.fill(cluster)
             try await PrivateCluster.$current.withValue(cluster) { try await body() }
-            outcome = nil
-        } catch { outcome = error }
-        try cluster.scripts("destroy")
-        if let outcome { throw outcome }
+        }
     }
 
     private static func fill(_ cluster: PrivateCluster) throws {
-        let owner = try Connection(
-            url: try cluster.url("primary", "owner"), alias: "owner", limits: PrivateCluster.limits)
-        _ = try Migrator(owner).migrate(onlyWorker: false)
         try cluster.superuser(on: "primary").script(
             """
             INSERT INTO clinic.payer SELECT clinic, n, 'payer', 'person'

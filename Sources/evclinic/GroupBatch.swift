@@ -1,0 +1,68 @@
+import ArgumentParser
+import CSystem
+import Controllers
+import Domain
+import Glibc
+import Jobs
+import Persistence
+import Repositories
+import Scheduling
+
+/// Runs of all clinics together that somebody asks for, one period after the other.
+struct GroupBatch {
+    let composition: Composition
+    let job: JobDefinition
+    let period: String?
+    let user: String?
+    let json: Bool
+
+    /// Queues each, performs what is due until it has ended, and prints how it stands.
+    ///
+    /// - Returns: the exit status of the command.
+    /// - Throws: what keeps a run from being queued; the interrupt.
+    func perform() throws -> Int32 {
+        let ledger = try Ledger()
+        let actor = try Acting(user: user, composition: composition, primary: ledger.primary)
+            .actor(in: nil, slug: nil)
+        let now = try ledger.read { try HealthRepository().clock(from: $0) }
+        let planner = Planner(composition: composition, isQuiet: true)
+        return RunStatus.of(
+            try periods(now).map { period in
+                let run = try LedgerController(primary: ledger.primary)
+                    .enqueue(job, for: period, at: now, by: actor)
+                try work(until: run, planner, ledger)
+                let entry = try newest(period, ledger) ?? ledger.entry(run.rawValue)
+                Terminal.clearProgress()
+                print(
+                    json
+                        ? try JSON.text(RunText.Line(entry))
+                        : try RunText.one(entry, [], json: false))
+                return RunFollower.status(entry) ?? 1
+            })
+    }
+
+    /// Those asked for, or the one that the job's schedule would want today.
+    private func periods(_ now: Instant) throws -> [Period] {
+        if let period { return try PeriodRange(period).periods }
+        return [job.period.period(on: LocalTime(seconds: now.seconds).day)]
+    }
+
+    /// Children that changed have made the next revision.
+    private func newest(_ period: Period, _ ledger: Ledger) throws -> LedgerRepository.Entry? {
+        try ledger.read {
+            try LedgerRepository().entries(
+                .init(job: job.name, period: period.name, limit: 1), from: $0)
+        }.first
+    }
+
+    /// Performs what is due, as a tick does, again and again until a run has left the queue: its
+    /// children may be tried again, or wait for what they need.
+    private func work(until run: RunID, _ planner: Planner, _ ledger: Ledger) throws {
+        let crew = try Crew.parse([])
+        while RunFollower.status(try ledger.entry(run.rawValue)) == nil {
+            _ = try crew.work(planner, nil, untilEmpty: true)
+            if evclinic_interrupted() != 0 { throw AppError(.runCancelled, "the run goes on") }
+            if RunFollower.status(try ledger.entry(run.rawValue)) == nil { usleep(500_000) }
+        }
+    }
+}
