@@ -28,6 +28,7 @@ func tests(_ room: String, of imports: [Target.Dependency]) -> Target {
         name: "\(room)Tests", dependencies: imports + ["TestSupport"], swiftSettings: strict)
 }
 
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -37,16 +38,19 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         system("CPostgres", apt: "libpq-dev"),
         system("CXLSXWriter", apt: "libxlsxwriter-dev"),
         system("COpenSSL", apt: "libssl-dev"),
+        system("CZlib", apt: "zlib1g-dev"),
         .target(name: "CSystem"),
 
         layer("Domain"),
         layer("Digests", imports: ["COpenSSL"]),
+        layer("Logs", imports: ["Domain", "Digests", "CSystem", "CZlib", logging]),
         layer("Alive", imports: ["Domain", "COpenSSL"]),
         layer("Access", imports: ["Domain"]),
         layer("Scheduling", imports: ["Domain"]),
@@ -79,6 +83,12 @@ let package = Package(
             name: "bench-csv", dependencies: ["Access", "Domain", "Persistence", "Sheets"],
             swiftSettings: strict),
         .executableTarget(
+            name: "bench-logs", dependencies: ["Domain", "Logs", logging],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "log-replay", dependencies: ["CZlib", "Domain", "Logs", logging],
+            swiftSettings: strict),
+        .executableTarget(
             name: "bench-queue",
             dependencies: [
                 "Access", "CSystem", "Controllers", "Domain", "Persistence", "Repositories",
@@ -98,6 +108,7 @@ let package = Package(
         tests("Tidy", of: []),
         tests("Gallery", of: ["Domain"]),
         tests("Digests", of: ["Digests"]),
+        tests("Logs", of: ["log-replay", "bench-logs", "Logs", "Domain", "Digests", logging]),
         tests("Alive", of: ["Alive", "Domain"]),
         tests("Sheets", of: ["Domain", "Digests", "Sheets"]),
         tests(

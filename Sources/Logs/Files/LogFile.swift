@@ -1,0 +1,109 @@
+import Glibc
+
+/// One open log file. Lines are appended by one `write` each, so those of several processes do not
+/// mix; the shared lock that is held on it keeps it from being compressed under a writer.
+struct LogFile {
+    let name: String
+    let number: Int
+    let date: String
+    private let descriptor: Int32
+    private let path: String
+    private let device: dev_t
+    private let inode: ino_t
+    /// Where our last line ended; -1 before the first one.
+    private var end: off_t = -1
+    /// Whether the last byte is not the end of a line: somebody was killed in a `write`.
+    private var wantsLineEnd = false
+
+    /// Opens a file, or makes it.
+    ///
+    /// - Returns: `nil` when somebody is just compressing or removing it.
+    /// - Throws: `Failure`.
+    init?(
+        _ folder: LogFolder, _ name: String, date: String, number: Int, mode: UInt32,
+        isTruncating: Bool = false
+    ) throws(LogFolder.Failure) {
+        path = folder.path(of: name)
+        (self.name, self.date, self.number) = (name, date, number)
+        let flags = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+        descriptor = open(path, flags | (isTruncating ? O_TRUNC : 0), mode)
+        guard descriptor >= 0 else { throw LogFolder.Failure(what: path, number: errno) }
+        var facts = stat()
+        let isLocked = flock(descriptor, LOCK_SH | LOCK_NB) == 0
+        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw LogFolder.Failure(what: "\(path) is not a regular file", number: 0)
+        }
+        (device, inode) = (facts.st_dev, facts.st_ino)
+        guard isLocked, facts.st_nlink > 0 else {
+            close(descriptor)
+            return nil
+        }
+        var last: UInt8 = 10
+        if facts.st_size > 0 { pread(descriptor, &last, 1, facts.st_size - 1) }
+        wantsLineEnd = last != 10
+    }
+
+    func shut() { close(descriptor) }
+
+    /// Its length in bytes; `nil` once it was deleted.
+    func size() -> Int? {
+        var facts = stat()
+        return fstat(descriptor, &facts) == 0 && facts.st_nlink > 0 ? Int(facts.st_size) : nil
+    }
+
+    /// Whether its name still leads to it.
+    var isInPlace: Bool {
+        var facts = stat()
+        return lstat(path, &facts) == 0 && facts.st_ino == inode && facts.st_dev == device
+    }
+
+    /// How an attempt to append ended.
+    enum Outcome: Equatable {
+        case done
+        /// So many bytes, of whole lines, and then this errno.
+        case failed(kept: Int, number: Int32)
+    }
+
+    /// Appends whole lines.
+    mutating func append(_ bytes: UnsafeRawBufferPointer) -> Outcome {
+        if wantsLineEnd {
+            guard write(descriptor, "\n", 1) == 1 else { return .failed(kept: 0, number: errno) }
+            wantsLineEnd = false
+        }
+        let written = write(descriptor, bytes.baseAddress, bytes.count)
+        guard written == bytes.count else { return fail(bytes, written) }
+        // The kernel moved the offset to where the bytes went: what stands before them?
+        let end = lseek(descriptor, 0, SEEK_CUR)
+        let begin = end - off_t(bytes.count)
+        let isGlued = begin > 0 && begin != self.end && !endsLine(before: begin)
+        self.end = end
+        guard isGlued else { return .done }
+        // Behind half a line of a killed process our first one is not readable: write it again.
+        let first = bytes.firstIndex(of: 10).map { $0 + 1 } ?? bytes.count
+        return append(UnsafeRawBufferPointer(rebasing: bytes[..<first]))
+    }
+
+    private func endsLine(before place: off_t) -> Bool {
+        var byte: UInt8 = 0
+        return pread(descriptor, &byte, 1, place - 1) != 1 || byte == 10
+    }
+
+    private mutating func fail(_ bytes: UnsafeRawBufferPointer, _ written: Int) -> Outcome {
+        let number = written < 0 ? errno : ENOSPC
+        let reached = UnsafeRawBufferPointer(rebasing: bytes[..<max(written, 0)])
+        let kept = reached.lastIndex(of: 10).map { $0 + 1 } ?? 0
+        if kept < reached.count { cut(reached.count - kept) }
+        end = -1
+        return .failed(kept: kept, number: number)
+    }
+
+    /// Takes half a line away again, unless somebody else may have written behind it.
+    private mutating func cut(_ count: Int) {
+        let place = lseek(descriptor, 0, SEEK_CUR)
+        let isOurs = flock(descriptor, LOCK_EX | LOCK_NB) == 0 && size() == Int(place)
+        let isCut = isOurs && ftruncate(descriptor, place - off_t(count)) == 0
+        flock(descriptor, LOCK_SH | LOCK_NB)
+        wantsLineEnd = !isCut
+    }
+}

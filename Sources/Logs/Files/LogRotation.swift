@@ -1,0 +1,252 @@
+import Domain
+import Glibc
+
+/// Which file of a series the next line goes to.
+///
+///     a line ──▶ period over? ──▶ room left? ──▶ write
+///                    │ new date       │ next number
+///
+/// The folder's lock is taken where a file is begun, and near the end of one, so that several
+/// processes do not begin two, and none writes past the size. Anywhere else lines are just written.
+struct LogRotation {
+    let options: RotationOptions
+    let series: LogSeries
+    let folder: LogFolder
+    private(set) var file: LogFile?
+    /// What has happened since somebody took it.
+    private(set) var events: [RotationEvent] = []
+    /// Winston's count of what it wrote itself, and of the files that size began.
+    private var written = 0
+    private var count = 0
+    /// Winston opens files after its turn is over, so those of one turn it does not find to remove.
+    private var begunInTurn: Set<String> = []
+    private var latest = Instant(microseconds: .min)
+    private var looksAgainAt = Instant(microseconds: .min)
+
+    /// Near the end of a file writers take turns; so much may be on its way from those that do not.
+    private static let marginBytes = 1 << 20
+
+    init(_ options: RotationOptions) {
+        self.options = options
+        series = LogSeries(options)
+        folder = LogFolder(path: options.folder, mode: options.folderMode)
+    }
+
+    /// Bytes that one append may have at most, unless it is a single line.
+    var batchBytesMax: Int { min(1 << 16, options.maxSize?.bytes ?? .max) }
+
+    mutating func takeEvents() -> [RotationEvent] {
+        defer { events = [] }
+        return events
+    }
+
+    mutating func note(_ event: RotationEvent) { events.append(event) }
+
+    /// Appends whole lines.
+    ///
+    /// - Throws: `Failure` when there is no file to be had.
+    mutating func append(
+        _ bytes: UnsafeRawBufferPointer, at now: Instant
+    ) throws(LogFolder.Failure) -> LogFile.Outcome {
+        try follow(now)
+        guard !options.isCompatible else { return try appendAsWinston(bytes, at: now) }
+        guard let max = options.maxSize?.bytes else { return try appendAnywhere(bytes, now) }
+        let free = max >= 8 * Self.marginBytes ? max - Self.marginBytes : 0
+        for _ in 0..<100 {
+            guard let size = file?.size() else {
+                try open(series.date(at: latest), at: now)
+                continue
+            }
+            if size + bytes.count <= free, let outcome = file?.append(bytes) { return outcome }
+            if let outcome = try appendNearEnd(bytes, max) { return outcome }
+            try open(file?.date ?? series.date(at: latest), at: now)
+        }
+        throw LogFolder.Failure(what: "no file of \(options.filename) can be begun", number: 0)
+    }
+
+    private mutating func appendAnywhere(
+        _ bytes: UnsafeRawBufferPointer, _ now: Instant
+    ) throws(LogFolder.Failure) -> LogFile.Outcome {
+        if file?.size() == nil { try open(series.date(at: latest), at: now) }
+        return file?.append(bytes) ?? .failed(kept: 0, number: ENOENT)
+    }
+
+    /// Appends in turn with others; `nil` when it does not fit, or the file is gone.
+    private mutating func appendNearEnd(
+        _ bytes: UnsafeRawBufferPointer, _ max: Int
+    ) throws(LogFolder.Failure) -> LogFile.Outcome? {
+        try folder.locked { () throws(LogFolder.Failure) in
+            guard let size = file?.size(), size == 0 || size + bytes.count <= max else {
+                return nil
+            }
+            return file?.append(bytes)
+        }
+    }
+
+    /// Goes on to the period of an instant. A clock that goes back changes nothing.
+    mutating func follow(_ now: Instant) throws(LogFolder.Failure) {
+        if options.isCompatible || now > latest { latest = now }
+        guard file == nil || options.isCompatible || latest >= looksAgainAt else { return }
+        let date = series.date(at: latest)
+        if options.isCompatible {
+            try followAsWinston(date, now)
+        } else if file?.date != date {
+            try open(date, at: now)
+        }
+        looksAgainAt = series.looksAgain(after: latest)
+    }
+
+    /// Goes on to the next period, and opens the file anew when its name leads elsewhere or another
+    /// process has begun a later one.
+    mutating func check(at now: Instant) throws(LogFolder.Failure) {
+        begunInTurn = []
+        guard !options.isCompatible else { return }
+        try follow(now)
+        guard let file else { return }
+        let isLast = !folder.has(series.name(file.date, file.number + 1))
+        guard !file.isInPlace || !isLast else { return }
+        try open(file.date, at: now)
+    }
+
+    mutating func reopen(at now: Instant) throws(LogFolder.Failure) {
+        close()
+        try follow(now)
+    }
+
+    mutating func close() {
+        file?.shut()
+        file = nil
+    }
+}
+
+extension LogRotation {
+    /// Opens the last file of a date that has room, or begins the next one.
+    private mutating func open(_ date: String, at now: Instant) throws(LogFolder.Failure) {
+        try folder.make()
+        let begun = try folder.locked { () throws(LogFolder.Failure) in
+            let audit = LogShelf(options, series, folder)
+            let begun = try pick(date, audit)
+            if begun.isNew { try? audit.enter(begun.file.name, at: now) }
+            return begun
+        }
+        settle(begun.file, isNew: begun.isNew)
+    }
+
+    private func pick(
+        _ date: String, _ shelf: LogShelf
+    ) throws(LogFolder.Failure) -> (file: LogFile, isNew: Bool) {
+        try makeParent(of: series.base(date))
+        let last = shelf.last(of: date)
+        var number = last.map { $0.isPlain ? $0.number : $0.number + 1 } ?? 0
+        var failure = LogFolder.Failure(what: options.filename, number: EBUSY)
+        for _ in 0..<100 {
+            let name = series.name(date, number)
+            let isNew = !folder.has(name)
+            do throws(LogFolder.Failure) {
+                let file = try LogFile(
+                    folder, name, date: date, number: number, mode: options.fileMode,
+                    isTruncating: options.isTruncating)
+                if let file, isNew || hasRoom(file) { return (file, isNew) }
+                file?.shut()
+            } catch {
+                // A folder, a link or a file that is not ours stands in its place: pass it by.
+                guard [EACCES, EISDIR, ELOOP, 0].contains(error.number) else { throw error }
+                failure = error
+                guard folder.has(name) else { throw error }
+            }
+            number += 1
+        }
+        throw failure
+    }
+
+    private func hasRoom(_ file: LogFile) -> Bool {
+        guard let max = options.maxSize?.bytes else { return true }
+        return file.number == 0 && file.size() == 0 || (file.size() ?? max) < max
+    }
+
+    /// A date may hold folders.
+    private func makeParent(of name: String) throws(LogFolder.Failure) {
+        guard let slash = name.lastIndex(of: "/") else { return }
+        try LogFolder(path: folder.path(of: String(name[..<slash])), mode: folder.mode).make()
+    }
+
+    /// Takes a file in use instead of the one before.
+    private mutating func settle(_ new: LogFile, isNew: Bool) {
+        let old = file
+        file = new
+        old?.shut()
+        if isNew { note(.new(new.name)) }
+        if let old, old.name != new.name { note(.rotate(from: old.name, to: new.name)) }
+        if let link = options.symlinkName { folder.link(link, to: new.name) }
+    }
+}
+
+/// Winston's own rules, with what they lose: a file takes one line too many, its size is what this
+/// process wrote, and the clock may go back.
+extension LogRotation {
+    private mutating func appendAsWinston(
+        _ bytes: UnsafeRawBufferPointer, at now: Instant
+    ) throws(LogFolder.Failure) -> LogFile.Outcome {
+        if file?.size() == nil {
+            let (name, date) = (file?.name, series.date(at: now))
+            try begin(name ?? series.name(date, 0), date, now)
+        }
+        written += bytes.count
+        return file?.append(bytes) ?? .failed(kept: 0, number: ENOENT)
+    }
+
+    private mutating func followAsWinston(
+        _ date: String, _ now: Instant
+    ) throws(LogFolder.Failure) {
+        guard let file else { return try resumeAsWinston(date, now) }
+        let isFull = options.maxSize.map { written > $0.bytes } ?? false
+        guard file.date != date || isFull else { return }
+        count = isFull ? count + 1 : 0
+        written = 0
+        try begin(series.name(date, count), date, now)
+    }
+
+    /// The first file of a process: the one after the last that the audit names, or that is there.
+    private mutating func resumeAsWinston(
+        _ date: String, _ now: Instant
+    ) throws(LogFolder.Failure) {
+        try folder.make()
+        (count, written) = (0, 0)
+        let shelf = LogShelf(options, series, folder)
+        if let max = options.maxSize?.bytes {
+            if let last = shelf.audit?.entries.last?.name,
+                let name = series.parse(shelf.local(last)),
+                name.date == date
+            {
+                count = name.number
+            }
+            var last: Int?
+            while folder.has(series.name(date, count)) {
+                last = count
+                count += 1
+            }
+            if let last, let facts = folder.facts(of: series.name(date, last)), facts.st_size < max
+            {
+                (count, written) = (last, Int(facts.st_size))
+            }
+        }
+        try begin(series.name(date, count), date, now)
+    }
+
+    private mutating func begin(
+        _ name: String, _ date: String, _ now: Instant
+    ) throws(LogFolder.Failure) {
+        try folder.make()
+        try makeParent(of: name)
+        let isNew = !folder.has(name)
+        let file = try LogFile(
+            folder, name, date: date, number: count, mode: options.fileMode,
+            isTruncating: options.isTruncating)
+        guard let file else { throw LogFolder.Failure(what: name, number: EBUSY) }
+        if isNew { begunInTurn.insert(name) }
+        let shelf = LogShelf(options, series, folder)
+        let gone = try shelf.enterAsWinston(name, at: now, sparing: begunInTurn)
+        for name in gone { note(.removed(name)) }
+        settle(file, isNew: isNew)
+    }
+}

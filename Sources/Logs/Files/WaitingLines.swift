@@ -1,0 +1,38 @@
+import Domain
+
+/// Lines that have no place yet, in memory of a bounded size, and a count of those that were lost.
+struct WaitingLines {
+    private var bytes: [UInt8] = []
+    private var start = 0
+    private(set) var count = 0
+    private(set) var lost = 0
+    /// What keeps them.
+    private(set) var why = ""
+    var notBefore = Instant(microseconds: .min)
+
+    var isEmpty: Bool { why.isEmpty }
+
+    mutating func begin(because why: String, until: Instant) {
+        if self.why.isEmpty { (self.why, notBefore) = (why, until) }
+    }
+
+    mutating func add(_ line: UnsafeRawBufferPointer, bytesMax: Int) {
+        guard bytes.count - start + line.count <= bytesMax else { return lost += 1 }
+        bytes += line
+        count += 1
+    }
+
+    /// The first lines, at least one; `nil` when there are none.
+    func batch(bytesMax: Int) -> [UInt8]? {
+        guard start < bytes.count else { return nil }
+        let reach = bytes[start..<min(bytes.count, start + bytesMax)]
+        let end = reach.lastIndex(of: 10) ?? bytes[start...].firstIndex(of: 10) ?? bytes.count - 1
+        return Array(bytes[start...end])
+    }
+
+    /// Forgets so many bytes, of whole lines.
+    mutating func drop(_ size: Int) {
+        count -= bytes[start..<(start + size)].count { $0 == 10 }
+        start += size
+    }
+}

@@ -1,0 +1,20 @@
+import Glibc
+
+// Replays test cases of winston through the room Logs: a case a line on standard input, a result a
+// line on standard output. `lines`, `rotation`, or `dates moment|fecha`, which reads `zone, instant,
+// pattern` as the vectors have them. `rotation exact` replays without winston's own rules.
+switch CommandLine.arguments.dropFirst().joined(separator: " ") {
+case "lines":
+    while let line = readLine() { print(LineCase.result(of: line)) }
+case "rotation", "rotation exact":
+    let isExact = CommandLine.arguments.last == "exact"
+    while let line = readLine() { print(RotationCase.result(of: line, isExact: isExact)) }
+case "dates moment", "dates fecha":
+    let isMoment = CommandLine.arguments.last == "moment"
+    while let line = readLine() { print(DateCase.result(of: line, isMoment: isMoment)) }
+default:
+    let usage = "usage: log-replay lines|rotation [exact]|dates moment|dates fecha < cases\n"
+    _ = write(STDERR_FILENO, usage, usage.utf8.count)
+    exit(64)
+}
+fflush(nil)
