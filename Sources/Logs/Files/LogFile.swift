@@ -1,3 +1,4 @@
+import Domain
 import Glibc
 
 /// One open log file. Lines are appended by one `write` each, so those of several processes do not
@@ -10,10 +11,11 @@ struct LogFile {
     private let path: String
     private let device: dev_t
     private let inode: ino_t
-    /// Where our last line ended; -1 before the first one.
-    private var end: off_t = -1
+    /// Where the next line goes to if nobody else writes; -1 when that is not known.
+    private(set) var end: off_t = -1
     /// Whether the last byte is not the end of a line: somebody was killed in a `write`.
     private var wantsLineEnd = false
+    private var watch = NeighbourWatch()
 
     /// Opens a file, or makes it.
     ///
@@ -46,11 +48,11 @@ struct LogFile {
 
     func shut() { close(descriptor) }
 
-    /// Its length in bytes; `nil` once it was deleted.
-    func size() -> Int? {
-        var facts = stat()
-        return fstat(descriptor, &facts) == 0 && facts.st_nlink > 0 ? Int(facts.st_size) : nil
-    }
+    /// Its length in bytes.
+    ///
+    /// Not by `fstat`: who asks a file for its times makes the next `write` note a new one, which
+    /// costs as much as the rest of it.
+    func size() -> Int { Int(lseek(descriptor, 0, SEEK_END)) }
 
     /// Whether its name still leads to it.
     var isInPlace: Bool {
@@ -66,22 +68,60 @@ struct LogFile {
     }
 
     /// Appends whole lines.
-    mutating func append(_ bytes: UnsafeRawBufferPointer) -> Outcome {
+    mutating func append(_ bytes: UnsafeRawBufferPointer, at now: Instant) -> Outcome {
         if wantsLineEnd {
             guard write(descriptor, "\n", 1) == 1 else { return .failed(kept: 0, number: errno) }
-            wantsLineEnd = false
+            (wantsLineEnd, end) = (false, -1)
         }
         let written = write(descriptor, bytes.baseAddress, bytes.count)
         guard written == bytes.count else { return fail(bytes, written) }
+        guard watch.isAlone, end >= 0 else { return look(bytes, now) }
+        end += off_t(written)
+        if watch.note(bytes, now) { return lookBack(now) }
+        return .done
+    }
+
+    /// Looks where our lines went, and whether each begins a line there.
+    private mutating func look(_ bytes: UnsafeRawBufferPointer, _ now: Instant) -> Outcome {
         // The kernel moved the offset to where the bytes went: what stands before them?
         let end = lseek(descriptor, 0, SEEK_CUR)
         let begin = end - off_t(bytes.count)
+        watch.found(isForeign: self.end >= 0 && begin != self.end, now)
         let isGlued = begin > 0 && begin != self.end && !endsLine(before: begin)
         self.end = end
         guard isGlued else { return .done }
         // Behind half a line of a killed process our first one is not readable: write it again.
         let first = bytes.firstIndex(of: 10).map { $0 + 1 } ?? bytes.count
-        return append(UnsafeRawBufferPointer(rebasing: bytes[..<first]))
+        return append(UnsafeRawBufferPointer(rebasing: bytes[..<first]), at: now)
+    }
+
+    /// Looks after some lines whether we were alone, and if not, writes those again that stand
+    /// behind half a line.
+    private mutating func lookBack(_ now: Instant) -> Outcome {
+        let reached = lseek(descriptor, 0, SEEK_CUR)
+        let begin = end - off_t(watch.lines.count)
+        let isForeign = reached != end
+        let lines = watch.found(isForeign: isForeign, now)
+        end = reached
+        guard isForeign else { return .done }
+        var region = [UInt8](repeating: 10, count: max(Int(reached - begin), 0) + 1)
+        let count = region.withUnsafeMutableBytes {
+            pread(descriptor, $0.baseAddress.map { $0 + 1 }, $0.count - 1, begin)
+        }
+        guard count > 0 else { return .done }
+        for line in lines.split(separator: 10) {
+            guard let place = region[1...].firstRange(of: line + [10]),
+                region[place.lowerBound - 1] != 10
+            else { continue }
+            let outcome = Array(line + [10]).withUnsafeBytes { append($0, at: now) }
+            guard case .done = outcome else { return outcome }
+        }
+        return .done
+    }
+
+    /// Looks back now, before nobody does: the file is left, or nothing is written for a second.
+    mutating func settle(at now: Instant) {
+        if watch.isAlone, !watch.lines.isEmpty { _ = lookBack(now) }
     }
 
     private func endsLine(before place: off_t) -> Bool {
@@ -101,7 +141,9 @@ struct LogFile {
     /// Takes half a line away again, unless somebody else may have written behind it.
     private mutating func cut(_ count: Int) {
         let place = lseek(descriptor, 0, SEEK_CUR)
-        let isOurs = flock(descriptor, LOCK_EX | LOCK_NB) == 0 && size() == Int(place)
+        let isOurs =
+            flock(descriptor, LOCK_EX | LOCK_NB) == 0
+            && Int(lseek(descriptor, 0, SEEK_END)) == Int(place)
         let isCut = isOurs && ftruncate(descriptor, place - off_t(count)) == 0
         flock(descriptor, LOCK_SH | LOCK_NB)
         wantsLineEnd = !isCut

@@ -15,6 +15,7 @@ package final class LogFileSink: Sendable {
         var waiting = WaitingLines()
     }
 
+    private let gate = SpinGate()
     private let state: Mutex<State>
     private let options: RotationOptions
     private let steady: Clock
@@ -35,95 +36,98 @@ package final class LogFileSink: Sendable {
 
     /// Writes one line, which ends with its end of line.
     package func write(_ line: UnsafeRawBufferPointer, at now: Instant) {
-        let events = state.withLock { state in
+        turn { state in
             if state.waiting.isEmpty {
                 put(line, now, &state)
             } else {
                 state.waiting.add(line, bytesMax: options.memoryBytesMax)
                 retry(now, &state)
             }
-            return state.rotation.takeEvents()
         }
-        for event in events { hook(event) }
     }
 
     package func write(_ line: [UInt8], at now: Instant) {
         line.withUnsafeBytes { write($0, at: now) }
     }
 
-    private func put(_ line: UnsafeRawBufferPointer, _ now: Instant, _ state: inout State) {
+    /// Has the files for a while, and tells afterwards what happened to them.
+    private func turn(_ body: (inout State) -> Void) {
+        let events: [RotationEvent]? = gate.pass {
+            state.withLock { state in
+                body(&state)
+                return state.rotation.takeEvents()
+            }
+        }
+        guard let events else { return }
+        for event in events { hook(event) }
+    }
+
+    private func put(_ lines: UnsafeRawBufferPointer, _ now: Instant, _ state: inout State) {
+        var kept = 0
         do throws(LogFolder.Failure) {
-            guard case .failed(let kept, let number) = try state.rotation.append(line, at: now)
+            guard case .failed(let written, let number) = try state.rotation.append(lines, at: now)
             else { return }
+            kept = written
             throw LogFolder.Failure(
-                what: options.folder + "/" + (state.rotation.file?.name ?? options.filename),
-                number: kept == line.count ? 0 : number)
+                what: state.rotation.folder.path(of: state.rotation.file?.name ?? ""),
+                number: number)
         } catch {
             state.waiting.begin(because: error.sentence, until: steady.now.adding(seconds: 1))
-            state.waiting.add(line, bytesMax: options.memoryBytesMax)
+            let rest = UnsafeRawBufferPointer(rebasing: lines[kept...])
+            state.waiting.add(rest, bytesMax: options.memoryBytesMax)
             state.rotation.note(.error("\(error.sentence); log lines wait in memory"))
         }
     }
 
     /// Tries again what could not be written, once a second.
     private func retry(_ now: Instant, _ state: inout State) {
-        guard steady.now >= state.waiting.notBefore else { return }
+        guard !state.waiting.isEmpty, steady.now >= state.waiting.notBefore else { return }
         state.waiting.notBefore = steady.now.adding(seconds: 1)
         while let batch = state.waiting.batch(bytesMax: state.rotation.batchBytesMax) {
-            do {
-                let outcome = try batch.withUnsafeBytes {
-                    try state.rotation.append($0, at: now)
-                }
-                guard case .failed(let kept, _) = outcome else {
-                    state.waiting.drop(batch.count)
-                    continue
-                }
-                return state.waiting.drop(kept)
-            } catch {
-                return
-            }
+            let kept = again(batch, now, &state)
+            state.waiting.drop(kept)
+            guard kept == batch.count else { return }
         }
-        let lost = state.waiting.lost
-        let why = state.waiting.why
+        let (lost, why) = (state.waiting.lost, state.waiting.why)
+        if lost > 0 {
+            let line = LostLines.line(lost, because: why, at: now)
+            guard again(line, now, &state) == line.count else { return }
+        }
         state.waiting = WaitingLines()
-        guard lost > 0 else { return state.rotation.note(.error("log lines are written again")) }
-        put(LostLines.line(lost, because: why, at: now), now, &state)
-        state.rotation.note(.error("\(lost) log lines were lost: \(why)"))
+        state.rotation.note(
+            .error(lost > 0 ? "\(lost) log lines were lost: \(why)" : "log lines are written again")
+        )
     }
 
-    private func put(_ line: [UInt8], _ now: Instant, _ state: inout State) {
-        line.withUnsafeBytes { put($0, now, &state) }
+    /// How many bytes of lines found their place.
+    private func again(_ lines: [UInt8], _ now: Instant, _ state: inout State) -> Int {
+        lines.withUnsafeBytes { bytes in
+            switch try? state.rotation.append(bytes, at: now) {
+            case .done: lines.count
+            case .failed(let kept, _): kept
+            case nil: 0
+            }
+        }
     }
 
     /// Does what time asks for: the next period, a file that was moved away, lines that wait.
     package func tend(at now: Instant) {
-        let events = state.withLock { state in
-            if !state.waiting.isEmpty { retry(now, &state) }
-            if state.waiting.isEmpty, state.rotation.file != nil {
-                do throws(LogFolder.Failure) {
-                    try state.rotation.check(at: now)
-                } catch {
-                    state.rotation.note(.error(error.sentence))
-                }
+        turn { state in
+            retry(now, &state)
+            guard state.waiting.isEmpty else { return }
+            do throws(LogFolder.Failure) {
+                try state.rotation.check(at: now)
+            } catch {
+                state.rotation.note(.error(error.sentence))
             }
-            return state.rotation.takeEvents()
         }
-        for event in events { hook(event) }
     }
 
-    /// Opens the files anew, as a SIGHUP asks.
-    package func reopen(at now: Instant) {
-        state.withLock { state in try? state.rotation.reopen(at: now) }
-    }
+    /// Lets go of the file, as a SIGHUP asks: the next line opens it anew.
+    package func reopen() { turn { $0.rotation.close() } }
 
     /// Opens today's file before there is a line for it.
-    package func open(at now: Instant) {
-        let events = state.withLock { state in
-            try? state.rotation.follow(now)
-            return state.rotation.takeEvents()
-        }
-        for event in events { hook(event) }
-    }
+    package func open(at now: Instant) { turn { try? $0.rotation.follow(now) } }
 
     /// Compresses and removes what is due. Takes seconds, and no writer waits for it.
     package func tidy(at now: Instant) {
@@ -135,11 +139,13 @@ package final class LogFileSink: Sendable {
     ///
     /// - Returns: how many lines had no place.
     package func close(at now: Instant) -> Int {
-        state.withLock { state in
+        var left = 0
+        turn { state in
             state.waiting.notBefore = Instant(microseconds: .min)
-            if !state.waiting.isEmpty { retry(now, &state) }
+            retry(now, &state)
             state.rotation.close()
-            return state.waiting.count + state.waiting.lost
+            left = state.waiting.count + state.waiting.lost
         }
+        return left
     }
 }

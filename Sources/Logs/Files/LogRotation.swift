@@ -20,8 +20,9 @@ struct LogRotation {
     private var count = 0
     /// Winston opens files after its turn is over, so those of one turn it does not find to remove.
     private var begunInTurn: Set<String> = []
-    private var latest = Instant(microseconds: .min)
-    private var looksAgainAt = Instant(microseconds: .min)
+    private var latest = Instant(microseconds: .min / 2)
+    private var sizedAt = Instant(microseconds: .min / 2)
+    private var looksAgainAt = Instant(microseconds: .min / 2)
 
     /// Near the end of a file writers take turns; so much may be on its way from those that do not.
     private static let marginBytes = 1 << 20
@@ -35,7 +36,9 @@ struct LogRotation {
     /// Bytes that one append may have at most, unless it is a single line.
     var batchBytesMax: Int { min(1 << 16, options.maxSize?.bytes ?? .max) }
 
-    mutating func takeEvents() -> [RotationEvent] {
+    /// `nil` when nothing has happened.
+    mutating func takeEvents() -> [RotationEvent]? {
+        guard !events.isEmpty else { return nil }
         defer { events = [] }
         return events
     }
@@ -50,36 +53,40 @@ struct LogRotation {
     ) throws(LogFolder.Failure) -> LogFile.Outcome {
         try follow(now)
         guard !options.isCompatible else { return try appendAsWinston(bytes, at: now) }
-        guard let max = options.maxSize?.bytes else { return try appendAnywhere(bytes, now) }
+        guard let max = options.maxSize?.bytes else {
+            if file == nil { try open(series.date(at: latest), at: now) }
+            return file?.append(bytes, at: now) ?? .failed(kept: 0, number: ENOENT)
+        }
         let free = max >= 8 * Self.marginBytes ? max - Self.marginBytes : 0
         for _ in 0..<100 {
-            guard let size = file?.size() else {
-                try open(series.date(at: latest), at: now)
-                continue
+            if file == nil { try open(series.date(at: latest), at: now) }
+            if size(at: now) + bytes.count <= free, let outcome = file?.append(bytes, at: now) {
+                return outcome
             }
-            if size + bytes.count <= free, let outcome = file?.append(bytes) { return outcome }
-            if let outcome = try appendNearEnd(bytes, max) { return outcome }
-            try open(file?.date ?? series.date(at: latest), at: now)
+            if let outcome = try appendNearEnd(bytes, max, now) { return outcome }
+            try open(file?.date ?? series.date(at: latest), at: now, room: bytes.count)
         }
         throw LogFolder.Failure(what: "no file of \(options.filename) can be begun", number: 0)
     }
 
-    private mutating func appendAnywhere(
-        _ bytes: UnsafeRawBufferPointer, _ now: Instant
-    ) throws(LogFolder.Failure) -> LogFile.Outcome {
-        if file?.size() == nil { try open(series.date(at: latest), at: now) }
-        return file?.append(bytes) ?? .failed(kept: 0, number: ENOENT)
+    /// How large the file is: what it was after our last line, if that was within the millisecond,
+    /// in which all others together write less than the margin.
+    private mutating func size(at now: Instant) -> Int {
+        let since = now.microseconds - sizedAt.microseconds
+        sizedAt = now
+        if let end = file?.end, end >= 0, (0..<1000).contains(since) { return Int(end) }
+        return file?.size() ?? 0
     }
 
     /// Appends in turn with others; `nil` when it does not fit, or the file is gone.
     private mutating func appendNearEnd(
-        _ bytes: UnsafeRawBufferPointer, _ max: Int
+        _ bytes: UnsafeRawBufferPointer, _ max: Int, _ now: Instant
     ) throws(LogFolder.Failure) -> LogFile.Outcome? {
         try folder.locked { () throws(LogFolder.Failure) in
             guard let size = file?.size(), size == 0 || size + bytes.count <= max else {
                 return nil
             }
-            return file?.append(bytes)
+            return file?.append(bytes, at: now)
         }
     }
 
@@ -96,24 +103,20 @@ struct LogRotation {
         looksAgainAt = series.looksAgain(after: latest)
     }
 
-    /// Goes on to the next period, and opens the file anew when its name leads elsewhere or another
-    /// process has begun a later one.
+    /// Goes on to the next period, and lets go of a file whose name leads elsewhere, or behind which
+    /// somebody has begun another: the next line opens the right one.
     mutating func check(at now: Instant) throws(LogFolder.Failure) {
         begunInTurn = []
-        guard !options.isCompatible else { return }
+        guard !options.isCompatible, file != nil else { return }
+        file?.settle(at: now)
         try follow(now)
         guard let file else { return }
         let isLast = !folder.has(series.name(file.date, file.number + 1))
-        guard !file.isInPlace || !isLast else { return }
-        try open(file.date, at: now)
-    }
-
-    mutating func reopen(at now: Instant) throws(LogFolder.Failure) {
-        close()
-        try follow(now)
+        if !file.isInPlace || !isLast { try open(file.date, at: now) }
     }
 
     mutating func close() {
+        file?.settle(at: latest)
         file?.shut()
         file = nil
     }
@@ -121,19 +124,21 @@ struct LogRotation {
 
 extension LogRotation {
     /// Opens the last file of a date that has room, or begins the next one.
-    private mutating func open(_ date: String, at now: Instant) throws(LogFolder.Failure) {
+    private mutating func open(
+        _ date: String, at now: Instant, room: Int = 1
+    ) throws(LogFolder.Failure) {
         try folder.make()
         let begun = try folder.locked { () throws(LogFolder.Failure) in
-            let audit = LogShelf(options, series, folder)
-            let begun = try pick(date, audit)
-            if begun.isNew { try? audit.enter(begun.file.name, at: now) }
+            let shelf = LogShelf(options, series, folder)
+            let begun = try pick(date, shelf, room)
+            if begun.isNew { try? shelf.enter(begun.file.name, at: now) }
             return begun
         }
         settle(begun.file, isNew: begun.isNew)
     }
 
     private func pick(
-        _ date: String, _ shelf: LogShelf
+        _ date: String, _ shelf: LogShelf, _ room: Int
     ) throws(LogFolder.Failure) -> (file: LogFile, isNew: Bool) {
         try makeParent(of: series.base(date))
         let last = shelf.last(of: date)
@@ -146,7 +151,7 @@ extension LogRotation {
                 let file = try LogFile(
                     folder, name, date: date, number: number, mode: options.fileMode,
                     isTruncating: options.isTruncating)
-                if let file, isNew || hasRoom(file) { return (file, isNew) }
+                if let file, isNew || has(room, in: file) { return (file, isNew) }
                 file?.shut()
             } catch {
                 // A folder, a link or a file that is not ours stands in its place: pass it by.
@@ -159,9 +164,10 @@ extension LogRotation {
         throw failure
     }
 
-    private func hasRoom(_ file: LogFile) -> Bool {
+    private func has(_ room: Int, in file: LogFile) -> Bool {
         guard let max = options.maxSize?.bytes else { return true }
-        return file.number == 0 && file.size() == 0 || (file.size() ?? max) < max
+        let size = file.size()
+        return size == 0 || size + room <= max
     }
 
     /// A date may hold folders.
@@ -172,11 +178,12 @@ extension LogRotation {
 
     /// Takes a file in use instead of the one before.
     private mutating func settle(_ new: LogFile, isNew: Bool) {
+        file?.settle(at: latest)
         let old = file
         file = new
         old?.shut()
         if isNew { note(.new(new.name)) }
-        if let old, old.name != new.name { note(.rotate(from: old.name, to: new.name)) }
+        if isNew, let old, old.name != new.name { note(.rotate(from: old.name, to: new.name)) }
         if let link = options.symlinkName { folder.link(link, to: new.name) }
     }
 }
@@ -187,12 +194,8 @@ extension LogRotation {
     private mutating func appendAsWinston(
         _ bytes: UnsafeRawBufferPointer, at now: Instant
     ) throws(LogFolder.Failure) -> LogFile.Outcome {
-        if file?.size() == nil {
-            let (name, date) = (file?.name, series.date(at: now))
-            try begin(name ?? series.name(date, 0), date, now)
-        }
         written += bytes.count
-        return file?.append(bytes) ?? .failed(kept: 0, number: ENOENT)
+        return file?.append(bytes, at: now) ?? .failed(kept: 0, number: ENOENT)
     }
 
     private mutating func followAsWinston(

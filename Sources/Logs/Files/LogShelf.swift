@@ -70,20 +70,20 @@ struct LogShelf {
     /// Notes a new file.
     func enter(_ name: String, at now: Instant) throws(LogFolder.Failure) {
         guard var audit else { return }
-        if options.adoptsFiles { adopt(into: &audit) }
-        audit.add(folder.path(of: name), at: now.microseconds.floorDivided(by: 1000))
+        if options.adoptsFiles { adopt(into: &audit, now) }
+        audit.add(folder.path(of: name), at: now.milliseconds)
         try folder.replace(auditName, with: audit.text)
     }
 
     /// Files of our names that the audit does not know, as old as their last line.
-    private func adopt(into audit: inout LogAudit) {
+    private func adopt(into audit: inout LogAudit, _ now: Instant) {
         let known = Set(audit.entries.map { plain(local($0.name)) })
         var found: [(date: Int64, number: Int, name: String)] = []
         for name in names {
             guard let parsed = series.parse(name), !known.contains(plain(name)),
                 let facts = folder.facts(of: name)
             else { continue }
-            found.append((Self.millis(facts), parsed.number, plain(name)))
+            found.append((min(Self.millis(facts), now.milliseconds), parsed.number, plain(name)))
         }
         for file in found.sorted(by: {
             ($0.date, $0.number, $0.name) < ($1.date, $1.number, $1.name)
@@ -127,7 +127,7 @@ extension LogShelf {
     func prune(at now: Instant, keeping current: String?) throws(LogFolder.Failure) -> [String] {
         guard var audit, let keep = options.maxFiles else { return [] }
         let before = audit
-        if options.adoptsFiles { adopt(into: &audit) }
+        if options.adoptsFiles { adopt(into: &audit, now) }
         var removed: [String] = []
         var gone: Set<String> = []
         for (place, file) in onShelf(audit).enumerated() {
@@ -150,17 +150,18 @@ extension LogShelf {
         return removed
     }
 
-    /// What is there, the newest first: by its last line, then as it was begun.
+    /// What is there, the newest first, each with when its last line can have been written: not
+    /// after the next file was begun.
     private func onShelf(_ audit: LogAudit) -> [(name: String, date: Int64)] {
-        let files = audit.entries.enumerated().compactMap {
-            place, entry -> (name: String, date: Int64, place: Int)? in
+        var next = Int64.max
+        return audit.entries.reversed().compactMap { entry in
             let name = local(entry.name)
             guard let facts = folder.facts(of: name) ?? folder.facts(of: name + ".gz") else {
                 return nil
             }
-            return (name, Self.millis(facts), place)
+            defer { next = entry.date }
+            return (name, min(next, max(entry.date, Self.millis(facts))))
         }
-        return files.sorted { ($0.date, $0.place) > ($1.date, $1.place) }.map { ($0.name, $0.date) }
     }
 
     /// Removes a file and its archive; `nil` when somebody writes to it.

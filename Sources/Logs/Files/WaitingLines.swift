@@ -16,10 +16,19 @@ struct WaitingLines {
         if self.why.isEmpty { (self.why, notBefore) = (why, until) }
     }
 
-    mutating func add(_ line: UnsafeRawBufferPointer, bytesMax: Int) {
-        guard bytes.count - start + line.count <= bytesMax else { return lost += 1 }
-        bytes += line
-        count += 1
+    /// Takes whole lines, as many as there is room for.
+    mutating func add(_ lines: UnsafeRawBufferPointer, bytesMax: Int) {
+        var rest = lines[...]
+        while let end = rest.firstIndex(of: 10) {
+            let line = rest[...end]
+            if bytes.count - start + line.count <= bytesMax {
+                bytes += line
+                count += 1
+            } else {
+                lost += 1
+            }
+            rest = rest[(end + 1)...]
+        }
     }
 
     /// The first lines, at least one; `nil` when there are none.

@@ -22,7 +22,7 @@ enum KeyOrder {
 
     /// The first bytes 0xEE and 0xEF open U+E000–FFFF, those from 0xF0 what is beyond it.
     @inline(__always)
-    private static func weight(_ byte: UInt8) -> UInt16 {
+    static func weight(_ byte: UInt8) -> UInt16 {
         switch byte {
         case 0xEE, 0xEF: UInt16(byte) + 0x20
         case 0xF0...: UInt16(byte) - 2

@@ -1,13 +1,17 @@
 extension LineBytes {
     /// A text in quotes, escaped as ECMAScript's `JSON.stringify` does: `"`, `\` and U+0000–001F.
     ///
-    /// - Parameter bytesMax: more of it is cut, between two characters.
-    mutating func appendQuoted(_ text: String, bytesMax: Int = .max) {
+    /// - Parameters:
+    ///   - text: looked through for passwords, unless it is a key.
+    ///   - bytesMax: more of it is cut, between two characters.
+    ///   - isKey: whether it is one.
+    @inline(__always)
+    mutating func appendQuoted(_ text: String, bytesMax: Int = .max, isKey: Bool = false) {
         var text = text
         text.withUTF8 { bytes in
             let cut = bytes.count > bytesMax ? Self.cut(bytes, bytesMax) : bytes
             append(UInt8(ascii: "\""))
-            if let hidden = SecretText.hidden(in: cut) {
+            if !isKey, cut.count >= 9, let hidden = SecretText.hidden(in: cut) {
                 hidden.withUnsafeBufferPointer { appendEscaped($0) }
             } else {
                 appendEscaped(cut)

@@ -8,10 +8,23 @@ package struct LineContext: Sendable {
         let json: [UInt8]
     }
 
+    /// Where a field stands in the blob, as `"key":value`.
+    struct Place: Sendable {
+        let start: Int
+        let length: Int
+        /// Bytes of the key.
+        let keyLength: Int
+    }
+
     /// As swift-log wants to read them back.
     package private(set) var metadata: Logger.Metadata = [:]
     /// In the order of keys.
     private(set) var fields: [Field] = []
+    /// The fields as a line has them, one behind the other.
+    private(set) var blob: [UInt8] = []
+    private(set) var places: [Place] = []
+    /// Whether no key wants an escape.
+    private(set) var isPlain = true
 
     package init(_ metadata: Logger.Metadata = [:]) {
         for (key, value) in metadata { self[key] = value }
@@ -23,11 +36,25 @@ package struct LineContext: Sendable {
         set {
             metadata[key] = newValue
             fields.removeAll { $0.key == key }
-            guard let newValue, !LineEncoder.isReserved(key), !LineEncoder.isAbsent(newValue) else {
-                return
+            if let newValue, !LineEncoder.isReserved(key), !LineEncoder.isAbsent(newValue) {
+                let place =
+                    fields.firstIndex { KeyOrder.isBefore(key, $0.key) } ?? fields.endIndex
+                fields.insert(Field(key: key, json: LineEncoder.json(of: newValue)), at: place)
             }
-            let place = fields.firstIndex { KeyOrder.isBefore(key, $0.key) } ?? fields.endIndex
-            fields.insert(Field(key: key, json: LineEncoder.json(of: newValue)), at: place)
+            layOut()
+        }
+    }
+
+    private mutating func layOut() {
+        (blob, places, isPlain) = ([], [], true)
+        for field in fields {
+            let key = LineEncoder.json(of: .string(field.key))
+            let start = blob.count
+            blob += key + [UInt8(ascii: ":")] + field.json
+            places.append(
+                Place(
+                    start: start, length: blob.count - start, keyLength: field.key.utf8.count))
+            isPlain = isPlain && key.count == field.key.utf8.count + 2
         }
     }
 }

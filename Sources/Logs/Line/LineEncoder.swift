@@ -16,19 +16,30 @@ package struct LineEncoder: Sendable {
 
     /// The bytes of a record's line, with its end.
     package func line(_ record: LogRecord, _ context: LineContext = LineContext()) -> [UInt8] {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: format.bytesMax) { memory in
+        encode(record, context) { Array($0) }
+    }
+
+    /// Hands on a record's line, which is cut to what a line may have.
+    func encode<Result>(
+        _ record: LogRecord, _ context: LineContext, _ body: (UnsafeRawBufferPointer) -> Result
+    ) -> Result {
+        if let result = QuickLine.line(record, context, format, body) { return result }
+        let text = record.error.map(ErrorText.init)
+        let fields = Fields(record, text, context, format)
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: format.bytesMax) { memory in
             var line = LineBytes(memory)
-            encode(record, context, into: &line)
-            return Array(line.bytes)
+            write(fields, record, text, context, &line)
+            if line.isOverfull { cut(fields, record, text, context, &line) }
+            return body(line.bytes)
         }
     }
 
-    /// Writes a record's line, which is cut to what there is room for.
-    func encode(_ record: LogRecord, _ context: LineContext, into line: inout LineBytes) {
-        let text = record.error.map(ErrorText.init)
-        var fields = Fields(record, text, context, format)
-        write(fields, record, text, context, &line)
-        guard line.isOverfull else { return }
+    /// Writes a line that is too long with its texts cut, as little as will do.
+    private func cut(
+        _ fields: Fields, _ record: LogRecord, _ text: ErrorText?, _ context: LineContext,
+        _ line: inout LineBytes
+    ) {
+        var fields = fields
         fields.append(.init(key: "truncated", kind: .flag))
         for cut in Self.cuts {
             line.clear()
@@ -132,7 +143,7 @@ extension LineBytes {
     /// A key and its colon.
     @inline(__always)
     mutating func append(field key: String) {
-        appendQuoted(key, bytesMax: 256)
+        appendQuoted(key, bytesMax: 256, isKey: true)
         append(UInt8(ascii: ":"))
     }
 }

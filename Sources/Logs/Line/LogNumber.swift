@@ -8,6 +8,7 @@ enum LogNumber {
     static func append(_ value: Double, to line: inout LineBytes) {
         guard value.isFinite else { return line.append("null") }
         guard value != 0 else { return line.append(UInt8(ascii: "0")) }
+        if isPlain(value.magnitude, &line, isNegative: value < 0) { return }
         let (digits, point) = decimal(value.magnitude)
         if value < 0 { line.append(UInt8(ascii: "-")) }
         let zero = UInt8(ascii: "0")
@@ -29,6 +30,24 @@ enum LogNumber {
             }
             line.append(point > 0 ? "e+" : "e-")
             line.append(UInt64(abs(point - 1)))
+        }
+    }
+
+    /// Writes a number that Swift writes without an exponent: then it does as ECMAScript does, but
+    /// for the `.0` of a whole one.
+    private static func isPlain(
+        _ value: Double, _ line: inout LineBytes, isNegative: Bool
+    ) -> Bool {
+        var text = value.description
+        return text.withUTF8 { letters in
+            guard !letters.contains(UInt8(ascii: "e")) else { return false }
+            if isNegative { line.append(UInt8(ascii: "-")) }
+            let isWhole =
+                letters.count > 2 && letters[letters.count - 1] == UInt8(ascii: "0")
+                && letters[letters.count - 2] == UInt8(ascii: ".")
+            line.append(
+                isWhole ? UnsafeBufferPointer(rebasing: letters.dropLast(2)) : letters)
+            return true
         }
     }
 

@@ -36,9 +36,8 @@ extension Logger.MetadataValue {
     }
 
     /// A whole number, which stays one.
-    package static func number(_ value: some BinaryInteger & Sendable) -> Self {
-        .stringConvertible(Int64(clamping: value))
-    }
+    package static func number(_ value: Int) -> Self { .stringConvertible(value) }
+    package static func number(_ value: Int64) -> Self { .stringConvertible(value) }
 
     package static func flag(_ value: Bool) -> Self { .stringConvertible(value) }
 }

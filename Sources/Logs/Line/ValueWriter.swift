@@ -6,6 +6,8 @@ struct ValueWriter {
     let depthMax: Int
     /// Bytes of a text; more of it is cut.
     let textMax: Int
+    /// Whether a value was not there.
+    private(set) var hasAbsent = false
     private var depth = 0
 
     init(depthMax: Int, textMax: Int) {
@@ -23,37 +25,31 @@ struct ValueWriter {
     }
 
     /// Numbers and booleans stay what they are; what else there is says itself what it is.
-    private func append(
-        _ box: any CustomStringConvertible & Sendable, _ value: Logger.MetadataValue,
-        to line: inout LineBytes
+    private mutating func append<Box: CustomStringConvertible & Sendable>(
+        _ box: Box, _ value: Logger.MetadataValue, to line: inout LineBytes
     ) {
-        let type: any Any.Type = Swift.type(of: box)
-        if type == Int.self || type == Int64.self || type == Int32.self {
-            whole(box, to: &line)
-        } else if type == Bool.self {
-            line.append(box.description == "true" ? "true" : "false")
-        } else if type == Double.self || type == Float.self {
-            if let number = box as? Double { LogNumber.append(number, to: &line) }
-            if let number = box as? Float { LogNumber.append(Double(number), to: &line) }
-        } else if type == LogNull.self || type == LogAbsent.self {
+        // A cast asks the runtime, for longer than it takes to write the number.
+        if Box.self == Int64.self {
+            whole(unsafeBitCast(box, to: Int64.self), to: &line)
+        } else if Box.self == Int.self {
+            whole(unsafeBitCast(box, to: Int.self), to: &line)
+        } else if Box.self == Bool.self {
+            line.append(unsafeBitCast(box, to: Bool.self) ? "true" : "false")
+        } else if Box.self == Double.self {
+            LogNumber.append(unsafeBitCast(box, to: Double.self), to: &line)
+        } else if Box.self == LogNull.self {
             line.append("null")
+        } else if Box.self == LogAbsent.self {
+            hasAbsent = true
+            line.append("null")
+        } else if let number = box as? Float {
+            LogNumber.append(Double(number), to: &line)
         } else if let number = box as? any BinaryInteger {
             whole(number, to: &line)
         } else if value.attributes[Privacy.self] == .sensitive {
             line.appendQuoted(Sensitive.text)
         } else {
             line.appendQuoted(box.description, bytesMax: textMax)
-        }
-    }
-
-    @inline(__always)
-    private func whole(
-        _ box: any CustomStringConvertible & Sendable, to line: inout LineBytes
-    ) {
-        if let number = box as? Int {
-            whole(number, to: &line)
-        } else if let number = box as? any BinaryInteger {
-            whole(number, to: &line)
         }
     }
 
