@@ -65,6 +65,8 @@ struct LogFile {
         case done
         /// So many bytes, of whole lines, and then this errno.
         case failed(kept: Int, number: Int32)
+        /// The file was deleted, with these lines.
+        case deleted([UInt8])
     }
 
     /// Appends whole lines.
@@ -86,6 +88,7 @@ struct LogFile {
         // The kernel moved the offset to where the bytes went: what stands before them?
         let end = lseek(descriptor, 0, SEEK_CUR)
         let begin = end - off_t(bytes.count)
+        if watch.wantsLook(now), isDeleted { return .deleted(Array(bytes)) }
         watch.found(isForeign: self.end >= 0 && begin != self.end, now)
         let isGlued = begin > 0 && begin != self.end && !endsLine(before: begin)
         self.end = end
@@ -98,6 +101,7 @@ struct LogFile {
     /// Looks after some lines whether we were alone, and if not, writes those again that stand
     /// behind half a line.
     private mutating func lookBack(_ now: Instant) -> Outcome {
+        guard !isDeleted else { return .deleted(watch.lines) }
         let reached = lseek(descriptor, 0, SEEK_CUR)
         let begin = end - off_t(watch.lines.count)
         let isForeign = reached != end
@@ -120,8 +124,18 @@ struct LogFile {
     }
 
     /// Looks back now, before nobody does: the file is left, or nothing is written for a second.
-    mutating func settle(at now: Instant) {
-        if watch.isAlone, !watch.lines.isEmpty { _ = lookBack(now) }
+    ///
+    /// - Returns: lines that were deleted with the file.
+    mutating func settle(at now: Instant) -> [UInt8] {
+        guard watch.isAlone, !watch.lines.isEmpty, case .deleted(let lines) = lookBack(now) else {
+            return []
+        }
+        return lines
+    }
+
+    private var isDeleted: Bool {
+        var facts = stat()
+        return fstat(descriptor, &facts) == 0 && facts.st_nlink == 0
     }
 
     private func endsLine(before place: off_t) -> Bool {

@@ -105,7 +105,7 @@ package final class LogFileSink: Sendable {
             switch try? state.rotation.append(bytes, at: now) {
             case .done: lines.count
             case .failed(let kept, _): kept
-            case nil: 0
+            case .deleted, nil: 0
             }
         }
     }

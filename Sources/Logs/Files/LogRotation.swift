@@ -45,10 +45,32 @@ struct LogRotation {
 
     mutating func note(_ event: RotationEvent) { events.append(event) }
 
-    /// Appends whole lines.
+    /// Appends whole lines; those that somebody deleted with their file go to the next one.
     ///
     /// - Throws: `Failure` when there is no file to be had.
     mutating func append(
+        _ bytes: UnsafeRawBufferPointer, at now: Instant
+    ) throws(LogFolder.Failure) -> LogFile.Outcome {
+        let outcome = try place(bytes, at: now)
+        guard case .deleted(let lines) = outcome else { return outcome }
+        file?.shut()
+        file = nil
+        return try rescue(lines, at: now)
+    }
+
+    private mutating func rescue(
+        _ lines: [UInt8], at now: Instant
+    ) throws(LogFolder.Failure) -> LogFile.Outcome {
+        do {
+            let outcome = try lines.withUnsafeBytes { try place($0, at: now) }
+            if case .deleted = outcome { return .failed(kept: 0, number: ENOENT) }
+            return outcome
+        } catch {
+            throw error as? LogFolder.Failure ?? LogFolder.Failure(what: "\(error)", number: 0)
+        }
+    }
+
+    private mutating func place(
         _ bytes: UnsafeRawBufferPointer, at now: Instant
     ) throws(LogFolder.Failure) -> LogFile.Outcome {
         try follow(now)
@@ -107,8 +129,12 @@ struct LogRotation {
     /// somebody has begun another: the next line opens the right one.
     mutating func check(at now: Instant) throws(LogFolder.Failure) {
         begunInTurn = []
-        guard !options.isCompatible, file != nil else { return }
-        file?.settle(at: now)
+        guard !options.isCompatible, let lost = file?.settle(at: now) else { return }
+        if !lost.isEmpty {
+            file?.shut()
+            file = nil
+            _ = try rescue(lost, at: now)
+        }
         try follow(now)
         guard let file else { return }
         let isLast = !folder.has(series.name(file.date, file.number + 1))
@@ -116,7 +142,11 @@ struct LogRotation {
     }
 
     mutating func close() {
-        file?.settle(at: latest)
+        let lost = file?.settle(at: latest) ?? []
+        file?.shut()
+        file = nil
+        guard !lost.isEmpty else { return }
+        _ = try? rescue(lost, at: latest)
         file?.shut()
         file = nil
     }
@@ -178,10 +208,11 @@ extension LogRotation {
 
     /// Takes a file in use instead of the one before.
     private mutating func settle(_ new: LogFile, isNew: Bool) {
-        file?.settle(at: latest)
+        let lost = file?.settle(at: latest) ?? []
         let old = file
         file = new
         old?.shut()
+        if !lost.isEmpty { _ = lost.withUnsafeBytes { file?.append($0, at: latest) } }
         if isNew { note(.new(new.name)) }
         if isNew, let old, old.name != new.name { note(.rotate(from: old.name, to: new.name)) }
         if let link = options.symlinkName { folder.link(link, to: new.name) }

@@ -18,8 +18,11 @@ struct NeighbourWatch {
     /// Keeps lines until the next look; true when it is time for one.
     mutating func note(_ bytes: UnsafeRawBufferPointer, _ now: Instant) -> Bool {
         lines.append(contentsOf: bytes)
-        let since = now.microseconds - lookedAt.microseconds
-        return !(0..<Self.lookMicroseconds).contains(since) || lines.count > Self.bytesMax
+        return wantsLook(now) || lines.count > Self.bytesMax
+    }
+
+    func wantsLook(_ now: Instant) -> Bool {
+        !(0..<Self.lookMicroseconds).contains(now.microseconds - lookedAt.microseconds)
     }
 
     /// Takes what a look found.
