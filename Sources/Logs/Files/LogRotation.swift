@@ -53,6 +53,7 @@ struct LogRotation {
     ) throws(LogFolder.Failure) -> LogFile.Outcome {
         let outcome = try place(bytes, at: now)
         guard case .deleted(let lines) = outcome else { return outcome }
+        if options.isCompatible { return .done }
         file?.shut()
         file = nil
         return try rescue(lines, at: now)
@@ -145,7 +146,7 @@ struct LogRotation {
         let lost = file?.settle(at: latest) ?? []
         file?.shut()
         file = nil
-        guard !lost.isEmpty else { return }
+        guard !lost.isEmpty, !options.isCompatible else { return }
         _ = try? rescue(lost, at: latest)
         file?.shut()
         file = nil
@@ -212,7 +213,7 @@ extension LogRotation {
         let old = file
         file = new
         old?.shut()
-        if !lost.isEmpty { _ = lost.withUnsafeBytes { file?.append($0, at: latest) } }
+        if !lost.isEmpty, !options.isCompatible { _ = lost.withUnsafeBytes { file?.append($0, at: latest) } }
         if isNew { note(.new(new.name)) }
         if isNew, let old, old.name != new.name { note(.rotate(from: old.name, to: new.name)) }
         if let link = options.symlinkName { folder.link(link, to: new.name) }
