@@ -58,7 +58,7 @@ let package = Package(
         layer("Services", imports: ["Domain", "Digests", "Sheets"]),
         layer("Repositories", imports: ["Domain", "Access"]),
         layer("Persistence", imports: ["Domain", "Access", "CPostgres"]),
-        layer("Settings", imports: ["Domain"]),
+        layer("Settings", imports: ["Domain", "Logs"]),
         layer("Seeding", imports: ["Domain", "Access"]),
         layer(
             "Jobs",
@@ -70,13 +70,13 @@ let package = Package(
             "Controllers",
             imports: [
                 "Domain", "Digests", "Access", "Sheets", "Services", "Repositories",
-                "Scheduling", "Jobs", "CSystem",
+                "Scheduling", "Jobs", "CSystem", logging,
             ]),
         .executableTarget(
             name: "evclinic",
             dependencies: [
                 "Domain", "Alive", "Access", "Repositories", "Persistence", "Jobs", "Seeding",
-                "Settings", "Controllers", "Scheduling", "CSystem", arguments,
+                "Settings", "Controllers", "Scheduling", "Logs", "CSystem", arguments, logging,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -104,7 +104,7 @@ let package = Package(
         tests("Persistence", of: ["Persistence", "Repositories", "Access", "Domain"]),
         tests("Repositories", of: ["Repositories", "Persistence", "Access", "Domain"]),
         tests("Seeding", of: ["Seeding", "Domain", "Access"]),
-        tests("Settings", of: ["Settings", "Domain"]),
+        tests("Settings", of: ["Settings", "Logs", "Domain"]),
         tests("Tidy", of: []),
         tests("Gallery", of: ["Domain"]),
         tests("Digests", of: ["Digests"]),

@@ -5,7 +5,7 @@ import Glibc
 /// An executor process as its supervisor sees it.
 ///
 /// It is in a process group of its own, so that a terminal's Ctrl-C reaches the supervisor alone.
-struct Child {
+package struct Child {
     let process: pid_t
     /// host/process, as the ledger has it.
     let worker: String
@@ -19,6 +19,10 @@ struct Child {
     /// Whether we ended it, and not the run that it had.
     private(set) var isGivenUp = false
     private var lines = Lines()
+
+    /// The descriptor on which a child finds our standard output; its own is the pipe. Higher than
+    /// those of the pipes of 64 children.
+    package static var passedOutput: Int32 { 250 }
 
     /// Starts this program again, with other arguments.
     ///
@@ -45,6 +49,7 @@ struct Child {
             close(words[0])
             close(beats[1])
         }
+        posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, Self.passedOutput)
         posix_spawn_file_actions_adddup2(&actions, words[0], STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, beats[1], STDOUT_FILENO)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))

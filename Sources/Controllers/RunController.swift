@@ -2,6 +2,7 @@ package import Access
 import Digests
 import Domain
 package import Jobs
+package import Logging
 package import Repositories
 import Services
 import Sheets
@@ -32,12 +33,15 @@ package struct RunController<P: Primary, R: Replicas> {
         package let leaseSeconds: Int
         package let minFreeBytes: UInt64
         package let interrupt: Interrupt
+        /// Says what begins and ends, with the run's fields on each line.
+        package let log: Logger
         /// Told each step as it begins, and rows while they are read, for a progress line.
         package let progress: @Sendable (String, RowProgress) -> Void
 
         package init(
             program: String, tzdata: String, worker: String, leaseSeconds: Int,
             minFreeBytes: UInt64, interrupt: Interrupt,
+            log: Logger = Logger(label: "none") { _ in SwiftLogNoOpLogHandler() },
             progress: @escaping @Sendable (String, RowProgress) -> Void = { _, _ in }
         ) {
             self.program = program
@@ -46,6 +50,7 @@ package struct RunController<P: Primary, R: Replicas> {
             self.leaseSeconds = leaseSeconds
             self.minFreeBytes = minFreeBytes
             self.interrupt = interrupt
+            self.log = log
             self.progress = progress
         }
     }
@@ -75,13 +80,15 @@ package struct RunController<P: Primary, R: Replicas> {
             for: claim, source: desk.host, leaseSeconds: desk.leaseSeconds,
             timeoutSeconds: order.job.limits.timeoutSeconds, on: beatOn)
         defer { heart.stop() }
-        do {
-            let stages = RunStages(
-                job: job, order: order, claim: claim, primary: primary, replicas: replicas,
-                desk: desk.facts)
-            return try stages.perform(try freshness(order))
-        } catch {
-            throw settle(claim, error, heart, order)
+        return try RunLog(desk.log, order, claim).around {
+            do {
+                let stages = RunStages(
+                    job: job, order: order, claim: claim, primary: primary, replicas: replicas,
+                    desk: desk.facts)
+                return try stages.perform(try freshness(order))
+            } catch {
+                throw settle(claim, error, heart, order)
+            }
         }
     }
 
@@ -96,15 +103,17 @@ package struct RunController<P: Primary, R: Replicas> {
     package func perform(
         _ job: some Job, _ order: RunOrder, claimed claim: RunRepository.Claim
     ) throws -> Receipt {
-        try refuseFullDisk(order.folder)
-        try primary.transaction(of: nil) { transaction in
-            try leases.identify(in: transaction)
-            try leases.beat(desk.host, in: transaction)
+        try RunLog(desk.log, order, claim).around {
+            try refuseFullDisk(order.folder)
+            try primary.transaction(of: nil) { transaction in
+                try leases.identify(in: transaction)
+                try leases.beat(desk.host, in: transaction)
+            }
+            let stages = RunStages(
+                job: job, order: order, claim: claim, primary: primary, replicas: replicas,
+                desk: desk.facts)
+            return try stages.perform(try freshness(order))
         }
-        let stages = RunStages(
-            job: job, order: order, claim: claim, primary: primary, replicas: replicas,
-            desk: desk.facts)
-        return try stages.perform(try freshness(order))
     }
 
     private func claim(_ order: RunOrder) throws -> RunRepository.Claim {

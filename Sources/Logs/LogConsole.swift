@@ -7,6 +7,12 @@ package struct LogConsole: Sendable {
     private let isColoured: Bool
     private let put: @Sendable (String) -> Void
     private static let clock = ClockPattern("HH:mm:ss.SSS")
+    private static let calendar = ClockPattern("YYYY-MM-DD HH:mm:ss.SSS")
+
+    /// What stands elsewhere in the text, or tells a person nothing.
+    private static let hidden: Set = [
+        "level", "message", "timestamp", "stack", "service", "statusCode", "isOperational",
+    ]
 
     /// - Parameters:
     ///   - isColoured: whether levels have winston's colours.
@@ -23,21 +29,30 @@ package struct LogConsole: Sendable {
         put(Self.text(of: value, isColoured: isColoured))
     }
 
-    /// `09:15:30.123 info  Job completed  jobId=b6c1 rows=120`, and a stack below it.
-    package static func text(of line: JSONValue, isColoured: Bool) -> String {
+    /// `09:15:30.123 info    Job completed jobId=b6c1 rows=120`, and a stack below it.
+    ///
+    /// - Parameters:
+    ///   - line: of a log.
+    ///   - isColoured: whether levels have winston's colours.
+    ///   - hasDate: whether the day is shown too; both are those of the machine's zone.
+    package static func text(
+        of line: JSONValue, isColoured: Bool, hasDate: Bool = false
+    ) -> String {
         let level = line["level"]?.text ?? "?"
         let at = line["timestamp"]?.text ?? ""
-        let time = Instant(timestamp: at).map { clock.text(of: CivilTime($0, isUTC: false)) } ?? at
+        let time =
+            Instant(timestamp: at).map {
+                (hasDate ? calendar : clock).text(of: CivilTime($0, isUTC: false))
+            } ?? at
         var text = "\(time) \(paint(padded(level), colour(of: level), isColoured)) "
         text += visible(line["message"]?.text ?? line["message"].map(plain) ?? "")
-        let fields = line.members.filter {
-            !["level", "message", "timestamp", "stack"].contains($0.key)
-        }
+        let fields = line.members.filter { !hidden.contains($0.key) }
         for (key, value) in fields {
             text += " \(paint("\(visible(key))=", "2", isColoured))\(plain(value))"
         }
-        for line in (line["stack"]?.text ?? "").split(separator: "\n") {
-            text += "\n    \(visible(String(line)))"
+        // The first line of a stack is what the message ends with.
+        for line in (line["stack"]?.text ?? "").split(separator: "\n").dropFirst() {
+            text += "\n    \(visible(String(line.drop { $0 == " " })))"
         }
         return text
     }

@@ -12,8 +12,8 @@ package struct Settings: Equatable, Sendable {
     package let replicaPolicy: ReplicaPolicy
     /// Folder of the finished reports; `reports` by default.
     package let outputFolder: String
-    /// Folder of the log files; `logs` by default.
-    package let logFolder: String
+    /// Where log lines go, and how their files are kept.
+    package let logs: LogSettings
     /// Seconds that one SQL statement may take, 1...86400; 600 by default.
     package let statementTimeoutSeconds: Int
     /// Seconds that a connection may take to open, 1...60; 5 by default.

@@ -30,17 +30,17 @@ extension Settings {
             reader.require(.replicas, because: "is required unless REPLICA_POLICY=primary")
         }
         let migration = reader.read(.migration, as: url)
-        let outputFolder = reader.read(.outputFolder, as: folder)
-        let logFolder = reader.read(.logFolder, as: folder)
+        let outputFolder = reader.read(.outputFolder, as: folderPath)
+        let logs = deployment.flatMap { LogSettings(&reader, $0) }
         let statementTimeout = reader.read(.statementTimeout, as: seconds(1...86400))
         let connectTimeout = reader.read(.connectTimeout, as: seconds(1...60))
         let lease = reader.read(.lease, as: seconds(2...300))
         let minFreeBytes = reader.read(.minFreeBytes, as: byteCount)
         let alive = reader.read(.alive, as: AliveURL.init(_:))
         let osUsers = reader.read(.osUsers, as: accounts)
-        let root = reader.read(.root, as: folder)
+        let root = reader.read(.root, as: folderPath)
 
-        guard let deployment, let primary, let policy, let outputFolder, let logFolder,
+        guard let deployment, let primary, let policy, let outputFolder, let logs,
             let statementTimeout, let connectTimeout, let lease, let minFreeBytes
         else { return nil }
         self.deployment = deployment
@@ -49,7 +49,7 @@ extension Settings {
         self.migration = migration
         replicaPolicy = policy
         self.outputFolder = outputFolder
-        self.logFolder = logFolder
+        self.logs = logs
         statementTimeoutSeconds = statementTimeout
         connectTimeoutSeconds = connectTimeout
         leaseSeconds = lease

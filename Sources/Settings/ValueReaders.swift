@@ -33,7 +33,7 @@ func byteCount(_ text: String) throws(Flaw) -> Int {
 }
 
 /// Reads the path of a folder.
-func folder(_ text: String) throws(Flaw) -> String {
+func folderPath(_ text: String) throws(Flaw) -> String {
     guard text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) else {
         throw Flaw("holds a control character")
     }

@@ -3,6 +3,7 @@ import Controllers
 import Domain
 import Glibc
 import Jobs
+import Logging
 import Persistence
 import Scheduling
 import Settings
@@ -10,15 +11,18 @@ import Settings
 /// Puts the rooms together: the only place that knows both the databases and the rest.
 struct Composition: Sendable {
     let settings: Settings
+    let log: ProgramLog
 
-    /// Reads and checks the configuration.
+    /// Reads and checks the configuration, and begins the log.
     ///
+    /// - Parameter kind: whether standard output and terminal may have log lines.
     /// - Throws: `configInvalid`, after every fault was listed on standard error.
-    static func load() throws -> Composition {
+    static func load(_ kind: ProgramLog.Kind = .command) throws -> Composition {
         do {
+            let settings = try Settings.load(
+                environment: environment(), file: EnvFile.read(".env"))
             return Composition(
-                settings: try Settings.load(
-                    environment: environment(), file: EnvFile.read(".env")))
+                settings: settings, log: .begin(settings.logs, kind, worker: worker))
         } catch {
             Terminal.note(error.description)
             throw error.appError
@@ -35,6 +39,18 @@ struct Composition: Sendable {
             entry += 1
         }
         return found
+    }
+
+    /// Reads what says where the log is, and nothing else.
+    ///
+    /// - Throws: `configInvalid`, after every fault was listed on standard error.
+    static func loadLogs() throws -> LogSettings {
+        do {
+            return try LogSettings.load(environment: environment(), file: EnvFile.read(".env"))
+        } catch {
+            Terminal.note(error.description)
+            throw error.appError
+        }
     }
 
     /// The primary; not interruptible, because what ends a run must still be written.
@@ -68,13 +84,13 @@ struct Composition: Sendable {
 
     /// What pings ALIVE_URL; `nil` when there is none.
     func alive(firstAfterSeconds: Int = 0) -> AliveSignal? {
-        settings.alive.map { url in
+        settings.alive.map { [log] url in
             AliveSignal(
                 to: AliveAddress(
                     isSecure: url.isSecure, host: url.host, port: url.port,
                     target: url.target.revealed),
                 firstAfterSeconds: firstAfterSeconds
-            ) { Terminal.note("evclinic: \($0)") }
+            ) { log.say(.warning, $0) }
         }
     }
 
@@ -103,7 +119,7 @@ struct Composition: Sendable {
         .init(
             program: Evclinic.version, tzdata: Self.tzdataVersion, worker: Self.worker,
             leaseSeconds: settings.leaseSeconds, minFreeBytes: UInt64(settings.minFreeBytes),
-            interrupt: interrupt, progress: progress)
+            interrupt: interrupt, log: log.logger, progress: progress)
     }
 
     /// This process as the ledger names it: `host/process`.

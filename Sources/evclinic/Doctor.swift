@@ -82,7 +82,7 @@ struct Doctor: ParsableCommand {
         let free = UInt64(settings.minFreeBytes)
         return findings + [
             Examination.folder("output folder", settings.outputFolder, minFreeBytes: free),
-            Examination.folder("log folder", settings.logFolder, minFreeBytes: 0),
+            Examination.folder("log folder", settings.logs.folder, minFreeBytes: 0),
         ]
     }
 

@@ -30,8 +30,8 @@ struct Evclinic: ParsableCommand {
         subcommands: [
             RunCommand.self, RunsCommand.self, BackfillCommand.self, JobsCommand.self,
             ScheduleCommand.self, DatabaseCommand.self,
-            WorkCommand.self, TickCommand.self, ExecuteCommand.self, MetricsCommand.self,
-            Doctor.self,
+            WorkCommand.self, TickCommand.self, ExecuteCommand.self, LogsCommand.self,
+            MetricsCommand.self, Doctor.self,
         ])
 
     static func main() {
@@ -42,7 +42,7 @@ struct Evclinic: ParsableCommand {
             leave(0)
         } catch let error as AppError {
             Terminal.report(error)
-            leave(error.exitCode)
+            leave(error.exitCode, after: error)
         } catch let code as ExitCode {
             leave(code.rawValue)
         } catch {
@@ -54,7 +54,8 @@ struct Evclinic: ParsableCommand {
     ///
     /// A heart may still be logging in when its run has failed, and OpenSSL's handler takes away
     /// what that uses: of 300 failing runs, six at a time, seven died of SIGSEGV.
-    private static func leave(_ status: Int32) -> Never {
+    private static func leave(_ status: Int32, after error: AppError? = nil) -> Never {
+        ProgramLog.end(error)
         fflush(nil)
         _exit(status)
     }

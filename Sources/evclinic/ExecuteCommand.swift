@@ -15,8 +15,11 @@ struct ExecuteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "execute", abstract: "Started by work and tick.", shouldDisplay: false)
 
+    @Option(help: "Where log lines for standard output go: ours is the pipe.")
+    var logDescriptor: Int32 = -1
+
     func run() throws {
-        let composition = try Composition.load()
+        let composition = try Composition.load(.daemon(output: logDescriptor))
         let control = ExecutorControl()
         control.start()
         let primary = composition.primary()
@@ -27,7 +30,9 @@ struct ExecuteCommand: ParsableCommand {
             mayClaim: { try composition.refuseFullDisk() }
         ) { claimed, interrupt in
             // A file that was mended since is seen by who needs it.
-            if control.takeReload() || (try? catalogue.job(named: claimed.job)) == nil,
+            let isReloading = control.takeReload()
+            if isReloading { composition.log.reopen() }
+            if isReloading || (try? catalogue.job(named: claimed.job)) == nil,
                 let read = try? Root.catalogue(composition.settings.root)
             {
                 catalogue = read
@@ -37,6 +42,6 @@ struct ExecuteCommand: ParsableCommand {
                 control: control
             ).perform(claimed, interrupt)
         }
-        executor.run { Terminal.report($0, about: "executor") }
+        executor.run { composition.log.report($0, about: "executor") }
     }
 }

@@ -120,7 +120,7 @@ struct MetricsCommand: ParsableCommand {
 
     private static func folders(_ composition: Composition, _ text: inout MetricsText) {
         let settings = composition.settings
-        let free = [("output", settings.outputFolder), ("logs", settings.logFolder)]
+        let free = [("output", settings.outputFolder), ("logs", settings.logs.folder)]
             .compactMap { name, path in
                 Files.freeBytes(path).map { (("folder", name), Int64(clamping: $0)) }
             }

@@ -2,6 +2,7 @@ import Controllers
 import Domain
 import Glibc
 import Jobs
+import Logging
 import Persistence
 import Repositories
 import Settings
@@ -64,26 +65,27 @@ final class Planner {
     /// - Returns: whether anything was queued or may go on.
     func tick(reload: Bool) throws -> Bool {
         let tzdata = Composition.tzdataVersion
+        if reload { composition.log.reopen() }
         if controller == nil || reload || tzdata != self.tzdata {
             let catalogue = try Root.catalogue(composition.settings.root)
-            for fault in catalogue.faults { Terminal.report(fault) }
+            for fault in catalogue.faults { composition.log.report(fault) }
             controller = TickController(primary: primary, jobs: catalogue.jobs, tzdata: tzdata)
             self.tzdata = tzdata
         }
-        recovery.publish(on: primary)
+        recovery.publish(on: primary, composition.log)
         guard let outcome = try controller?.tick(forSeconds: Self.batchSeconds) else {
             return false
         }
         let now = Clock.steady.now
         for fault in outcome.faults where told[fault.description].map({ $0 < now }) ?? true {
-            Terminal.report(fault, about: "planning")
+            composition.log.report(fault, about: "planning")
             told[fault.description] = now.adding(seconds: Self.tellAgainSeconds)
         }
         total.queued += outcome.queued
         total.skipped += outcome.skipped
-        if outcome.queued + outcome.skipped > 0, !isQuiet {
-            Terminal.note(
-                "evclinic: \(outcome.queued) runs queued, \(outcome.skipped) due times left out")
+        if outcome.queued + outcome.skipped > 0 {
+            let words = "\(outcome.queued) runs queued, \(outcome.skipped) due times left out"
+            composition.log.say(.info, words, isQuiet: isQuiet)
         }
         return outcome.isCut || outcome.queued + outcome.opened > 0
     }

@@ -1,5 +1,6 @@
 import Controllers
 import Domain
+import Logging
 import Persistence
 
 /// Publishes what an earlier process recorded and did not live to publish.
@@ -11,17 +12,17 @@ struct Recovery {
     private static let pauseSeconds: Int64 = 60
 
     /// Looks at most once a minute, and tells each file once.
-    mutating func publish(on primary: PrimaryServer) {
+    mutating func publish(on primary: PrimaryServer, _ log: ProgramLog) {
         guard Clock.steady.now >= nextAt else { return }
         nextAt = Clock.steady.now.adding(seconds: Self.pauseSeconds)
         for file in (try? Publisher().recover(on: primary)) ?? [] {
             switch file {
             case .published(let name):
-                Terminal.note("evclinic: published \(name), which was recorded earlier")
+                log.say(.notice, "published \(name), which was recorded earlier")
             case .gone(let name):
-                Terminal.note("evclinic: \(name) was recorded and is gone; a rerun writes it again")
+                log.say(.warning, "\(name) was recorded and is gone; a rerun writes it again")
             case .blocked(let name, let error) where told.insert(name).inserted:
-                Terminal.report(error, about: "\(name), recorded earlier, is still unpublished")
+                log.report(error, about: "\(name), recorded earlier, is still unpublished")
             case .blocked: break
             }
         }

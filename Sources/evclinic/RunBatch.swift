@@ -53,7 +53,7 @@ struct RunBatch {
     ) throws -> Int32 {
         if json { print(try ReceiptText.json(error, job: job.name, clinic: slug, period: period)) }
         guard !isOnly, error.code != .runCancelled else { throw error }
-        Terminal.report(error, about: period.map { "\(slug) \($0)" } ?? slug)
+        composition.log.report(error, about: period.map { "\(slug) \($0)" } ?? slug)
         return error.exitCode
     }
 

@@ -64,7 +64,7 @@ struct RunCommand: ParsableCommand {
         let primary = composition.primary()
         try Migrator(primary.connection()).check()
         var recovery = Recovery()
-        recovery.publish(on: primary)
+        recovery.publish(on: primary, composition.log)
         let slugs = try clinic.map { [$0] } ?? activeSlugs(on: primary)
         let batch = RunBatch(
             composition: composition, primary: primary, job: job, period: period,

@@ -5,6 +5,8 @@ import Controllers
 import Domain
 import Glibc
 import Jobs
+import Logging
+import Logs
 import Persistence
 import Repositories
 import Settings
@@ -22,7 +24,7 @@ struct WorkCommand: ParsableCommand {
     @OptionGroup var crew: Crew
 
     func run() throws {
-        let composition = try Composition.load()
+        let composition = try Composition.load(.daemon(output: STDOUT_FILENO))
         let planner = Planner(composition: composition, isQuiet: false)
         _ = try crew.work(planner, composition.alive(), untilEmpty: false)
     }
@@ -44,7 +46,7 @@ struct TickCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let composition = try Composition.load()
+        let composition = try Composition.load(.daemon(output: json ? -1 : STDOUT_FILENO))
         let planner = Planner(composition: composition, isQuiet: !Terminal.isInteractive)
         let begin = try planner.mark()
         let alive = composition.alive(firstAfterSeconds: AliveSignal.pauseSeconds)
@@ -116,13 +118,17 @@ struct Crew: ParsableArguments {
             settings: .init(
                 executors: executors, leaseSeconds: composition.settings.leaseSeconds,
                 graceSeconds: grace, tickSeconds: tickSeconds, worker: Composition.worker,
-                arguments: ["execute"], untilEmpty: untilEmpty),
+                arguments: ["execute", "--log-descriptor", "\(Child.passedOutput)"],
+                untilEmpty: untilEmpty),
             duties: .init(
                 tick: { try planner.tick(reload: $0) }, hint: planner.hint(),
-                say: { Terminal.note("evclinic: \($0)") }, show: { planner.show($0) },
+                say: { composition.log.say(.warning, $0) }, show: { planner.show($0) },
                 alive: { if !composition.hasFullDisk { alive?.ping() } },
                 isHeld: { composition.hasFullDisk }))
+        composition.log.logger.info(
+            "Supervisor started", metadata: ["executors": .number(executors)])
         supervisor.run()
+        composition.log.logger.info("Supervisor ended")
         // What is due stays in the queue, and cron's mail says why.
         if untilEmpty { try composition.refuseFullDisk() }
         return true

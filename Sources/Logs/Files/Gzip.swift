@@ -40,13 +40,17 @@ enum Gzip {
 
     /// Hands on what an archive holds, piece by piece, each with its place.
     ///
+    /// - Parameters:
+    ///   - path: of the archive.
+    ///   - isPlainToo: whether what is not compressed is read as it is.
+    ///   - body: takes a piece and its place; false ends the reading.
     /// - Returns: how many bytes it holds; `nil` when it is no whole archive, or was not wanted.
     static func each(
-        of path: String, _ body: (UnsafeBufferPointer<UInt8>, Int) -> Bool
+        of path: String, isPlainToo: Bool = false, _ body: (UnsafeBufferPointer<UInt8>, Int) -> Bool
     ) -> Int? {
         guard let archive = gzopen(path, "rb") else { return nil }
         // zlib reads what is no archive as it is.
-        guard gzdirect(archive) == 0 else {
+        guard isPlainToo || gzdirect(archive) == 0 else {
             _ = gzclose(archive)
             return nil
         }

@@ -16,6 +16,8 @@ package final class LogFileSink: Sendable {
     }
 
     private let gate = SpinGate()
+    /// Whether a file was begun since somebody asked.
+    private let hasNews = Atomic<Bool>(false)
     private let state: Mutex<State>
     private let options: RotationOptions
     private let steady: Clock
@@ -59,8 +61,14 @@ package final class LogFileSink: Sendable {
             }
         }
         guard let events else { return }
-        for event in events { hook(event) }
+        for event in events {
+            if case .new = event { hasNews.store(true, ordering: .relaxed) }
+            hook(event)
+        }
     }
+
+    /// Whether a file was begun since the last call: then there may be one too many.
+    func takeNews() -> Bool { hasNews.exchange(false, ordering: .relaxed) }
 
     private func put(_ lines: UnsafeRawBufferPointer, _ now: Instant, _ state: inout State) {
         var kept = 0

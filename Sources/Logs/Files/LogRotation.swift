@@ -213,7 +213,9 @@ extension LogRotation {
         let old = file
         file = new
         old?.shut()
-        if !lost.isEmpty, !options.isCompatible { _ = lost.withUnsafeBytes { file?.append($0, at: latest) } }
+        if !lost.isEmpty, !options.isCompatible {
+            _ = lost.withUnsafeBytes { file?.append($0, at: latest) }
+        }
         if isNew { note(.new(new.name)) }
         if isNew, let old, old.name != new.name { note(.rotate(from: old.name, to: new.name)) }
         if let link = options.symlinkName { folder.link(link, to: new.name) }

@@ -16,9 +16,35 @@ struct LogTidying {
     /// - Parameter current: the file that this process writes to.
     func tidy(at now: Instant, keeping current: String?) -> [RotationEvent] {
         var events: [RotationEvent] = []
+        // Nothing was written yet.
+        guard access(options.folder, F_OK) == 0 else { return [] }
+        sweep()
         if options.isZipped { archive(now, current, &events) }
         if !options.isCompatible { prune(now, current, &events) }
         return events
+    }
+
+    /// Removes drafts of processes that were killed: of links and audits by the process that they
+    /// bear, of archives once there is nothing left to compress.
+    private func sweep() {
+        for name in folder.names() where name.hasPrefix(".") {
+            let isOrphan: Bool
+            if name.hasSuffix(".gz.draft") {
+                let source = String(name.dropFirst().dropLast(9))
+                isOrphan = series.parse(source) != nil && !folder.has(source)
+            } else if let dot = name.lastIndex(of: "."),
+                let process = pid_t(name[name.index(after: dot)...])
+            {
+                let target = String(name[..<dot].dropFirst())
+                let isOurs =
+                    target == options.symlinkName || target.hasSuffix("-audit.json")
+                    || target == options.auditFile
+                isOrphan = isOurs && kill(process, 0) != 0 && errno == ESRCH
+            } else {
+                continue
+            }
+            if isOrphan { unlink(folder.path(of: name)) }
+        }
     }
 
     private func archive(_ now: Instant, _ current: String?, _ events: inout [RotationEvent]) {
