@@ -118,6 +118,8 @@ let package = Package(
                 "Domain",
             ]),
         tests("Run", of: ["evclinic", "Persistence", "Access", "Digests", "Domain"]),
-        tests("Game", of: ["bench-queue", "Persistence", "Access", "Domain"]),
+        tests(
+            "Game",
+            of: ["bench-queue", "log-replay", "Logs", "Persistence", "Access", "Domain"]),
     ]
 )

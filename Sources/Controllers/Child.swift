@@ -20,8 +20,9 @@ package struct Child {
     private(set) var isGivenUp = false
     private var lines = Lines()
 
-    /// The descriptor on which a child finds our standard output; its own is the pipe. Higher than
-    /// those of the pipes of 64 children.
+    /// The descriptor on which a child finds our standard output; its own is the pipe.
+    ///
+    /// Higher than those of the pipes of 64 children.
     package static var passedOutput: Int32 { 250 }
 
     /// Starts this program again, with other arguments.

@@ -35,6 +35,7 @@ package struct LogConsole: Sendable {
     ///   - line: of a log.
     ///   - isColoured: whether levels have winston's colours.
     ///   - hasDate: whether the day is shown too; both are those of the machine's zone.
+    /// - Returns: the text, without an end of line.
     package static func text(
         of line: JSONValue, isColoured: Bool, hasDate: Bool = false
     ) -> String {

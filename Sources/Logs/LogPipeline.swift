@@ -47,7 +47,9 @@ package final class LogPipeline: Sendable {
         outputs.map(\.level.threshold).min() ?? .critical
     }
 
-    /// Writes what one call says. Returns when the line is in the files.
+    /// Writes what one call says.
+    ///
+    /// Returns when the line is in the files.
     func write(
         _ level: LogLevel, _ message: String, _ metadata: Logger.Metadata,
         _ error: (any Error)?, _ context: LineContext

@@ -21,6 +21,7 @@ package struct LogSettings: Equatable, Sendable {
     /// The places that lines go to.
     ///
     /// - Parameter isTerminal: whether a person is looking.
+    /// - Returns: those asked for, or the standard of the deployment.
     package func places(isTerminal: Bool) -> Set<Output> {
         outputs ?? (isDevelopment ? (isTerminal ? [.terminal] : []) : [.files])
     }

@@ -5,9 +5,9 @@ import Domain
 /// The whole-key edit distance is no judge: it takes INPUT_DIR for OUTPUT_DIR and
 /// REQUEST_TIMEOUT_SECONDS for CONNECT_TIMEOUT_SECONDS. So a key is compared word by word.
 enum LookAlike {
-    /// Names under our prefix that are read elsewhere: by tests and `scripts/cluster`.
+    /// Names near ours that are read elsewhere: by tests, `scripts/cluster` and the clinic's backend.
     private static let elsewhere: Set = [
-        "EVCLINIC_VECTORS", "EVCLINIC_CLUSTER", "EVCLINIC_SUPER_URL", "EVCLINIC_CA",
+        "EVCLINIC_VECTORS", "EVCLINIC_CLUSTER", "EVCLINIC_SUPER_URL", "EVCLINIC_CA", "LOG_FILE",
     ]
 
     /// Whether a name stands under our prefix, rightly or by a slip.

@@ -16,6 +16,7 @@ struct Composition: Sendable {
     /// Reads and checks the configuration, and begins the log.
     ///
     /// - Parameter kind: whether standard output and terminal may have log lines.
+    /// - Returns: what every command starts from.
     /// - Throws: `configInvalid`, after every fault was listed on standard error.
     static func load(_ kind: ProgramLog.Kind = .command) throws -> Composition {
         do {

@@ -1,4 +1,5 @@
 import Domain
+import Logs
 import Settings
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
         #expect(settings.migration == nil)
         #expect(settings.replicaPolicy == .refuse)
         #expect(settings.outputFolder == "reports")
-        #expect(settings.logFolder == "logs")
+        #expect(settings.logs.folder == "logs")
         #expect(settings.statementTimeoutSeconds == 600)
         #expect(settings.connectTimeoutSeconds == 5)
         #expect(settings.leaseSeconds == 20)
@@ -33,7 +34,7 @@ import Testing
         #expect(settings.migration?.user == "owner")
         #expect(settings.replicaPolicy == .primary)
         #expect(settings.outputFolder == "/srv/evclinic/reports")
-        #expect(settings.logFolder == "/var/log/evclinic")
+        #expect(settings.logs.folder == "/var/log/evclinic")
         #expect(settings.statementTimeoutSeconds == 900)
         #expect(settings.connectTimeoutSeconds == 10)
         #expect(settings.leaseSeconds == 30)
@@ -41,6 +42,45 @@ import Testing
         #expect(settings.alive?.host == "monitor.example.org")
         #expect(settings.osUsers == ["anna": "a.meyer", "cron": "night.shift"])
         #expect(settings.root == "/opt/evclinic")
+        #expect(settings.logs.outputs == [.files, .stdout])
+        #expect(settings.logs.level == .debug)
+        #expect(settings.logs.stdoutLevel == .warn)
+        #expect(settings.logs.combined.filename == "evclinic-%DATE%.log")
+        #expect(settings.logs.errors == nil)
+        #expect(settings.logs.combined.maxSize == LogSize(bytes: 100 << 20))
+        #expect(settings.logs.combined.maxFiles == .days(30))
+        #expect(settings.logs.combined.auditFile == "audit.json")
+        #expect(settings.logs.combined.symlinkName == nil)
+        #expect(settings.logs.combined.isCompatible)
+        #expect(!settings.logs.combined.adoptsFiles)
+        #expect(!settings.logs.combined.isZipped)
+        #expect(!settings.logs.combined.isUTC)
+        #expect(settings.logs.combined.memoryBytesMax == 1 << 20)
+    }
+
+    @Test("keep log files as winston-daily-rotate-file does by default") func logStandards() throws
+    {
+        let logs = try load([:]).logs
+        let errors = try #require(logs.errors)
+
+        #expect(logs.level == .info)
+        #expect(logs.combined == RotationOptions(folder: "logs", filename: "combined-%DATE%.log"))
+        #expect(errors.filename == "error-%DATE%.log")
+        #expect(errors.symlinkName == "error-current.log")
+    }
+
+    @Test("send log lines to files, in development to a terminal if there is one")
+    func logPlaces() throws {
+        let development = try load([:]).logs
+        let staging = try load(["EVCLINIC_ENV": "staging"]).logs
+        let both = try load(["LOG_OUTPUT": "files, stdout"]).logs
+        let none = try load(["EVCLINIC_ENV": "staging", "LOG_OUTPUT": "none"]).logs
+
+        #expect(development.places(isTerminal: true) == [.terminal])
+        #expect(development.places(isTerminal: false) == [])
+        #expect(staging.places(isTerminal: true) == [.files])
+        #expect(both.places(isTerminal: true) == [.files, .stdout])
+        #expect(none.places(isTerminal: true) == [])
     }
 
     @Test(
@@ -57,6 +97,15 @@ import Testing
             STATEMENT_TIMEOUT_SECONDS  86401        is not a whole number from 1 to 86400            too large
             CONNECT_TIMEOUT_SECONDS    0            is not a whole number from 1 to 60               too small
             CONNECT_TIMEOUT_SECONDS    61           is not a whole number from 1 to 60               too large
+            LOG_OUTPUT                 file         is not a list of files, stdout and terminal, nor none  a typo
+            LOG_LEVEL                  warning      is none of error, warn, info, http, verbose, debug, silly  syslog's word
+            LOG_MAX_SIZE               20mo         is not a size, such as 20m, 1.5g, 512k or 1048576  winston has no limit then
+            LOG_MAX_FILES              abc          is neither a number of files, such as 30, nor of days, such as 14d  winston crashes
+            LOG_FREQUENCY              hourly       is none of daily, custom, 1h to 24h, 1m to 60m    winston never rotates
+            LOG_FREQUENCY              5m           cannot tell two periods of that frequency apart; add HH, or HHmm  the pattern has days
+            LOG_FILENAME               a?b.log      is not the name of a file                        winston's own rule
+            LOG_ZIPPED_ARCHIVE         maybe        is neither true nor false                        unknown
+            LOG_SYMLINK_NAME           a/b          is not the name of a file in the folder          a path
             LEASE_SECONDS              1            is not a whole number from 2 to 300              too small
             LEASE_SECONDS              301          is not a whole number from 2 to 300              too large
             LEASE_SECONDS              20s          is not a whole number from 2 to 300              a unit
@@ -123,7 +172,7 @@ import Testing
         let file = envFile("LOG_DIR=file\nOUTPUT_DIR=file\nLEASE_SECONDS=wrong")
         let settings = try load(["LOG_DIR": "environment", "LEASE_SECONDS": "7"], file: file)
 
-        #expect(settings.logFolder == "environment")
+        #expect(settings.logs.folder == "environment")
         #expect(settings.outputFolder == "file")
         #expect(settings.leaseSeconds == 7)
         #expect(faults(with: ["LOG_DIR": ""], file: file).map(\.key).contains("LOG_DIR"))

@@ -95,6 +95,7 @@ extension CivilTime {
     /// - Parameters:
     ///   - begin: the weekday.
     ///   - pivot: the day of January that the first week holds: 4 in ISO 8601, 1 in America.
+    /// - Returns: the week from 1 on, and the year that it is of.
     func week(beginningOn begin: Int, holding pivot: Int) -> (week: Int, year: Int) {
         let sinceBegin = (weekday - begin + 7) % 7
         // The day of this week that decides its year, as a day of this year.

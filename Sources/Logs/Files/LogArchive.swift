@@ -1,8 +1,9 @@
 import CZlib
 import Glibc
 
-/// Compresses a file that is done: into a draft that is read back and compared, then renamed, and
-/// only then is the file itself removed. Whoever is killed in between leaves nothing lost, and the
+/// Compresses a file that is done.
+///
+/// Into a draft that is read back and compared, then renamed, and only then is the file itself removed. Whoever is killed in between leaves nothing lost, and the
 /// next one goes on.
 struct LogArchive {
     let folder: LogFolder

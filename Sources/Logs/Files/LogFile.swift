@@ -1,7 +1,9 @@
 import Domain
 import Glibc
 
-/// One open log file. Lines are appended by one `write` each, so those of several processes do not
+/// One open log file.
+///
+/// Lines are appended by one `write` each, so those of several processes do not
 /// mix; the shared lock that is held on it keeps it from being compressed under a writer.
 struct LogFile {
     let name: String

@@ -137,7 +137,9 @@ package final class LogFileSink: Sendable {
     /// Opens today's file before there is a line for it.
     package func open(at now: Instant) { turn { try? $0.rotation.follow(now) } }
 
-    /// Compresses and removes what is due. Takes seconds, and no writer waits for it.
+    /// Compresses and removes what is due.
+    ///
+    /// Takes seconds, and no writer waits for it.
     package func tidy(at now: Instant) {
         let current = state.withLock { $0.rotation.file?.name }
         for event in LogTidying(options).tidy(at: now, keeping: current) { hook(event) }

@@ -113,7 +113,9 @@ struct LogRotation {
         }
     }
 
-    /// Goes on to the period of an instant. A clock that goes back changes nothing.
+    /// Goes on to the period of an instant.
+    ///
+    /// A clock that goes back changes nothing.
     mutating func follow(_ now: Instant) throws(LogFolder.Failure) {
         if options.isCompatible || now > latest { latest = now }
         guard file == nil || options.isCompatible || latest >= looksAgainAt else { return }

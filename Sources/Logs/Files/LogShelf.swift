@@ -183,6 +183,8 @@ extension LogShelf {
     ///   - name: the new file.
     ///   - now: the time that the audit gives it.
     ///   - spared: files that winston would not find.
+    /// - Returns: the names of what was removed.
+    /// - Throws: `Failure` when the audit file cannot be written.
     func enterAsWinston(
         _ name: String, at now: Instant, sparing spared: Set<String>
     ) throws(LogFolder.Failure) -> [String] {

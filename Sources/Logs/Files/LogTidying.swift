@@ -13,7 +13,12 @@ struct LogTidying {
         folder = LogFolder(path: options.folder, mode: options.folderMode)
     }
 
-    /// - Parameter current: the file that this process writes to.
+    /// Does what is due now.
+    ///
+    /// - Parameters:
+    ///   - now: decides what is old.
+    ///   - current: the file that this process writes to.
+    /// - Returns: what was done, and what could not be.
     func tidy(at now: Instant, keeping current: String?) -> [RotationEvent] {
         var events: [RotationEvent] = []
         // Nothing was written yet.

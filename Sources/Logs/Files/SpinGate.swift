@@ -1,8 +1,9 @@
 import Glibc
 import Synchronization
 
-/// Lets threads take turns that are as short as a `write`: who waits looks for a while before it
-/// lets others run. A lock that sleeps makes two threads slower than one here.
+/// Lets threads take turns that are as short as a `write`.
+///
+/// Who waits looks for a while before it lets others run. A lock that sleeps makes two threads slower than one here.
 struct SpinGate: ~Copyable {
     private let isTaken = Atomic<Bool>(false)
 

@@ -16,10 +16,11 @@ package struct LogReader: Sendable {
         folder = LogFolder(path: options.folder, mode: options.folderMode)
     }
 
-    /// The files, the oldest first: by date, then by number. Of a file and its archive that a crash
-    /// left both, the file.
+    /// The files, the oldest first: by date, then by number.
     ///
+    /// Of a file and its archive that a crash left both, the file.
     /// - Parameter since: those whose last line is older are left out.
+    /// - Returns: their names.
     func sources(since: Instant?) -> [Source] {
         var found: [(name: String, date: Int64, text: String, number: Int, isZipped: Bool)] = []
         let names = folder.names()
