@@ -50,7 +50,7 @@ let package = Package(
 
         layer("Domain"),
         layer("Digests", imports: ["COpenSSL"]),
-        layer("Logs", imports: ["Domain", "Digests", "CSystem", "CZlib", logging]),
+        layer("Logs", imports: ["Domain", "Digests", "CZlib", logging]),
         layer("Alive", imports: ["Domain", "COpenSSL"]),
         layer("Access", imports: ["Domain"]),
         layer("Scheduling", imports: ["Domain"]),
@@ -83,7 +83,7 @@ let package = Package(
             name: "bench-csv", dependencies: ["Access", "Domain", "Persistence", "Sheets"],
             swiftSettings: strict),
         .executableTarget(
-            name: "bench-logs", dependencies: ["Domain", "Logs", logging],
+            name: "bench-logs", dependencies: ["Logs", logging],
             swiftSettings: strict),
         .executableTarget(
             name: "log-replay", dependencies: ["CZlib", "Domain", "Logs", logging],

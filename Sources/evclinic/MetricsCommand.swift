@@ -2,6 +2,7 @@ import ArgumentParser
 import Controllers
 import Domain
 import Glibc
+import Logs
 import Persistence
 import Repositories
 import Settings
@@ -124,6 +125,9 @@ struct MetricsCommand: ParsableCommand {
             .compactMap { name, path in
                 Files.freeBytes(path).map { (("folder", name), Int64(clamping: $0)) }
             }
+        text.gauge(
+            "log_lines_lost", "Log lines for which there was no room, since the folder was made.",
+            Int64(LostLines.total(in: settings.logs.folder)))
         text.gauge("free_bytes", "Free on the disk of a folder.", free)
         text.gauge(
             "min_free_bytes", "MIN_FREE_BYTES: below it no run starts.",

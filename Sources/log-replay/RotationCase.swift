@@ -21,7 +21,8 @@ struct RotationCase {
         guard source["kind"]?.text == "daily" else {
             return head + #""skipped":"winston's own file transport"}"#
         }
-        var template = Array("/tmp/log-replay-XXXXXX".utf8CString)
+        let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(base)/log-replay-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { return head + #""error":"no folder"}"# }
         let folder = String(
             decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -9,6 +9,8 @@ from harness.ground import BUILD, ROOT, output
 BENCH = ROOT / "bench"
 FLOOR = BUILD / "floor"
 QUEUE_FLOOR = BUILD / "queue-floor"
+LOGS_FLOOR = BUILD / "logs-floor"
+LOGS_ALLOCATIONS = BUILD / "logs-allocations.so"
 PYTHON = BENCH / ".venv" / "bin" / "python"
 PRODUCTS = ROOT / ".build" / "release"
 
@@ -36,10 +38,20 @@ def queue_floor():
     return compiled([BENCH / "queue" / "floor.c"], QUEUE_FLOOR)
 
 
-def compiled(sources, path):
+def logs_floor():
+    """Compiles the floor of writing lines and returns its path."""
+    return compiled([BENCH / "logs" / "floor.c"], LOGS_FLOOR)
+
+
+def logs_allocations():
+    """Compiles what counts allocations, to be preloaded, and returns its path."""
+    return compiled([BENCH / "logs" / "allocations.c"], LOGS_ALLOCATIONS, "-shared", "-fPIC")
+
+
+def compiled(sources, path, *flags):
     BUILD.mkdir(exist_ok=True)
     include = output(["pg_config", "--includedir"]).strip()
-    output(["cc", *C_FLAGS.split(), f"-I{include}", *sources, "-o", path, "-lpq"])
+    output(["cc", *C_FLAGS.split(), *flags, f"-I{include}", *sources, "-o", path, "-lpq"])
     return path
 
 

@@ -8,6 +8,7 @@ import Synchronization
 /// While the disk is full or the folder away, lines wait in memory of a bounded size, and what does
 /// not fit is counted and told. Nothing is ever thrown at who logs.
 package final class LogFileSink: Sendable {
+    /// Takes what happened to the files.
     package typealias Hook = @Sendable (RotationEvent) -> Void
 
     private struct State: ~Copyable {
@@ -48,6 +49,7 @@ package final class LogFileSink: Sendable {
         }
     }
 
+    /// Writes one line, which ends with its end of line.
     package func write(_ line: [UInt8], at now: Instant) {
         line.withUnsafeBytes { write($0, at: now) }
     }
@@ -100,6 +102,7 @@ package final class LogFileSink: Sendable {
         if lost > 0 {
             let line = LostLines.line(lost, because: why, at: now)
             guard again(line, now, &state) == line.count else { return }
+            LostLines.add(lost, in: state.rotation.folder)
         }
         state.waiting = WaitingLines()
         state.rotation.note(
@@ -155,6 +158,7 @@ package final class LogFileSink: Sendable {
             retry(now, &state)
             state.rotation.close()
             left = state.waiting.count + state.waiting.lost
+            if left > 0 { LostLines.add(left, in: state.rotation.folder) }
         }
         return left
     }

@@ -1,4 +1,3 @@
-import CSystem
 import Domain
 import Glibc
 
