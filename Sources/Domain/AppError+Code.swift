@@ -3,6 +3,7 @@ extension AppError {
     package enum Code: String, CaseIterable, Sendable {
         // What was asked for.
         case jobUnknown = "JOB_UNKNOWN"
+        case logsMissing = "LOGS_MISSING"
         case clinicUnknown = "CLINIC_UNKNOWN"
         case userUnknown = "USER_UNKNOWN"
         case accessDenied = "ACCESS_DENIED"
@@ -98,6 +99,10 @@ extension AppError.Code {
         switch self {
         case .jobUnknown:
             Answer(404, 64, "There is no such job", do: "`evclinic jobs list` names them all")
+        case .logsMissing:
+            Answer(
+                404, 1, "There are no log files to read",
+                do: "check LOG_DIR, and that LOG_OUTPUT has files; development has none by default")
         case .clinicUnknown:
             Answer(
                 404, 64, "There is no active clinic of that name",

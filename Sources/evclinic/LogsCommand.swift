@@ -57,9 +57,7 @@ struct LogsCommand: ParsableCommand {
         let logs = try Composition.loadLogs()
         let options = errors ? logs.errors ?? logs.combined : logs.combined
         guard access(options.folder, R_OK | X_OK) == 0 else {
-            throw AppError(
-                .outputUnwritable,
-                "log folder \(options.folder), \(String(cString: strerror(errno)))")
+            throw AppError(.logsMissing, "\(options.folder), \(String(cString: strerror(errno)))")
         }
         let filter = try filter()
         // Begun first, so that no line falls between what is there and what comes.

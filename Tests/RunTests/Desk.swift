@@ -23,6 +23,12 @@ struct Desk {
         for (name, text) in jobs { try write(name, text) }
     }
 
+    /// The same desk with further variables.
+    init(_ other: Desk, _ more: [String: String]) throws {
+        office = other.office
+        environment = other.variables(more)
+    }
+
     func write(_ name: String, _ text: String) throws {
         try office.folder.write(text, to: "jobs/\(name).yaml")
     }
