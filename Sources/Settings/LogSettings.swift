@@ -51,7 +51,9 @@ package struct LogSettings: Equatable, Sendable {
             try Self.checked(options, text) { $0.filename = text }.filename
         }
         let errorFilename = reader.read(.logErrorFilename) { text throws(Flaw) in
-            text == "none" ? text : try Self.checked(options, text) { $0.filename = text }.filename
+            guard text != "none" else { return text }
+            guard text != filename else { throw Flaw("is LOG_FILENAME too, the file of all lines") }
+            return try Self.checked(options, text) { $0.filename = text }.filename
         }
         options.fileExtension =
             reader.read(.logExtension) { text throws(Flaw) in

@@ -75,10 +75,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
         case .outputFolder:
             "Folder of the finished reports."
         case .logOutput:
-            """
-            files, stdout, terminal or none, by commas. Default: terminal in development, files \
-            elsewhere.
-            """
+            "files, or stdout and terminal for work and tick, or none. Default: development terminal."
         case .logLevel:
             "error, warn, info, http, verbose, debug or silly, for files and terminal."
         case .logFolder:

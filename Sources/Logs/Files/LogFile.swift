@@ -115,11 +115,13 @@ struct LogFile {
             pread(descriptor, $0.baseAddress.map { $0 + 1 }, $0.count - 1, begin)
         }
         guard count > 0 else { return .done }
+        // Ours stand there in their order, so one goes on from the last.
+        var at = 1
         for line in lines.split(separator: 10) {
-            guard let place = region[1...].firstRange(of: line + [10]),
-                region[place.lowerBound - 1] != 10
-            else { continue }
-            let outcome = Array(line + [10]).withUnsafeBytes { append($0, at: now) }
+            guard let place = region[at...].firstRange(of: line + [10]) else { continue }
+            at = place.upperBound
+            guard region[place.lowerBound - 1] != 10 else { continue }
+            let outcome = (line + [10]).withUnsafeBytes { append($0, at: now) }
             guard case .done = outcome else { return outcome }
         }
         return .done
