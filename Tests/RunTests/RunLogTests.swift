@@ -33,7 +33,9 @@ import Testing
         let runs = Set(ended.compactMap { $0["runId"]?.whole.map(String.init) })
         #expect(runs == Set(try desk.office.told("SELECT id::text FROM worker.run")))
         let tokens = Set(ended.compactMap { $0["requestId"]?.whole.map(String.init) })
-        #expect(tokens == Set(try desk.office.told("SELECT fencing_token::text FROM worker.run_attempt")))
+        #expect(
+            tokens
+                == Set(try desk.office.told("SELECT fencing_token::text FROM worker.run_attempt")))
         #expect(Set(ended.compactMap { $0["clinicId"]?.whole }).count == 5)
         #expect(
             Set(all.compactMap { $0["worker"]?.text }).count >= 3, "a supervisor and two executors")
