@@ -8,7 +8,7 @@ enum SecretText {
 
     /// The text with its passwords replaced; `nil` when it has none, which two looks tell.
     ///
-    /// - Parameter isCut: whether the text goes on: what may be half a password is hidden too.
+    /// Where the text is cut, what may be half a password is hidden too.
     @inline(__always)
     static func hidden(in bytes: UnsafeBufferPointer<UInt8>, isCut: Bool) -> [UInt8]? {
         guard let start = bytes.baseAddress,
@@ -60,7 +60,9 @@ enum SecretText {
         return before.dropLast(blanks).suffix(8).map { $0 | 0x20 }.elementsEqual("password".utf8)
     }
 
-    /// As libpq reads it: behind blanks, in quotes or to the next blank, a backslash before what is
+    /// What libpq takes for the value.
+    ///
+    /// It stands behind blanks, in quotes or to the next blank, a backslash before what is
     /// meant as it stands. A double quote ends it too, since texts are quoted in others.
     private static func value(_ text: [UInt8], from sign: Int) -> Range<Int> {
         var at = sign
