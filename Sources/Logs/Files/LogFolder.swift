@@ -41,9 +41,11 @@ struct LogFolder: Sendable {
         {
             made += place == 0 ? String(part) : "/\(part)"
             if made.isEmpty || part.isEmpty { continue }
-            guard mkdir(made, mode) == 0 || errno == EEXIST else {
+            guard mkdir(made, mode) == 0 else {
+                if errno == EEXIST { continue }
                 throw Failure(what: made, number: errno)
             }
+            chmod(made, mode)
         }
     }
 
@@ -91,6 +93,7 @@ struct LogFolder: Sendable {
         unlink(draft)
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw Failure(what: draft, number: errno) }
+        fchmod(descriptor, 0o640)
         let written = write(descriptor, text, text.utf8.count)
         let number = errno
         close(descriptor)
