@@ -14,7 +14,7 @@ final class LogDesk {
     private(set) var sink: LogFileSink
     private var last = 0
 
-    /// - Parameter change: of the standard options, with files that are zipped at once.
+    /// Takes the standard options, with files that are zipped at once, and changes of a test's.
     init(_ change: (inout RotationOptions) -> Void = { _ in }) throws {
         home = try TemporaryFolder()
         options = RotationOptions(folder: "\(home.path)/logs", filename: "app-%DATE%.log")
