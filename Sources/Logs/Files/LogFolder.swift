@@ -85,6 +85,15 @@ struct LogFolder: Sendable {
         return lstat(path(of: name), &facts) == 0 ? facts : nil
     }
 
+    /// Whether it is a file, and no folder, link or pipe.
+    static func isFile(_ facts: stat) -> Bool { facts.st_mode & S_IFMT == S_IFREG }
+
+    /// Whether it is a folder, and not a link to one.
+    var isThere: Bool {
+        var facts = stat()
+        return lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+    }
+
     func has(_ name: String) -> Bool { facts(of: name) != nil }
 
     /// Replaces a small file by a rename, so that no reader sees half of it.

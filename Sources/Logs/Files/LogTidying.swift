@@ -15,6 +15,8 @@ struct LogTidying {
 
     /// - Parameter current: the file that this process writes to.
     func tidy(at now: Instant, keeping current: String?) -> [RotationEvent] {
+        // A link in its place leads to files that are not ours; who writes tells of it.
+        guard folder.isThere else { return [] }
         var events: [RotationEvent] = []
         if options.isZipped { archive(now, current, &events) }
         if !options.isCompatible { prune(now, current, &events) }
@@ -25,7 +27,8 @@ struct LogTidying {
         let names = folder.names()
         for name in names where name != current {
             guard let parsed = series.parse(name), !parsed.isZipped,
-                let facts = folder.facts(of: name), facts.st_size > 0,
+                let facts = folder.facts(of: name), LogFolder.isFile(facts),
+                facts.st_size > 0,
                 LogShelf.millis(facts) + Int64(options.zipDelaySeconds) * 1000 <= now.milliseconds
             else { continue }
             if options.isCompatible, names.contains(name + ".gz") { continue }
@@ -42,9 +45,7 @@ struct LogTidying {
         do throws(LogFolder.Failure) {
             let removed = try folder.locked { () throws(LogFolder.Failure) in
                 let shelf = LogShelf(options, series, folder)
-                if shelf.isRebuilt {
-                    events.append(.error("the audit file was not readable and is rebuilt"))
-                }
+                if shelf.isRebuilt { events.append(.error(LogShelf.rebuilt)) }
                 return try shelf.prune(at: now, keeping: current)
             }
             events += removed.map { .removed($0) }
