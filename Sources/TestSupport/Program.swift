@@ -24,15 +24,20 @@ package struct Program: Sendable {
     }
 
     /// The `evclinic` that was built beside the tests.
-    package static let evclinic: String = {
+    package static let evclinic = built("evclinic")
+
+    /// A program of this package that was built beside the tests, by its name.
+    package static func built(_ name: String) -> String { "\(builtFolder)/\(name)" }
+
+    private static let builtFolder: String = {
         let folder = ProcessInfo.processInfo.environment["EVCLINIC_BUILT"]
-        if let folder { return "\(folder)/evclinic" }
+        if let folder { return folder }
         var at = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         for argument in CommandLine.arguments where argument.contains(".xctest") {
             at = URL(filePath: argument)
         }
-        return at.deletingLastPathComponent().appending(path: "evclinic")
-            .path(percentEncoded: false)
+        let path = at.deletingLastPathComponent().path(percentEncoded: false)
+        return path.hasSuffix("/") ? String(path.dropLast()) : path
     }()
 }
 

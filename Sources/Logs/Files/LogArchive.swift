@@ -50,6 +50,7 @@ struct LogArchive {
         let output = open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard output >= 0 else { throw LogFolder.Failure(what: draft, number: errno) }
         defer { close(output) }
+        fchmod(output, mode)
         try copy(target, to: output, draft)
         guard Gzip.append(source, to: output) else {
             throw LogFolder.Failure(what: draft, number: errno == 0 ? EIO : errno)

@@ -30,7 +30,12 @@ struct LogFile {
         path = folder.path(of: name)
         (self.name, self.date, self.number) = (name, date, number)
         let flags = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
-        descriptor = open(path, flags | (isTruncating ? O_TRUNC : 0), mode)
+        let new = open(path, flags | O_EXCL, mode)
+        // Whoever starts us with a narrow umask has shippers that must read all the same.
+        if new >= 0 { fchmod(new, mode) }
+        descriptor =
+            new >= 0 || errno != EEXIST
+            ? new : open(path, flags | (isTruncating ? O_TRUNC : 0), mode)
         guard descriptor >= 0 else { throw LogFolder.Failure(what: path, number: errno) }
         var facts = stat()
         let isLocked = flock(descriptor, LOCK_SH | LOCK_NB) == 0

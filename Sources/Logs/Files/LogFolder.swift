@@ -40,9 +40,11 @@ struct LogFolder: Sendable {
         {
             made += place == 0 ? String(part) : "/\(part)"
             if made.isEmpty || part.isEmpty { continue }
-            guard mkdir(made, mode) == 0 || errno == EEXIST else {
+            guard mkdir(made, mode) == 0 else {
+                if errno == EEXIST { continue }
                 throw Failure(what: made, number: errno)
             }
+            chmod(made, mode)
         }
     }
 
@@ -82,6 +84,15 @@ struct LogFolder: Sendable {
         return lstat(path(of: name), &facts) == 0 ? facts : nil
     }
 
+    /// Whether it is a file, and no folder, link or pipe.
+    static func isFile(_ facts: stat) -> Bool { facts.st_mode & S_IFMT == S_IFREG }
+
+    /// Whether it is a folder, and not a link to one.
+    var isThere: Bool {
+        var facts = stat()
+        return lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+    }
+
     func has(_ name: String) -> Bool { facts(of: name) != nil }
 
     /// Replaces a small file by a rename, so that no reader sees half of it.
@@ -90,6 +101,7 @@ struct LogFolder: Sendable {
         unlink(draft)
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw Failure(what: draft, number: errno) }
+        fchmod(descriptor, 0o640)
         let written = write(descriptor, text, text.utf8.count)
         let number = errno
         close(descriptor)

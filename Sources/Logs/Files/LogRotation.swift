@@ -164,7 +164,10 @@ extension LogRotation {
         let begun = try folder.locked { () throws(LogFolder.Failure) in
             let shelf = LogShelf(options, series, folder)
             let begun = try pick(date, shelf, room)
-            if begun.isNew { try? shelf.enter(begun.file.name, at: now) }
+            if begun.isNew {
+                if shelf.isRebuilt { note(.error(LogShelf.rebuilt)) }
+                try? shelf.enter(begun.file.name, at: now)
+            }
             return begun
         }
         settle(begun.file, isNew: begun.isNew)

@@ -12,6 +12,7 @@ struct LogShelf {
     private(set) var audit: LogAudit?
     /// Whether an audit file was there that could not be read.
     private(set) var isRebuilt = false
+    static let rebuilt = "the audit file was not readable and is rebuilt"
 
     init(_ options: RotationOptions, _ series: LogSeries, _ folder: LogFolder) {
         self.options = options
@@ -81,7 +82,7 @@ struct LogShelf {
         var found: [(date: Int64, number: Int, name: String)] = []
         for name in names {
             guard let parsed = series.parse(name), !known.contains(plain(name)),
-                let facts = folder.facts(of: name)
+                let facts = folder.facts(of: name), LogFolder.isFile(facts)
             else { continue }
             found.append((min(Self.millis(facts), now.milliseconds), parsed.number, plain(name)))
         }

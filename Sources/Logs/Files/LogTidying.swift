@@ -20,6 +20,8 @@ struct LogTidying {
     ///   - current: the file that this process writes to.
     /// - Returns: what was done, and what could not be.
     func tidy(at now: Instant, keeping current: String?) -> [RotationEvent] {
+        // A link in its place leads to files that are not ours; who writes tells of it.
+        guard folder.isThere else { return [] }
         var events: [RotationEvent] = []
         // Nothing was written yet.
         guard access(options.folder, F_OK) == 0 else { return [] }
@@ -56,7 +58,8 @@ struct LogTidying {
         let names = folder.names()
         for name in names where name != current {
             guard let parsed = series.parse(name), !parsed.isZipped,
-                let facts = folder.facts(of: name), facts.st_size > 0,
+                let facts = folder.facts(of: name), LogFolder.isFile(facts),
+                facts.st_size > 0,
                 LogShelf.millis(facts) + Int64(options.zipDelaySeconds) * 1000 <= now.milliseconds
             else { continue }
             if options.isCompatible, names.contains(name + ".gz") { continue }
@@ -73,9 +76,7 @@ struct LogTidying {
         do throws(LogFolder.Failure) {
             let removed = try folder.locked { () throws(LogFolder.Failure) in
                 let shelf = LogShelf(options, series, folder)
-                if shelf.isRebuilt {
-                    events.append(.error("the audit file was not readable and is rebuilt"))
-                }
+                if shelf.isRebuilt { events.append(.error(LogShelf.rebuilt)) }
                 return try shelf.prune(at: now, keeping: current)
             }
             events += removed.map { .removed($0) }

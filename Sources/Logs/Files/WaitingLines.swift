@@ -43,5 +43,8 @@ struct WaitingLines {
     mutating func drop(_ size: Int) {
         count -= bytes[start..<(start + size)].count { $0 == 10 }
         start += size
+        guard start > bytes.count / 2 else { return }
+        bytes.removeFirst(start)
+        start = 0
     }
 }

@@ -50,7 +50,7 @@ struct Fields {
                 list.append(Field(key: key, kind: .value(value)))
             }
         }
-        if !moved.isEmpty { add(moved) }
+        if !moved.isEmpty { add(moved, context) }
         list.append(Field(key: "level", kind: .level))
         list.append(Field(key: "message", kind: .message))
         if case .none = format.stamp {
@@ -65,14 +65,16 @@ struct Fields {
         list.append(field)
     }
 
-    /// Puts the line's own keys under `meta`, beside what the caller has there.
-    private mutating func add(_ moved: Logger.Metadata) {
+    /// Puts the line's own keys under `meta`, beside what the caller or the logger has there.
+    private mutating func add(_ moved: Logger.Metadata, _ context: LineContext) {
         var under = moved
         if let place = list.firstIndex(where: { $0.key == "meta" }) {
-            switch list.remove(at: place).kind {
-            case .value(.dictionary(let own)): under.merge(own) { _, own in own }
-            case .value(let own): under["meta"] = own
-            default: break
+            let kind = list.remove(at: place).kind
+            let own = if case .value(let own) = kind { own } else { context["meta"] }
+            switch own {
+            case .dictionary(let own)?: under.merge(own) { _, own in own }
+            case let own?: under["meta"] = own
+            case nil: break
             }
         }
         list.append(Field(key: "meta", kind: .value(.dictionary(under))))

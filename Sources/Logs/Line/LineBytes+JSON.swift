@@ -11,7 +11,9 @@ extension LineBytes {
         text.withUTF8 { bytes in
             let cut = bytes.count > bytesMax ? Self.cut(bytes, bytesMax) : bytes
             append(UInt8(ascii: "\""))
-            if !isKey, cut.count >= 9, let hidden = SecretText.hidden(in: cut) {
+            if !isKey, cut.count >= 9,
+                let hidden = SecretText.hidden(in: cut, isCut: cut.count < bytes.count)
+            {
                 hidden.withUnsafeBufferPointer { appendEscaped($0) }
             } else {
                 appendEscaped(cut)

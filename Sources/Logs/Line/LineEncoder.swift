@@ -46,15 +46,18 @@ package struct LineEncoder: Sendable {
             write(fields, record, text, context, &line, textMax: cut)
             if !line.isOverfull { return }
         }
-        // So many keys that their names alone do not fit: the caller's are left out.
-        fields = Fields(
-            LogRecord(level: record.level, message: record.message, at: record.at), nil, context,
-            format)
-        fields.append(.init(key: "truncated", kind: .flag))
-        for cut in Self.cuts {
-            line.clear()
-            write(fields, record, text, context, &line, textMax: cut)
-            if !line.isOverfull { return }
+        // So many keys that their names alone do not fit: the caller's are left out, and then the
+        // logger's too.
+        for kept in [context, LineContext()] {
+            fields = Fields(
+                LogRecord(level: record.level, message: record.message, at: record.at), nil, kept,
+                format)
+            fields.append(.init(key: "truncated", kind: .flag))
+            for cut in Self.cuts {
+                line.clear()
+                write(fields, record, text, kept, &line, textMax: cut)
+                if !line.isOverfull { return }
+            }
         }
     }
 
