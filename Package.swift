@@ -117,7 +117,7 @@ let package = Package(
                 "Controllers", "Jobs", "Repositories", "Persistence", "Services", "Access",
                 "Domain",
             ]),
-        tests("Run", of: ["evclinic", "Persistence", "Access", "Digests", "Domain"]),
+        tests("Run", of: ["evclinic", "Logs", "Persistence", "Access", "Digests", "Domain"]),
         tests(
             "Game",
             of: ["bench-queue", "log-replay", "Logs", "Persistence", "Access", "Domain"]),
