@@ -140,6 +140,9 @@ package final class LogFileSink: Sendable {
     /// Opens today's file before there is a line for it.
     package func open(at now: Instant) { turn { try? $0.rotation.follow(now) } }
 
+    /// Whether this process has written to it.
+    var isInUse: Bool { state.withLock { $0.rotation.file != nil } }
+
     /// Compresses and removes what is due.
     ///
     /// Takes seconds, and no writer waits for it.

@@ -41,8 +41,12 @@ package struct LogKeeper: Sendable {
         for sink in sinks { sink.reopen() }
     }
 
-    /// Tries once more what waits, and closes the files.
+    /// Ends what was begun: tidies, tries once more what waits, and closes the files.
     ///
+    /// Who calls every minute from cron never lives for the thread's first second.
     /// - Returns: how many lines had no place.
-    package func close() -> Int { sinks.reduce(0) { $0 + $1.close(at: clock.now) } }
+    package func close() -> Int {
+        for sink in sinks where sink.isInUse { sink.tidy(at: clock.now) }
+        return sinks.reduce(0) { $0 + $1.close(at: clock.now) }
+    }
 }
