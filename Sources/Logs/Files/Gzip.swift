@@ -38,6 +38,13 @@ enum Gzip {
         } == total
     }
 
+    /// Whether a file begins as an archive does.
+    static func isArchive(_ path: String) -> Bool {
+        guard let archive = gzopen(path, "rb") else { return false }
+        defer { _ = gzclose(archive) }
+        return gzdirect(archive) == 0
+    }
+
     /// Hands on what an archive holds, piece by piece, each with its place.
     ///
     /// - Parameters:

@@ -21,6 +21,9 @@ struct LogArchive {
             facts.st_nlink > 0, facts.st_size > 0
         else { return nil }
         let target = "\(name).gz"
+        guard !folder.has(target) || Gzip.isArchive(folder.path(of: target)) else {
+            throw LogFolder.Failure(what: "\(target) is no archive; move it away", number: 0)
+        }
         // A process was killed between the rename and the removal.
         if folder.has(target),
             Gzip.isContained(source, Int(facts.st_size), in: folder.path(of: target))

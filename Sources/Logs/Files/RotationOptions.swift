@@ -67,6 +67,14 @@ package struct RotationOptions: Equatable, Sendable {
     }
 
     private func checkPattern() throws(LogOptionError) {
+        for part in datePattern.parts {
+            if case .literal(let text) = part, text.contains("/") {
+                throw LogOptionError("datePattern", "holds a /; all files lie in one folder")
+            }
+            if case .token(let token) = part, token.hasPrefix("Z") {
+                throw LogOptionError("datePattern", "holds an offset, which is no part of a name")
+            }
+        }
         let needed: DatePattern.Step? =
             switch frequency {
             case .custom: nil

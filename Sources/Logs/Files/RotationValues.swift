@@ -68,7 +68,8 @@ package enum LogFrequency: Equatable, Sendable {
     /// - Throws: what is none of these, where winston never begins a new file and says nothing.
     package init(_ text: String) throws(LogOptionError) {
         let word = text.lowercased()
-        let number = Int(word.dropLast()) ?? 0
+        let digits = word.dropLast()
+        let number = digits.utf8.allSatisfy { (48...57).contains($0) } ? Int(digits) ?? 0 : 0
         switch (word, word.last) {
         case ("daily", _): self = .daily
         case ("custom", _): self = .custom
