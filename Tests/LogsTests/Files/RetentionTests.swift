@@ -55,6 +55,41 @@ import Testing
         #expect(others.allSatisfy(desk.names.contains))
     }
 
+    @Test("touches no file that is not the log's, though the audit names it") func hostile() throws
+    {
+        let desk = try LogDesk {
+            $0.maxFiles = .files(1)
+            $0.isZipped = false
+        }
+        try desk.home.write("mine", to: "logs/notes.txt")
+        try desk.home.write("mine", to: "victim")
+        let names = ["\(desk.folder)/../victim", "\(desk.folder)/notes.txt", "/x/notes.txt"]
+        let files = names.map { #"{"date": 1, "name": "\#($0)", "hash": "a"}"# }
+        try desk.home.write(
+            #"{"files": [\#(files.joined(separator: ","))]}"#,
+            to: "logs/.app-DATE.log-audit.json")
+        desk.write()
+        desk.settle()
+        #expect(try desk.text("notes.txt") == "mine")
+        #expect(FileStamp("\(desk.home.path)/victim") != nil)
+        #expect(desk.names == ["app-2026-08-22.log", "notes.txt"])
+    }
+
+    @Test("counts files in folders that the date makes") func nested() throws {
+        let desk = try LogDesk {
+            $0.datePattern = DatePattern("YYYY/MM-DD")
+            $0.maxFiles = .files(2)
+            $0.isZipped = false
+        }
+        for _ in 0..<3 {
+            desk.write()
+            desk.pass(seconds: 86_400)
+            desk.settle()
+        }
+        let found = desk.home.files().keys.filter { $0.contains("app-") && !$0.hasSuffix("json") }
+        #expect(found.sorted() == ["logs/app-2026/08-24.log", "logs/app-2026/08-25.log"])
+    }
+
     @Test("of one keeps the file that is written") func one() throws {
         let desk = try LogDesk {
             $0.maxFiles = .files(1)
