@@ -23,6 +23,10 @@ import Testing
             }
             _ = sink.close(at: now)
         }
+        try waitUntil("a file is zipped") {
+            desk.sink.tidy(at: now)
+            return desk.names.contains { $0.hasSuffix(".gz") }
+        }
         let names = desk.names.sorted { number(of: $0) < number(of: $1) }
         var found: [Int] = []
         for name in names {
@@ -30,7 +34,6 @@ import Testing
             found += try desk.numbers(name)
         }
         #expect(found.count == 4 * count && Set(found).count == 4 * count)
-        #expect(names.contains { $0.hasSuffix(".gz") })
         for writer in 0..<4 {
             let own = found.filter { $0 / 1_000_000 == writer }
             #expect(own == own.sorted(), "\(writer)")

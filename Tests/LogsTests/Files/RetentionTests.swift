@@ -9,9 +9,10 @@ import Testing
             $0.maxFiles = .files(3)
             $0.maxSize = LogSize(bytes: 100)
         }
-        for _ in 0..<4 {
+        for day in 22...25 {
             desk.write(5)
-            desk.settle()
+            let base = "app-2026-08-\(day).log"
+            desk.settle(leaving: ["\(base).1.gz", "\(base).2", "\(base).gz"])
             #expect(desk.names.count == 3)
             desk.pass(seconds: 86_400)
         }
@@ -30,7 +31,7 @@ import Testing
             desk.pass(seconds: 86_400 * Int64(22 - day))
         }
         desk.sink.open(at: desk.now)
-        desk.settle()
+        desk.settle(leaving: ["app-2026-08-15.log", "app-2026-08-22.log"])
         #expect(try desk.shown() == "15.log=15 22.log=")
     }
 
@@ -86,8 +87,14 @@ import Testing
             desk.pass(seconds: 86_400)
             desk.settle()
         }
-        let found = desk.home.files().keys.filter { $0.contains("app-") && !$0.hasSuffix("json") }
-        #expect(found.sorted() == ["logs/app-2026/08-24.log", "logs/app-2026/08-25.log"])
+        var found: [String] {
+            desk.home.files().keys.filter { $0.contains("app-2026/") }.sorted()
+        }
+        try waitUntil("two files are left") {
+            desk.sink.tidy(at: desk.now)
+            return found.count == 2
+        }
+        #expect(found == ["logs/app-2026/08-24.log", "logs/app-2026/08-25.log"])
     }
 
     @Test("of one keeps the file that is written") func one() throws {
@@ -98,7 +105,7 @@ import Testing
         desk.write()
         desk.pass(seconds: 86_400)
         desk.write()
-        desk.settle()
+        desk.settle(leaving: ["app-2026-08-23.log"])
         #expect(try desk.shown() == "23.log=2")
     }
 
@@ -114,7 +121,7 @@ import Testing
         desk.settle()
         #expect(try desk.shown() == "22.log=9 23.log=1")
         _ = other.close(at: lineAt)
-        desk.settle()
+        desk.settle(leaving: ["app-2026-08-23.log"])
         #expect(try desk.shown() == "23.log=1")
     }
 }
