@@ -71,9 +71,27 @@ import Testing
         }
         let other = LogFileSink(desk.options)
         other.write(LogDesk.line(90), at: desk.now)
-        desk.write(3)
+        desk.write(bytes: 60)
         other.tend(at: desk.now)
-        other.write(LogDesk.line(91), at: desk.now)
-        #expect(try desk.shown() == "22.log=90,1 22.log.1=2,3 22.log.2=91")
+        other.write(LogDesk.line(91, bytes: 20), at: desk.now)
+        #expect(try desk.shown() == "22.log=90 22.log.1=1,91")
+    }
+
+    @Test("look after each line once they have seen each other") func seen() throws {
+        let desk = try LogDesk()
+        let name = "app-2026-08-22.log"
+        let other = LogFileSink(desk.options)
+        for number in 1...3 {
+            desk.write()
+            desk.pass(seconds: 1)
+            other.write(LogDesk.line(900 + number), at: desk.now)
+        }
+        desk.write()
+        let killed = open(desk.path(name), O_WRONLY | O_APPEND)
+        #expect(Glibc.write(killed, "{\"i\":900", 8) == 8)
+        close(killed)
+        desk.write()
+        // No second has passed, and the line stands already where it can be read.
+        #expect(try desk.numbers(name) == [1, 901, 2, 902, 3, 903, 4, -1, 5])
     }
 }
