@@ -28,6 +28,10 @@ struct LogShelf {
             audit.entries = entries ?? []
             isRebuilt = entries == nil
         }
+        // Whoever can write the audit must not have files removed that are not the log's.
+        if !options.isCompatible {
+            audit.entries.removeAll { series.parse(local($0.name)) == nil }
+        }
         self.audit = audit
     }
 

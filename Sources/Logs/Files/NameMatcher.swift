@@ -16,7 +16,7 @@ struct NameMatcher: Sendable {
         var rest = template[...]
         while let place = rest.firstRange(of: "%DATE%") {
             pieces.append(.literal(Array(rest[..<place.lowerBound].utf8)))
-            pieces += [.dateStart] + pattern.parts.map(Self.piece) + [.dateEnd]
+            pieces += [.dateStart] + pattern.parts.flatMap(Self.pieces) + [.dateEnd]
             rest = rest[place.upperBound...]
         }
         self.pieces = pieces + [.literal(Array(rest.utf8))]
@@ -40,51 +40,71 @@ struct NameMatcher: Sendable {
     }
 
     private func date(_ bytes: [UInt8]) -> String? {
+        var search = Search(
+            failed: Array(repeating: false, count: (bytes.count + 1) * pieces.count))
+        guard matches(bytes, 0, 0, &search) else { return nil }
+        return String(decoding: bytes[search.span], as: UTF8.self)
+    }
+
+    /// Where the date was found, and from which places pieces were found not to fit: without that a
+    /// long name of digits has more ways to be read than there is time for.
+    private struct Search {
         var span = 0..<0
-        guard matches(bytes, 0, 0, &span) else { return nil }
-        return String(decoding: bytes[span], as: UTF8.self)
+        var failed: [Bool]
     }
 
     /// Whether the pieces from one on fit the bytes from one on, trying long runs first.
     private func matches(
-        _ bytes: [UInt8], _ at: Int, _ piece: Int, _ span: inout Range<Int>
+        _ bytes: [UInt8], _ at: Int, _ piece: Int, _ search: inout Search
     ) -> Bool {
         guard piece < pieces.count else { return at == bytes.count }
+        let place = at * pieces.count + piece
+        guard !search.failed[place] else { return false }
+        let isFit = fits(bytes, at, piece, &search)
+        search.failed[place] = !isFit
+        return isFit
+    }
+
+    private func fits(
+        _ bytes: [UInt8], _ at: Int, _ piece: Int, _ search: inout Search
+    ) -> Bool {
         switch pieces[piece] {
         case .literal(let text):
             return bytes[at...].starts(with: text)
-                && matches(bytes, at + text.count, piece + 1, &span)
+                && matches(bytes, at + text.count, piece + 1, &search)
         case .dateStart:
-            guard matches(bytes, at, piece + 1, &span) else { return false }
-            span = at..<max(at, span.upperBound)
+            guard matches(bytes, at, piece + 1, &search) else { return false }
+            search.span = at..<max(at, search.span.upperBound)
             return true
         case .dateEnd:
-            guard matches(bytes, at, piece + 1, &span) else { return false }
-            span = at..<at
+            guard matches(bytes, at, piece + 1, &search) else { return false }
+            search.span = at..<at
             return true
         case .run(let isDigits, let range):
             let run = bytes[at...].prefix(range.upperBound).prefix {
                 isDigits ? (48...57).contains($0) : (65...90).contains($0 & 0xDF) || $0 == 32
             }.count
             for length in stride(from: run, through: range.lowerBound, by: -1)
-            where matches(bytes, at + length, piece + 1, &span) { return true }
+            where matches(bytes, at + length, piece + 1, &search) { return true }
             return false
         }
     }
 
-    private static func piece(_ part: DatePattern.Part) -> Piece {
+    private static func pieces(_ part: DatePattern.Part) -> [Piece] {
         guard case .token(let token) = part else {
-            if case .literal(let text) = part { return .literal(Array(text.utf8)) }
-            return .literal([])
+            if case .literal(let text) = part { return [.literal(Array(text.utf8))] }
+            return []
         }
         switch token {
         case "MMM", "MMMM", "dd", "ddd", "dddd", "A", "a", "N", "NN", "NNN", "NNNN", "NNNNN", "z",
             "zz":
-            return .run(isDigits: false, 0...20)
-        case "Z", "ZZ": return .run(isDigits: true, 0...0)
+            return [.run(isDigits: false, 0...20)]
+        case "Z", "ZZ": return []
         default: break
         }
-        if token.hasSuffix("o") { return .run(isDigits: true, 1...4) }
-        return .run(isDigits: true, 1...20)
+        if token.hasSuffix("o") {
+            return [.run(isDigits: true, 1...4), .run(isDigits: false, 2...2)]
+        }
+        return [.run(isDigits: true, 1...20)]
     }
 }

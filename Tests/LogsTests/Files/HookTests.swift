@@ -9,9 +9,9 @@ import Testing
         desk.settle()
         desk.pass(seconds: 86_400)
         desk.write()
-        desk.settle()
+        desk.settle(leaving: ["app-2026-08-22.log.gz", "app-2026-08-23.log"])
         desk.pass(seconds: 86_400)
-        desk.settle()
+        desk.settle(leaving: ["app-2026-08-23.log.gz", "app-2026-08-24.log"])
         #expect(
             desk.heard.all == [
                 .new("app-2026-08-22.log"),

@@ -37,7 +37,7 @@ import Testing
         desk.settle()
         #expect(try desk.shown() == "22.log=1,2 23.log=")
         desk.pass(seconds: 1)
-        desk.settle()
+        desk.settle(leaving: ["app-2026-08-22.log.gz", "app-2026-08-23.log"])
         #expect(try desk.shown() == "22.log.gz=1,2 23.log=")
         #expect(desk.heard.all.last == .archive("app-2026-08-22.log.gz"))
     }
@@ -54,7 +54,7 @@ import Testing
         }
         #expect(try desk.shown() == "22.log=1,2 23.log= 24.log=")
         desk.pass(seconds: 86_400)
-        desk.settle()
+        desk.settle(leaving: ["23", "24", "25"].map { "app-2026-08-\($0).log" })
         #expect(try desk.shown() == "23.log= 24.log= 25.log=")
         #expect(desk.heard.all.last == .removed("app-2026-08-22.log"))
     }
@@ -78,10 +78,16 @@ import Testing
         desk.write()
         desk.settle()
         #expect(try desk.shown() == "22.log=1,2 23.log=3,4,5")
+        desk.sink.reopen()
+        desk.write()
+        #expect(try desk.numbers("app-2026-08-23.log") == [3, 4, 5, 6])
         #expect(desk.heard.all.count == 3)
         desk.pass(seconds: 31 * 86_400)
         desk.write()
-        #expect(try desk.numbers("app-2026-08-23.log") == [3, 4, 5, 6])
+        #expect(try desk.numbers("app-2026-08-23.log") == [3, 4, 5, 6, 7])
+        desk.pass(seconds: 86_400)
+        desk.write()
+        #expect(try desk.numbers("app-2026-08-24.log") == [8])
     }
 
     @Test("of days without lines leaves files for none but today") func daysAway() throws {

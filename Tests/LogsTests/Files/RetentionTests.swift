@@ -9,9 +9,10 @@ import Testing
             $0.maxFiles = .files(3)
             $0.maxSize = LogSize(bytes: 100)
         }
-        for _ in 0..<4 {
+        for day in 22...25 {
             desk.write(5)
-            desk.settle()
+            let base = "app-2026-08-\(day).log"
+            desk.settle(leaving: ["\(base).1.gz", "\(base).2", "\(base).gz"])
             #expect(desk.names.count == 3)
             desk.pass(seconds: 86_400)
         }
@@ -30,7 +31,7 @@ import Testing
             desk.pass(seconds: 86_400 * Int64(22 - day))
         }
         desk.sink.open(at: desk.now)
-        desk.settle()
+        desk.settle(leaving: ["app-2026-08-15.log", "app-2026-08-22.log"])
         #expect(try desk.shown() == "15.log=15 22.log=")
     }
 
@@ -55,6 +56,47 @@ import Testing
         #expect(others.allSatisfy(desk.names.contains))
     }
 
+    @Test("touches no file that is not the log's, though the audit names it") func hostile() throws
+    {
+        let desk = try LogDesk {
+            $0.maxFiles = .files(1)
+            $0.isZipped = false
+        }
+        try desk.home.write("mine", to: "logs/notes.txt")
+        try desk.home.write("mine", to: "victim")
+        let names = ["\(desk.folder)/../victim", "\(desk.folder)/notes.txt", "/x/notes.txt"]
+        let files = names.map { #"{"date": 1, "name": "\#($0)", "hash": "a"}"# }
+        try desk.home.write(
+            #"{"files": [\#(files.joined(separator: ","))]}"#,
+            to: "logs/.app-DATE.log-audit.json")
+        desk.write()
+        desk.settle()
+        #expect(try desk.text("notes.txt") == "mine")
+        #expect(FileStamp("\(desk.home.path)/victim") != nil)
+        #expect(desk.names == ["app-2026-08-22.log", "notes.txt"])
+    }
+
+    @Test("counts files in folders that the date makes") func nested() throws {
+        let desk = try LogDesk {
+            $0.datePattern = DatePattern("YYYY/MM-DD")
+            $0.maxFiles = .files(2)
+            $0.isZipped = false
+        }
+        for _ in 0..<3 {
+            desk.write()
+            desk.pass(seconds: 86_400)
+            desk.settle()
+        }
+        var found: [String] {
+            desk.home.files().keys.filter { $0.contains("app-2026/") }.sorted()
+        }
+        try waitUntil("two files are left") {
+            desk.sink.tidy(at: desk.now)
+            return found.count == 2
+        }
+        #expect(found == ["logs/app-2026/08-24.log", "logs/app-2026/08-25.log"])
+    }
+
     @Test("of one keeps the file that is written") func one() throws {
         let desk = try LogDesk {
             $0.maxFiles = .files(1)
@@ -63,7 +105,7 @@ import Testing
         desk.write()
         desk.pass(seconds: 86_400)
         desk.write()
-        desk.settle()
+        desk.settle(leaving: ["app-2026-08-23.log"])
         #expect(try desk.shown() == "23.log=2")
     }
 
@@ -79,7 +121,7 @@ import Testing
         desk.settle()
         #expect(try desk.shown() == "22.log=9 23.log=1")
         _ = other.close(at: lineAt)
-        desk.settle()
+        desk.settle(leaving: ["app-2026-08-23.log"])
         #expect(try desk.shown() == "23.log=1")
     }
 }

@@ -47,13 +47,15 @@ import Testing
         var logger = Logger(label: "test") { _ in WinstonLogHandler(pipeline) }
         logger[metadataKey: "login"] = "pg://u:canary-Ω7@h"
         say(logger)
-        desk.settle()
+        try waitUntil("a file is zipped") {
+            desk.settle()
+            return desk.names.contains { $0.hasSuffix(".gz") }
+        }
         try pipe.fileHandleForWriting.close()
         try waitUntil("all that was streamed") { !streamed.all.isEmpty }
 
         let lines = try desk.names.map(desk.text)
         #expect(lines.joined().split(separator: "\n").count == 42)
-        #expect(desk.names.contains { $0.hasSuffix(".gz") })
         #expect(console.all.count == 42)
         let all = try FileManager.default.contentsOfDirectory(atPath: desk.folder).map(desk.text)
         let stdout = streamed.all.map { String(decoding: $0, as: UTF8.self) }

@@ -50,6 +50,17 @@ final class LogDesk {
         sink.tidy(at: now)
     }
 
+    /// What some seconds of time do, until these files are left.
+    ///
+    /// A program that another test starts has our files, and the locks on them, until it runs.
+    func settle(leaving wanted: [String]) {
+        settle()
+        for _ in 0..<500 where names != wanted {
+            letPass(microseconds: 10_000)
+            sink.tidy(at: now)
+        }
+    }
+
     static func line(_ number: Int, bytes: Int = 40) -> [UInt8] {
         let head = "{\"i\":\(number),\"p\":\""
         let filling = String(repeating: "x", count: max(0, bytes - head.utf8.count - 3))
