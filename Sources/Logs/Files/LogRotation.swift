@@ -176,7 +176,6 @@ extension LogRotation {
     private func pick(
         _ date: String, _ shelf: LogShelf, _ room: Int
     ) throws(LogFolder.Failure) -> (file: LogFile, isNew: Bool) {
-        try makeParent(of: series.base(date))
         let last = shelf.last(of: date)
         var number = last.map { $0.isPlain ? $0.number : $0.number + 1 } ?? 0
         var failure = LogFolder.Failure(what: options.filename, number: EBUSY)

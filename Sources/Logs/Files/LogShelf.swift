@@ -63,12 +63,6 @@ struct LogShelf {
                 take(name.number, isPlain: false)
             }
         }
-        // Dates that hold folders are not in the list of names.
-        while series.base(date).contains("/"),
-            folder.has(series.name(date, found.map { $0.number + 1 } ?? 0))
-        {
-            take(found.map { $0.number + 1 } ?? 0, isPlain: true)
-        }
         return found
     }
 

@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(
-        "are refused by name: a frequency finer than the pattern",
+        "are refused by name: a frequency finer than the pattern, a folder, an offset",
         arguments: table(
             """
             frequency  pattern            refused  why
@@ -47,6 +47,8 @@ import Testing
             3h         YYYY-MM-DD-HH-mm   no       finer than needed
             daily      YYYY-MM-DD         no       a day
             custom     YYYY               no       the pattern decides
+            custom     YYYY/MM/DD         yes      a folder in a name
+            custom     YYYY-MM-DDZZ       yes      an offset in a name
             """))
     func frequency(_ row: [String]) throws {
         let frequency = try LogFrequency(row[0])

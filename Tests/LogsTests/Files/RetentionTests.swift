@@ -76,27 +76,6 @@ import Testing
         #expect(desk.names == ["app-2026-08-22.log", "notes.txt"])
     }
 
-    @Test("counts files in folders that the date makes") func nested() throws {
-        let desk = try LogDesk {
-            $0.datePattern = DatePattern("YYYY/MM-DD")
-            $0.maxFiles = .files(2)
-            $0.isZipped = false
-        }
-        for _ in 0..<3 {
-            desk.write()
-            desk.pass(seconds: 86_400)
-            desk.settle()
-        }
-        var found: [String] {
-            desk.home.files().keys.filter { $0.contains("app-2026/") }.sorted()
-        }
-        try waitUntil("two files are left") {
-            desk.sink.tidy(at: desk.now)
-            return found.count == 2
-        }
-        #expect(found == ["logs/app-2026/08-24.log", "logs/app-2026/08-25.log"])
-    }
-
     @Test("of one keeps the file that is written") func one() throws {
         let desk = try LogDesk {
             $0.maxFiles = .files(1)
