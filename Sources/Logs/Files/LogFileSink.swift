@@ -16,10 +16,9 @@ package final class LogFileSink: Sendable {
         var waiting = WaitingLines()
     }
 
-    private let gate = SpinGate()
     /// Whether a file was begun since somebody asked.
     private let hasNews = Atomic<Bool>(false)
-    private let state: Mutex<State>
+    private let state: Turnstile<State>
     private let options: RotationOptions
     private let steady: Clock
     private let hook: Hook
@@ -34,7 +33,7 @@ package final class LogFileSink: Sendable {
         self.options = options
         self.steady = steady
         self.hook = hook
-        state = Mutex(State(rotation: LogRotation(options)))
+        state = Turnstile(State(rotation: LogRotation(options)))
     }
 
     /// Writes one line, which ends with its end of line.
@@ -55,12 +54,10 @@ package final class LogFileSink: Sendable {
     }
 
     /// Has the files for a while, and tells afterwards what happened to them.
-    private func turn(_ body: (inout State) -> Void) {
-        let events: [RotationEvent]? = gate.pass {
-            state.withLock { state in
-                body(&state)
-                return state.rotation.takeEvents()
-            }
+    private func turn(_ body: (inout sending State) -> Void) {
+        let events: [RotationEvent]? = state.pass { state in
+            body(&state)
+            return state.rotation.takeEvents()
         }
         guard let events else { return }
         for event in events {
@@ -141,13 +138,13 @@ package final class LogFileSink: Sendable {
     package func open(at now: Instant) { turn { try? $0.rotation.follow(now) } }
 
     /// Whether this process has written to it.
-    var isInUse: Bool { state.withLock { $0.rotation.file != nil } }
+    var isInUse: Bool { state.pass { $0.rotation.file != nil } }
 
     /// Compresses and removes what is due.
     ///
     /// Takes seconds, and no writer waits for it.
     package func tidy(at now: Instant) {
-        let current = state.withLock { $0.rotation.file?.name }
+        let current = state.pass { $0.rotation.file?.name }
         for event in LogTidying(options).tidy(at: now, keeping: current) { hook(event) }
     }
 
