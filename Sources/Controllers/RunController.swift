@@ -80,7 +80,7 @@ package struct RunController<P: Primary, R: Replicas> {
             for: claim, source: desk.host, leaseSeconds: desk.leaseSeconds,
             timeoutSeconds: order.job.limits.timeoutSeconds, on: beatOn)
         defer { heart.stop() }
-        return try RunLog(desk.log, order, claim).around {
+        return try RunLog(desk.log, order, claim).around(RunLog.facts) {
             do {
                 let stages = RunStages(
                     job: job, order: order, claim: claim, primary: primary, replicas: replicas,
@@ -103,7 +103,7 @@ package struct RunController<P: Primary, R: Replicas> {
     package func perform(
         _ job: some Job, _ order: RunOrder, claimed claim: RunRepository.Claim
     ) throws -> Receipt {
-        try RunLog(desk.log, order, claim).around {
+        try RunLog(desk.log, order, claim).around(RunLog.facts) {
             try refuseFullDisk(order.folder)
             try primary.transaction(of: nil) { transaction in
                 try leases.identify(in: transaction)

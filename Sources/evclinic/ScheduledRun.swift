@@ -17,7 +17,10 @@ struct ScheduledRun {
         let job = try catalogue.job(named: claimed.job)
         guard job.kind != JobDefinition.fanOut else {
             let family = FamilyController(primary: primary, catalogue: catalogue)
-            return try family.perform(job, claimed)
+            let log = RunLog(
+                composition.log.logger, job: job.name, clinic: nil, period: claimed.period,
+                claimed.claim)
+            return try log.around({ [:] }) { try family.perform(job, claimed) }
         }
         let control = control
         let controller = RunController(

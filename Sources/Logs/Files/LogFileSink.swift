@@ -123,11 +123,12 @@ package final class LogFileSink: Sendable {
         turn { state in
             retry(now, &state)
             guard state.waiting.isEmpty else { return }
-            do throws(LogFolder.Failure) {
-                try state.rotation.check(at: now)
-            } catch {
-                state.rotation.note(.error(error.sentence))
-            }
+            let (left, failure) = state.rotation.check(at: now)
+            guard let failure else { return }
+            state.rotation.note(.error(failure.sentence))
+            guard !left.isEmpty else { return }
+            state.waiting.begin(because: failure.sentence, until: steady.now.adding(seconds: 1))
+            left.withUnsafeBytes { state.waiting.add($0, bytesMax: options.memoryBytesMax) }
         }
     }
 

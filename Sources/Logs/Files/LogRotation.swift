@@ -130,18 +130,28 @@ struct LogRotation {
 
     /// Goes on to the next period, and lets go of a file whose name leads elsewhere, or behind which
     /// somebody has begun another: the next line opens the right one.
-    mutating func check(at now: Instant) throws(LogFolder.Failure) {
+    ///
+    /// - Returns: lines that were deleted with their file and found no other.
+    mutating func check(at now: Instant) -> (left: [UInt8], failure: LogFolder.Failure?) {
         begunInTurn = []
-        guard !options.isCompatible, let lost = file?.settle(at: now) else { return }
+        guard !options.isCompatible, let lost = file?.settle(at: now) else { return ([], nil) }
         if !lost.isEmpty {
             file?.shut()
             file = nil
-            _ = try rescue(lost, at: now)
+            guard let outcome = try? rescue(lost, at: now), outcome == .done else {
+                return (lost, LogFolder.Failure(what: options.folder, number: ENOENT))
+            }
         }
-        try follow(now)
-        guard let file else { return }
-        let isLast = !folder.has(series.name(file.date, file.number + 1))
-        if !file.isInPlace || !isLast { try open(file.date, at: now) }
+        do throws(LogFolder.Failure) {
+            try follow(now)
+            guard let file else { return ([], nil) }
+            let next = series.name(file.date, file.number + 1)
+            let isLast = !folder.has(next) && !folder.has(next + ".gz")
+            if !file.isInPlace || !isLast { try open(file.date, at: now) }
+            return ([], nil)
+        } catch {
+            return ([], error)
+        }
     }
 
     mutating func close() {
