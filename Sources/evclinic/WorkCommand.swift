@@ -125,10 +125,12 @@ struct Crew: ParsableArguments {
                 say: { composition.log.say(.warning, $0) }, show: { planner.show($0) },
                 alive: { if !composition.hasFullDisk { alive?.ping() } },
                 isHeld: { composition.hasFullDisk }))
-        composition.log.logger.info(
-            "Supervisor started", metadata: ["executors": .number(executors)])
+        // A tick a minute has nothing to say while all goes well, here too.
+        let level: Logger.Level = untilEmpty ? .debug : .info
+        composition.log.logger.log(
+            level: level, "Supervisor started", metadata: ["executors": .number(executors)])
         supervisor.run()
-        composition.log.logger.info("Supervisor ended")
+        composition.log.logger.log(level: level, "Supervisor ended")
         // What is due stays in the queue, and cron's mail says why.
         if untilEmpty { try composition.refuseFullDisk() }
         return true

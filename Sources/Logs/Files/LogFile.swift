@@ -59,7 +59,7 @@ struct LogFile {
     ///
     /// Not by `fstat`: who asks a file for its times makes the next `write` note a new one, which
     /// costs as much as the rest of it.
-    func size() -> Int { Int(lseek(descriptor, 0, SEEK_END)) }
+    func size() -> Int { Int(lseek(descriptor, 0, SEEK_END)) + (wantsLineEnd ? 1 : 0) }
 
     /// Whether its name still leads to it.
     var isInPlace: Bool {
@@ -70,16 +70,20 @@ struct LogFile {
     /// How an attempt to append ended.
     enum Outcome: Equatable {
         case done
-        /// So many bytes, of whole lines, and then this errno.
-        case failed(kept: Int, number: Int32)
+        /// These lines have no place, for this errno; what else there was is written.
+        case failed(left: [UInt8], number: Int32)
         /// The file was deleted, with these lines.
         case deleted([UInt8])
+        /// These lines stand behind half a line of a killed process, and are to be written again.
+        case again([UInt8])
     }
 
     /// Appends whole lines.
     mutating func append(_ bytes: UnsafeRawBufferPointer, at now: Instant) -> Outcome {
         if wantsLineEnd {
-            guard write(descriptor, "\n", 1) == 1 else { return .failed(kept: 0, number: errno) }
+            guard write(descriptor, "\n", 1) == 1 else {
+                return .failed(left: Array(bytes), number: errno)
+            }
             (wantsLineEnd, end) = (false, -1)
         }
         let written = write(descriptor, bytes.baseAddress, bytes.count)
@@ -100,13 +104,11 @@ struct LogFile {
         let isGlued = begin > 0 && begin != self.end && !endsLine(before: begin)
         self.end = end
         guard isGlued else { return .done }
-        // Behind half a line of a killed process our first one is not readable: write it again.
         let first = bytes.firstIndex(of: 10).map { $0 + 1 } ?? bytes.count
-        return append(UnsafeRawBufferPointer(rebasing: bytes[..<first]), at: now)
+        return .again(Array(bytes[..<first]))
     }
 
-    /// Looks after some lines whether we were alone, and if not, writes those again that stand
-    /// behind half a line.
+    /// Looks after some lines whether we were alone, and if not, whether each begins a line.
     private mutating func lookBack(_ now: Instant) -> Outcome {
         guard !isDeleted else { return .deleted(watch.lines) }
         let reached = lseek(descriptor, 0, SEEK_CUR)
@@ -121,25 +123,24 @@ struct LogFile {
         }
         guard count > 0 else { return .done }
         // Ours stand there in their order, so one goes on from the last.
-        var at = 1
+        var (at, glued) = (1, [UInt8]())
         for line in lines.split(separator: 10) {
             guard let place = region[at...].firstRange(of: line + [10]) else { continue }
             at = place.upperBound
-            guard region[place.lowerBound - 1] != 10 else { continue }
-            let outcome = (line + [10]).withUnsafeBytes { append($0, at: now) }
-            guard case .done = outcome else { return outcome }
+            if region[place.lowerBound - 1] != 10 { glued += line + [10] }
         }
-        return .done
+        return glued.isEmpty ? .done : .again(glued)
     }
 
     /// Looks back now, before nobody does: the file is left, or nothing is written for a second.
     ///
-    /// - Returns: lines that were deleted with the file.
+    /// - Returns: lines that are to be written again.
     mutating func settle(at now: Instant) -> [UInt8] {
-        guard watch.isAlone, !watch.lines.isEmpty, case .deleted(let lines) = lookBack(now) else {
-            return []
+        guard watch.isAlone, !watch.lines.isEmpty else { return [] }
+        switch lookBack(now) {
+        case .deleted(let lines), .again(let lines), .failed(let lines, _): return lines
+        case .done: return []
         }
-        return lines
     }
 
     private var isDeleted: Bool {
@@ -158,7 +159,7 @@ struct LogFile {
         let kept = reached.lastIndex(of: 10).map { $0 + 1 } ?? 0
         if kept < reached.count { cut(reached.count - kept) }
         end = -1
-        return .failed(kept: kept, number: number)
+        return .failed(left: Array(bytes[kept...]), number: number)
     }
 
     /// Takes half a line away again, unless somebody else may have written behind it.

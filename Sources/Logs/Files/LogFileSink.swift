@@ -70,20 +70,24 @@ package final class LogFileSink: Sendable {
     func takeNews() -> Bool { hasNews.exchange(false, ordering: .relaxed) }
 
     private func put(_ lines: UnsafeRawBufferPointer, _ now: Instant, _ state: inout State) {
-        var kept = 0
         do throws(LogFolder.Failure) {
-            guard case .failed(let written, let number) = try state.rotation.append(lines, at: now)
+            guard case .failed(let left, let number) = try state.rotation.append(lines, at: now)
             else { return }
-            kept = written
-            throw LogFolder.Failure(
-                what: state.rotation.folder.path(of: state.rotation.file?.name ?? ""),
-                number: number)
+            let name = state.rotation.folder.path(of: state.rotation.file?.name ?? "")
+            let failure = LogFolder.Failure(what: name, number: number)
+            left.withUnsafeBytes { keep($0, failure, &state) }
         } catch {
-            state.waiting.begin(because: error.sentence, until: steady.now.adding(seconds: 1))
-            let rest = UnsafeRawBufferPointer(rebasing: lines[kept...])
-            state.waiting.add(rest, bytesMax: options.memoryBytesMax)
-            state.rotation.note(.error("\(error.sentence); log lines wait in memory"))
+            keep(lines, error, &state)
         }
+    }
+
+    /// Takes lines that have no place, and says why.
+    private func keep(
+        _ lines: UnsafeRawBufferPointer, _ failure: LogFolder.Failure, _ state: inout State
+    ) {
+        state.waiting.begin(because: failure.sentence, until: steady.now.adding(seconds: 1))
+        state.waiting.add(lines, bytesMax: options.memoryBytesMax)
+        state.rotation.note(.error("\(failure.sentence); log lines wait in memory"))
     }
 
     /// Tries again what could not be written, once a second.
@@ -91,14 +95,14 @@ package final class LogFileSink: Sendable {
         guard !state.waiting.isEmpty, steady.now >= state.waiting.notBefore else { return }
         state.waiting.notBefore = steady.now.adding(seconds: 1)
         while let batch = state.waiting.batch(bytesMax: state.rotation.batchBytesMax) {
-            let kept = again(batch, now, &state)
-            state.waiting.drop(kept)
-            guard kept == batch.count else { return }
+            let left = again(batch, now, &state)
+            state.waiting.drop(batch.count)
+            guard left.isEmpty else { return state.waiting.putBack(left) }
         }
         let (lost, why) = (state.waiting.lost, state.waiting.why)
         if lost > 0 {
             let line = LostLines.line(lost, because: why, at: now)
-            guard again(line, now, &state) == line.count else { return }
+            guard again(line, now, &state).isEmpty else { return }
             LostLines.add(lost, in: state.rotation.folder)
         }
         state.waiting = WaitingLines()
@@ -107,14 +111,12 @@ package final class LogFileSink: Sendable {
         )
     }
 
-    /// How many bytes of lines found their place.
-    private func again(_ lines: [UInt8], _ now: Instant, _ state: inout State) -> Int {
-        lines.withUnsafeBytes { bytes in
-            switch try? state.rotation.append(bytes, at: now) {
-            case .done: lines.count
-            case .failed(let kept, _): kept
-            case .deleted, nil: 0
-            }
+    /// The lines that found no place again.
+    private func again(_ lines: [UInt8], _ now: Instant, _ state: inout State) -> [UInt8] {
+        switch try? lines.withUnsafeBytes({ try state.rotation.append($0, at: now) }) {
+        case .done: []
+        case .failed(let left, _), .deleted(let left), .again(let left): left
+        case nil: lines
         }
     }
 
@@ -125,10 +127,8 @@ package final class LogFileSink: Sendable {
             guard state.waiting.isEmpty else { return }
             let (left, failure) = state.rotation.check(at: now)
             guard let failure else { return }
-            state.rotation.note(.error(failure.sentence))
-            guard !left.isEmpty else { return }
-            state.waiting.begin(because: failure.sentence, until: steady.now.adding(seconds: 1))
-            left.withUnsafeBytes { state.waiting.add($0, bytesMax: options.memoryBytesMax) }
+            guard !left.isEmpty else { return state.rotation.note(.error(failure.sentence)) }
+            left.withUnsafeBytes { keep($0, failure, &state) }
         }
     }
 

@@ -50,17 +50,21 @@ struct LogFolder: Sendable {
 
     /// Takes the folder's lock while a body runs.
     ///
-    /// Who is stopped while it holds the lock must not stop all others: after a quarter of a second
-    /// the body runs without it, and what it does is right then too, only less tidy.
-    func locked<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    /// Who is stopped while it holds the lock must not stop all others: after two seconds, or at once
+    /// for who is not patient, the body runs without it, and is told so. What it does is right then
+    /// too, only less tidy.
+    func locked<Result>(
+        isPatient: Bool = true, _ body: (_ isLocked: Bool) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Failure(what: path, number: errno) }
         defer { close(descriptor) }
-        for turn in 0..<300 {
-            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK { break }
+        for turn in 0..<(isPatient ? 2050 : 1) {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return try body(true) }
+            guard errno == EWOULDBLOCK else { break }
             if turn < 50 { sched_yield() } else { usleep(1000) }
         }
-        return try body()
+        return try body(false)
     }
 
     /// The names in it, in the order of bytes.

@@ -21,6 +21,7 @@ struct LogRotation {
     /// Winston opens files after its turn is over, so those of one turn it does not find to remove.
     private var begunInTurn: Set<String> = []
     private var latest = Instant(microseconds: .min / 2)
+    private var impatientUntil = Instant(microseconds: .min / 2)
     private var sizedAt = Instant(microseconds: .min / 2)
     private var looksAgainAt = Instant(microseconds: .min / 2)
 
@@ -47,27 +48,36 @@ struct LogRotation {
 
     /// Appends whole lines; those that somebody deleted with their file go to the next one.
     ///
-    /// - Throws: `Failure` when there is no file to be had.
+    /// - Throws: `Failure` when there is no file to be had, and no line is written.
     mutating func append(
         _ bytes: UnsafeRawBufferPointer, at now: Instant
     ) throws(LogFolder.Failure) -> LogFile.Outcome {
-        let outcome = try place(bytes, at: now)
-        guard case .deleted(let lines) = outcome else { return outcome }
-        if options.isCompatible { return .done }
-        file?.shut()
-        file = nil
-        return try rescue(lines, at: now)
+        settled(try place(bytes, at: now), at: now)
     }
 
-    private mutating func rescue(
-        _ lines: [UInt8], at now: Instant
-    ) throws(LogFolder.Failure) -> LogFile.Outcome {
+    /// Writes lines again that are not to be read where they were written.
+    private mutating func settled(_ first: LogFile.Outcome, at now: Instant) -> LogFile.Outcome {
+        var outcome = first
+        for _ in 0..<10 {
+            switch outcome {
+            case .done, .failed: return outcome
+            case .deleted where options.isCompatible, .again where options.isCompatible:
+                return .done
+            case .deleted(let lines):
+                file?.shut()
+                file = nil
+                outcome = replace(lines, at: now)
+            case .again(let lines): outcome = replace(lines, at: now)
+            }
+        }
+        return outcome
+    }
+
+    private mutating func replace(_ lines: [UInt8], at now: Instant) -> LogFile.Outcome {
         do {
-            let outcome = try lines.withUnsafeBytes { try place($0, at: now) }
-            if case .deleted = outcome { return .failed(kept: 0, number: ENOENT) }
-            return outcome
+            return try lines.withUnsafeBytes { try place($0, at: now) }
         } catch {
-            throw error as? LogFolder.Failure ?? LogFolder.Failure(what: "\(error)", number: 0)
+            return .failed(left: lines, number: (error as? LogFolder.Failure)?.number ?? EIO)
         }
     }
 
@@ -78,7 +88,7 @@ struct LogRotation {
         guard !options.isCompatible else { return try appendAsWinston(bytes, at: now) }
         guard let max = options.maxSize?.bytes else {
             if file == nil { try open(series.date(at: latest), at: now) }
-            return file?.append(bytes, at: now) ?? .failed(kept: 0, number: ENOENT)
+            return file?.append(bytes, at: now) ?? .failed(left: Array(bytes), number: ENOENT)
         }
         let free = max >= 8 * Self.marginBytes ? max - Self.marginBytes : 0
         for _ in 0..<100 {
@@ -105,7 +115,9 @@ struct LogRotation {
     private mutating func appendNearEnd(
         _ bytes: UnsafeRawBufferPointer, _ max: Int, _ now: Instant
     ) throws(LogFolder.Failure) -> LogFile.Outcome? {
-        try folder.locked { () throws(LogFolder.Failure) in
+        try folder.locked(isPatient: now >= impatientUntil) { isLocked throws(LogFolder.Failure) in
+            // Who holds the lock may be stopped; then not every line waits for him.
+            if !isLocked { impatientUntil = now.adding(seconds: 10) }
             guard let size = file?.size(), size == 0 || size + bytes.count <= max else {
                 return nil
             }
@@ -135,12 +147,8 @@ struct LogRotation {
     mutating func check(at now: Instant) -> (left: [UInt8], failure: LogFolder.Failure?) {
         begunInTurn = []
         guard !options.isCompatible, let lost = file?.settle(at: now) else { return ([], nil) }
-        if !lost.isEmpty {
-            file?.shut()
-            file = nil
-            guard let outcome = try? rescue(lost, at: now), outcome == .done else {
-                return (lost, LogFolder.Failure(what: options.folder, number: ENOENT))
-            }
+        if !lost.isEmpty, case .failed(let left, let number) = settled(gone(lost), at: now) {
+            return (left, LogFolder.Failure(what: options.folder, number: number))
         }
         do throws(LogFolder.Failure) {
             try follow(now)
@@ -154,12 +162,14 @@ struct LogRotation {
         }
     }
 
+    /// What became of lines that a file would not keep.
+    private func gone(_ lines: [UInt8]) -> LogFile.Outcome {
+        file?.isInPlace == true ? .again(lines) : .deleted(lines)
+    }
+
     mutating func close() {
         let lost = file?.settle(at: latest) ?? []
-        file?.shut()
-        file = nil
-        guard !lost.isEmpty, !options.isCompatible else { return }
-        _ = try? rescue(lost, at: latest)
+        if !lost.isEmpty { _ = settled(gone(lost), at: latest) }
         file?.shut()
         file = nil
     }
@@ -171,7 +181,7 @@ extension LogRotation {
         _ date: String, at now: Instant, room: Int = 1
     ) throws(LogFolder.Failure) {
         try folder.make()
-        let begun = try folder.locked { () throws(LogFolder.Failure) in
+        let begun = try folder.locked { _ throws(LogFolder.Failure) in
             let shelf = LogShelf(options, series, folder)
             let begun = try pick(date, shelf, room)
             if begun.isNew {
@@ -243,7 +253,7 @@ extension LogRotation {
         _ bytes: UnsafeRawBufferPointer, at now: Instant
     ) throws(LogFolder.Failure) -> LogFile.Outcome {
         written += bytes.count
-        return file?.append(bytes, at: now) ?? .failed(kept: 0, number: ENOENT)
+        return file?.append(bytes, at: now) ?? .failed(left: Array(bytes), number: ENOENT)
     }
 
     private mutating func followAsWinston(

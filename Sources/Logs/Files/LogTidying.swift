@@ -74,7 +74,7 @@ struct LogTidying {
 
     private func prune(_ now: Instant, _ current: String?, _ events: inout [RotationEvent]) {
         do throws(LogFolder.Failure) {
-            let removed = try folder.locked { () throws(LogFolder.Failure) in
+            let removed = try folder.locked { _ throws(LogFolder.Failure) in
                 let shelf = LogShelf(options, series, folder)
                 if shelf.isRebuilt { events.append(.error(LogShelf.rebuilt)) }
                 return try shelf.prune(at: now, keeping: current)

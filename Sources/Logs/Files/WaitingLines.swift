@@ -39,6 +39,13 @@ struct WaitingLines {
         return Array(bytes[start...end])
     }
 
+    /// Puts lines before all others again.
+    mutating func putBack(_ lines: [UInt8]) {
+        bytes.replaceSubrange(..<start, with: lines)
+        start = 0
+        count += lines.count { $0 == 10 }
+    }
+
     /// Forgets so many bytes, of whole lines.
     mutating func drop(_ size: Int) {
         count -= bytes[start..<(start + size)].count { $0 == 10 }
