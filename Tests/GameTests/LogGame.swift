@@ -43,9 +43,11 @@ final class LogGame {
             process.signal(SIGKILL)
             _ = process.wait()
         }
-        // What the killed left half done, the next process goes on with.
-        _ = try start(lines: 1).wait()
+        try follow()
     }
+
+    /// Has one more process write a line a thread: what others left half done it goes on with.
+    func follow() throws { _ = try start(lines: 1).wait() }
 
     /// Lets four processes write so many lines a thread, to their end.
     func write(lines: Int) throws -> [Program] {

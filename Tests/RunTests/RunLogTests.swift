@@ -87,6 +87,8 @@ import Testing
             #expect(failed.first?["stack"]?.text?.hasPrefix("AppError: ") == true)
             #expect(failed.first?["runId"] != nil)
         }
+        let errors = try lines(desk.evclinic("logs", "--json", "--errors").output)
+        #expect(errors.allSatisfy { $0["level"]?.text == "error" })
     }
 
     @Test("goes to standard output on request, the executors' lines too, but never between results")
