@@ -39,7 +39,7 @@ package struct AppError: Error, Equatable, CustomStringConvertible {
     }
 
     /// Whether a scalar neither moves the terminal's cursor nor turns the direction of the text.
-    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: false
         default: !scalar.properties.isBidiControl

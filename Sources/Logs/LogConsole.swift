@@ -100,11 +100,6 @@ package struct LogConsole: Sendable {
         }
         return String(
             String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    switch scalar.properties.generalCategory {
-                    case .control, .lineSeparator, .paragraphSeparator: "?"
-                    default: scalar.properties.isBidiControl ? "?" : scalar
-                    }
-                }))
+                text.unicodeScalars.map { AppError.isPlain($0) ? $0 : "?" }))
     }
 }

@@ -1,12 +1,12 @@
 import ArgumentParser
 import Domain
-import Logs
+import Scheduling
 
-/// A time as an operator types it: how long ago, a day, or an instant in UTC.
+/// A time as an operator types it: how long ago, a day, or an instant, in UTC unless it has an offset.
 enum LogMoment {
     private static let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
 
-    /// Reads `15m`, `2026-10-31`, `2026-10-31T02:30:00Z` or with milliseconds.
+    /// Reads `15m`, `2026-10-31`, `2026-10-31T02:30:00Z` or as `Moment` has it.
     ///
     /// - Throws: a usage error that names the option.
     static func read(_ text: String, _ option: String) throws -> Instant {
@@ -15,16 +15,12 @@ enum LogMoment {
         {
             return Clock.wall.now.adding(seconds: -count * unit)
         }
-        let whole =
-            switch text.utf8.count {
-            case 10: "\(text)T00:00:00.000Z"
-            case 20 where text.hasSuffix("Z"): "\(text.dropLast()).000Z"
-            default: text
-            }
-        guard let instant = Instant(timestamp: whole) else {
+        switch Moment(text) {
+        case .instant(let instant)?: return instant
+        case .local(let time)?: return Instant(seconds: time.seconds)
+        case nil:
             throw ValidationError(
                 "\(option) takes 15m, 2h, 3d, 2026-10-31 or 2026-10-31T02:30:00Z, in UTC")
         }
-        return instant
     }
 }

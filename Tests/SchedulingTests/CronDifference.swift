@@ -1,5 +1,6 @@
 import Domain
 import Scheduling
+import TestSupport
 
 /// Where Cronos answers otherwise on purpose; each case is proved on the vector, not only named.
 enum CronDifference: String, CaseIterable {

@@ -2,6 +2,7 @@ import Digests
 import Domain
 import Foundation
 import Sheets
+import TestSupport
 import Testing
 
 @Suite("CSV writer") struct CSVWriterTests {

@@ -136,7 +136,7 @@ extension LineBytes {
         let millis = at.microseconds.floorDivided(by: 1000)
         let dayNumber = millis.floorDivided(by: 86_400_000)
         let rest = Int(millis - dayNumber * 86_400_000)
-        let (year, month, day) = Self.civil(dayNumber)
+        let (year, month, day) = Day(number: Int32(clamping: dayNumber)).parts
         append(year, digits: 4)
         append(UInt8(ascii: "-"))
         append(month, digits: 2)
@@ -151,21 +151,5 @@ extension LineBytes {
         append(UInt8(ascii: "."))
         append(rest % 1000, digits: 3)
         append(UInt8(ascii: "Z"))
-    }
-
-    /// The date of a day counted from 1970-01-01, in years that begin in March.
-    private static func civil(_ number: Int64) -> (year: Int, month: Int, day: Int) {
-        let shifted = Int(number) + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra =
-            (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        return (
-            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
-            dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        )
     }
 }

@@ -1,4 +1,5 @@
 import Logs
+import TestSupport
 import Testing
 
 @Suite("Winston's rotation") struct RotationVectorTests {

@@ -1,19 +1,7 @@
 import Foundation
+import TestSupport
 
-/// Public vectors beside the repository, or where `EVCLINIC_VECTORS` says; they may be missing.
-enum Vectors {
-    /// The file's content, or `nil` with a line that says so.
-    static func data(_ name: String, from file: String = #filePath) -> Data? {
-        let root = file.components(separatedBy: "/Tests/").first ?? "."
-        let folder =
-            ProcessInfo.processInfo.environment["EVCLINIC_VECTORS"] ?? root + "/../shared/vectors"
-        guard let data = FileManager.default.contents(atPath: folder + "/" + name) else {
-            print("skipped: vectors not found (\(name))")
-            return nil
-        }
-        return data
-    }
-
+extension Vectors {
     /// The Big List of Naughty Strings.
     static func naughtyStrings() throws -> [String]? {
         try data("strings/blns.json").map { try JSONDecoder().decode([String].self, from: $0) }
