@@ -16,10 +16,10 @@ struct LogRotation {
     /// What has happened since somebody took it.
     private(set) var events: [RotationEvent] = []
     /// Winston's count of what it wrote itself, and of the files that size began.
-    private var written = 0
-    private var count = 0
+    var written = 0
+    var count = 0
     /// Winston opens files after its turn is over, so those of one turn it does not find to remove.
-    private var begunInTurn: Set<String> = []
+    var begunInTurn: Set<String> = []
     private var latest = Instant(microseconds: .min / 2)
     private var impatientUntil = Instant(microseconds: .min / 2)
     private var sizedAt = Instant(microseconds: .min / 2)
@@ -88,7 +88,7 @@ struct LogRotation {
         guard !options.isCompatible else { return try appendAsWinston(bytes, at: now) }
         guard let max = options.maxSize?.bytes else {
             if file == nil { try open(series.date(at: latest), at: now) }
-            return file?.append(bytes, at: now) ?? .failed(left: Array(bytes), number: ENOENT)
+            return put(bytes, at: now)
         }
         let free = max >= 8 * Self.marginBytes ? max - Self.marginBytes : 0
         for _ in 0..<100 {
@@ -100,6 +100,11 @@ struct LogRotation {
             try open(file?.date ?? series.date(at: latest), at: now, room: bytes.count)
         }
         throw LogFolder.Failure(what: "no file of \(options.filename) can be begun", number: 0)
+    }
+
+    /// Appends to the file in use.
+    mutating func put(_ bytes: UnsafeRawBufferPointer, at now: Instant) -> LogFile.Outcome {
+        file?.append(bytes, at: now) ?? .failed(left: Array(bytes), number: ENOENT)
     }
 
     /// How large the file is: what it was after our last line, if that was within the millisecond,
@@ -225,89 +230,15 @@ extension LogRotation {
         return size == 0 || size + room <= max
     }
 
-    /// A date may hold folders.
-    private func makeParent(of name: String) throws(LogFolder.Failure) {
-        guard let slash = name.lastIndex(of: "/") else { return }
-        try LogFolder(path: folder.path(of: String(name[..<slash])), mode: folder.mode).make()
-    }
-
     /// Takes a file in use instead of the one before.
-    private mutating func settle(_ new: LogFile, isNew: Bool) {
+    mutating func settle(_ new: LogFile, isNew: Bool) {
         let lost = file?.settle(at: latest) ?? []
         let old = file
         file = new
         old?.shut()
-        if !lost.isEmpty, !options.isCompatible {
-            _ = lost.withUnsafeBytes { file?.append($0, at: latest) }
-        }
+        if !lost.isEmpty { _ = settled(.again(lost), at: latest) }
         if isNew { note(.new(new.name)) }
         if isNew, let old, old.name != new.name { note(.rotate(from: old.name, to: new.name)) }
         if let link = options.symlinkName { folder.link(link, to: new.name) }
-    }
-}
-
-/// Winston's own rules, with what they lose: a file takes one line too many, its size is what this
-/// process wrote, and the clock may go back.
-extension LogRotation {
-    private mutating func appendAsWinston(
-        _ bytes: UnsafeRawBufferPointer, at now: Instant
-    ) throws(LogFolder.Failure) -> LogFile.Outcome {
-        written += bytes.count
-        return file?.append(bytes, at: now) ?? .failed(left: Array(bytes), number: ENOENT)
-    }
-
-    private mutating func followAsWinston(
-        _ date: String, _ now: Instant
-    ) throws(LogFolder.Failure) {
-        guard let file else { return try resumeAsWinston(date, now) }
-        let isFull = options.maxSize.map { written > $0.bytes } ?? false
-        guard file.date != date || isFull else { return }
-        count = isFull ? count + 1 : 0
-        written = 0
-        try begin(series.name(date, count), date, now)
-    }
-
-    /// The first file of a process: the one after the last that the audit names, or that is there.
-    private mutating func resumeAsWinston(
-        _ date: String, _ now: Instant
-    ) throws(LogFolder.Failure) {
-        try folder.make()
-        (count, written) = (0, 0)
-        let shelf = LogShelf(options, series, folder)
-        if let max = options.maxSize?.bytes {
-            if let last = shelf.audit?.entries.last?.name,
-                let name = series.parse(shelf.local(last)),
-                name.date == date
-            {
-                count = name.number
-            }
-            var last: Int?
-            while folder.has(series.name(date, count)) {
-                last = count
-                count += 1
-            }
-            if let last, let facts = folder.facts(of: series.name(date, last)), facts.st_size < max
-            {
-                (count, written) = (last, Int(facts.st_size))
-            }
-        }
-        try begin(series.name(date, count), date, now)
-    }
-
-    private mutating func begin(
-        _ name: String, _ date: String, _ now: Instant
-    ) throws(LogFolder.Failure) {
-        try folder.make()
-        try makeParent(of: name)
-        let isNew = !folder.has(name)
-        let file = try LogFile(
-            folder, name, date: date, number: count, mode: options.fileMode,
-            isTruncating: options.isTruncating)
-        guard let file else { throw LogFolder.Failure(what: name, number: EBUSY) }
-        if isNew { begunInTurn.insert(name) }
-        let shelf = LogShelf(options, series, folder)
-        let gone = try shelf.enterAsWinston(name, at: now, sparing: begunInTurn)
-        for name in gone { note(.removed(name)) }
-        settle(file, isNew: isNew)
     }
 }
