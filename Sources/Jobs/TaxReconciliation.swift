@@ -64,7 +64,7 @@ package struct TaxReconciliation: Job {
                 TaxSheets.taxReturn(outcome, of: plan.clinic), TaxSheets.summary(outcome),
                 TaxSheets.variances(outcome), TaxSheets.documents(outcome),
                 TaxSheets.months(output.months), TaxSheets.refusals(outcome),
-            ],
+            ].compactMap(\.self),
             rulesVersion: TaxOutcome.rulesVersion, breaks: outcome.variances.count,
             totals: outcome.totals.flatMap { totals in
                 [

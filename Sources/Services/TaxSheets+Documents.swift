@@ -54,9 +54,10 @@ extension TaxSheets {
         ])
     }
 
-    /// Documents and payments that could not be computed.
-    package static func refusals(_ outcome: TaxOutcome) -> Sheet {
-        Sheet(
+    /// Documents and payments that could not be computed; `nil` when there are none.
+    package static func refusals(_ outcome: TaxOutcome) -> Sheet? {
+        guard !outcome.refusals.isEmpty else { return nil }
+        return Sheet(
             name: TaxTies.refusals, slug: "tax-not-computed", title: "Not computed",
             notes: [
                 "Documents and payments that cannot be computed are in no other figure of this report.",

@@ -30,7 +30,7 @@ extension TaxSheets {
         let amounts = TaxSource.allCases.compactMap { row.amounts[$0] } + [row.returned]
         let head = SheetRow(
             [
-                .text(row.taxCode), .text(row.category?.rawValue ?? ""),
+                .text(row.taxCode), .text(row.category?.rawValue ?? TaxSummaryRow.noCode),
                 .text(only.map { name($0.component, $0.rate) } ?? ""), percent(only?.rate),
                 row.validFrom.map(Cell.day) ?? .empty,
             ] + amounts.flatMap { [money($0.base), money($0.tax)] })
@@ -65,6 +65,9 @@ extension TaxSheets {
                     .integer(Int64(month.documents)), .decimal(month.total.net.padded(digits)),
                     .decimal(month.total.tax.padded(digits)),
                 ])
-            })
+            },
+            chart: Chart(
+                title: "Tax by month", categories: "Month", series: ["Tax"], measure: "Tax",
+                apart: "Currency"))
     }
 }

@@ -28,7 +28,7 @@ package struct TaxTies {
         return [
             Tie(
                 "Documents and payments not computed = none", count: outcome.refusals.count, 0,
-                sheet: Self.refusals)
+                sheet: outcome.refusals.isEmpty ? nil : Self.refusals)
         ] + sorted.flatMap { lines($0) + amounts($0) + issued($0) }
     }
 
