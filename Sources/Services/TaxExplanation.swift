@@ -14,6 +14,7 @@ package struct TaxExplanation: Sendable {
     /// What differs, and why: of lines by position, then of the document.
     package let variances: [TaxVariance]
 
+    /// A line, with the base that its tax is worked out of.
     package struct Line: Sendable {
         package let stored: TaxLine
         package let taxCode: String?
@@ -26,6 +27,7 @@ package struct TaxExplanation: Sendable {
         package let tax: Int64
     }
 
+    /// One tax of a line, from the exact figure to what the line bears.
     package struct Component: Sendable {
         package let name: String
         package let rate: TaxRate

@@ -50,7 +50,10 @@ package struct VarianceFold: ~Copyable {
                 try recomputation.run(batch, document, policy.level, policy.mode)
                 shares = try convert(batch, document, policy)
             } catch {
-                refuse(batch.documents[document], error)
+                let line = recomputation.current
+                refuse(
+                    batch.documents[document], error,
+                    line: line < 0 ? nil : batch.lines[line].position)
                 continue
             }
             try consume(batch, document, policy)
@@ -113,9 +116,9 @@ package struct VarianceFold: ~Copyable {
             refusals: refusals.sorted(by: TaxRefusal.precedes))
     }
 
-    private mutating func refuse(_ head: TaxDocument, _ error: AppError) {
+    private mutating func refuse(_ head: TaxDocument, _ error: AppError, line: Int32? = nil) {
         refusals.append(
-            TaxRefusal(documentID: head.id, document: head.number, line: nil, error: error))
+            TaxRefusal(documentID: head.id, document: head.number, line: line, error: error))
     }
 
     /// The document by rates, in the clinic's currency, where that is not what the tally has:

@@ -49,7 +49,7 @@ import Testing
             UPDATE clinic.invoice_line SET tax = tax + 0.001 WHERE {line}        AMOUNT_TOO_PRECISE      yes   line \d+, column \d+
             UPDATE clinic.invoice SET currency = 'XXX' WHERE {invoice}           CURRENCY_UNKNOWN        yes   “XXX”$
             DELETE FROM clinic.tax_rate WHERE {clinic}                           TAX_RATE_MISSING        no    line \d+, tax code \S+, 2026-\d\d-\d\d$
-            UPDATE clinic.tax_rate SET valid_from = '2026-12-01' WHERE {current} TAX_RATE_MISSING        no    line \d+, tax code \S+, 2026-\d\d-\d\d$
+            UPDATE clinic.tax_rate SET valid_from = '2026-12-01' WHERE {current}  TAX_RATE_MISSING        no    line \d+, tax code \S+, 2026-\d\d-\d\d$
             UPDATE clinic.tax_rate SET percent = -1 WHERE {clinic}               TAX_RATES_INVALID       no    line \d+, tax code \S+, .*-1
             UPDATE clinic.tax_code SET category = 'Q' WHERE {clinic}             TAX_RATES_INVALID       no    line \d+, tax code \S+, category “Q”
             """#))
