@@ -49,8 +49,7 @@ struct TaxDocumentShares {
     /// The same in another currency: the document's base and tax are each converted and rounded
     /// once, half up, and what its groups and their components lack of that goes to the largest.
     ///
-    /// - Parameter ratio: minor units there for one minor unit here.
-    /// - Returns: `nil` beyond `Int64`.
+    /// The ratio is minor units there for one minor unit here; `nil` beyond `Int64`.
     func converted(by ratio: TaxRatio, _ table: TaxTable) -> TaxDocumentShares? {
         guard let bases = Self.apportion(groups.map(\.base), ratio),
             let taxes = Self.apportion(groups.map(\.tax), ratio)

@@ -49,8 +49,9 @@ struct TaxRecomputation: ~Copyable {
     /// A credit note's is what it adds to that of the earlier ones of its invoice: the sum of all,
     /// rounded once, less theirs. So the notes of a fully credited invoice sum to its tax.
     ///
-    /// - Parameter cumulates: `false` takes a credit note by itself, as if there were no earlier one.
-    /// - Throws: `taxRateMissing`, `taxRatesInvalid`, `lineQuantityNegative`, `currencyFixedTax` and
+    /// `cumulates: false` takes a credit note by itself, as if there were no earlier one.
+    ///
+    /// - Throws: `taxRateMissing`, `taxRatesInvalid`, `lineQuantityNegative`, `taxPerUnitForeign` and
     ///   `numericOutOfRange` with the document and the line.
     mutating func run(
         _ batch: TaxBatch, _ document: Int, _ level: RoundingLevel, _ mode: RoundingMode,

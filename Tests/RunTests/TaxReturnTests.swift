@@ -48,6 +48,18 @@ import Testing
         #expect(ties.allSatisfy { $0["Result"] == "PASS" })
     }
 
+    @Test("names a document whose gross is not the sum of its parts") func gross() throws {
+        let office = try Self.office()
+        try office.change("UPDATE clinic.invoice SET gross = gross + 0.01 WHERE number = 'H-4'")
+        let receipt = try office.receipt(office.order())
+        let ties = try CSV(try #require(receipt.file("-certificate.csv")).path).rows
+        let failed = ties.filter { $0["Result"] == "FAIL" }
+        #expect(
+            failed.map { $0["Tie"] } == [
+                "Documents whose gross is not net + tax + rounding = none (USD), first H-4"
+            ])
+    }
+
     @Test("follows a payment given back without its allocation being undone") func refunded() throws
     {
         let office = try Self.office()
