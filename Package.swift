@@ -55,6 +55,7 @@ let package = Package(
         layer("Access", imports: ["Domain"]),
         layer("Scheduling", imports: ["Domain"]),
         layer("Sheets", imports: ["Domain", "Digests", "CXLSXWriter"]),
+        layer("Documents", imports: ["Domain"]),
         layer("Services", imports: ["Domain", "Digests", "Sheets"]),
         layer("Repositories", imports: ["Domain", "Access"]),
         layer("Persistence", imports: ["Domain", "Access", "CPostgres"]),
@@ -75,8 +76,9 @@ let package = Package(
         .executableTarget(
             name: "evclinic",
             dependencies: [
-                "Domain", "Alive", "Access", "Repositories", "Persistence", "Jobs", "Seeding",
-                "Settings", "Controllers", "Scheduling", "Logs", "CSystem", arguments, logging,
+                "Domain", "Documents", "Alive", "Access", "Repositories", "Persistence", "Jobs",
+                "Seeding", "Settings", "Controllers", "Scheduling", "Logs", "CSystem", arguments,
+                logging,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -98,6 +100,7 @@ let package = Package(
         layer("TestSupport", imports: ["Domain", "Access", "Persistence"]),
 
         tests("Domain", of: ["Domain"]),
+        tests("Documents", of: ["evclinic", "Documents", "Domain"]),
         tests("Scheduling", of: ["evclinic", "Scheduling", "Jobs", "Domain"]),
         tests("Services", of: ["Services", "Domain"]),
         tests("Access", of: ["Access", "Domain"]),
