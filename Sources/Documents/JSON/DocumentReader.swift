@@ -25,7 +25,7 @@ struct DocumentReader {
     func document(_ view: JSONView, id: String) throws(DocumentFault) -> BilledDocument {
         guard view.kind == .object else { throw view.fault("a document is an object", "document") }
         let credits = try view.member("credits").map { credits throws(DocumentFault) in
-            try credited(credits)
+            try credited(credits, by: view)
         }
         let day = try view.member("tax_point_date").map { view throws(DocumentFault) in
             try view.day("tax_point_date")
@@ -39,8 +39,23 @@ struct DocumentReader {
         document.taxPoint = day
         document.credited = credits
         try reader.read(&document, from: view)
-        if document.taxCurrency == nil { document.taxCurrency = credits?.invoice.taxCurrency }
+        if let currency = credits?.invoice.taxCurrency { document.taxCurrency = currency }
+        try refuseUnknownInclusion(document, view)
         return document
+    }
+
+    /// A category that no line has would be taken for no tax at all.
+    private func refuseUnknownInclusion(
+        _ document: BilledDocument, _ view: JSONView
+    ) throws(DocumentFault) {
+        guard case .category(let name) = document.included else { return }
+        let taxes = document.lines.lazy.map(\.taxes) + document.charges.lazy.map(\.taxes)
+        guard taxes.contains(where: { !$0.isEmpty }),
+            !taxes.contains(where: { $0.contains { $0.category == name } })
+        else { return }
+        throw view.fault(
+            "included_category is \(AppError.quoted(name)), which no line has",
+            "included_category")
     }
 
     private func head(_ view: JSONView, id: String) throws(DocumentFault) -> BilledDocument {
@@ -216,12 +231,17 @@ extension DocumentReader {
         return TaxCurrency(code: code, digits: digits, rate: number)
     }
 
-    private func credited(_ view: JSONView) throws(DocumentFault) -> CreditedInvoice {
+    private func credited(
+        _ view: JSONView, by note: JSONView
+    ) throws(DocumentFault) -> CreditedInvoice {
         guard let invoice = view.member("invoice") else {
             throw view.fault("credits name no invoice", "credits")
         }
         let reader = DocumentReader(rates)
-        let billed = try reader.document(invoice, id: Self.id(invoice, else: "invoice"))
+        var billed = try reader.document(invoice, id: Self.id(invoice, else: "invoice"))
+        if invoice.member("rounding") == nil, let rounding = note.member("rounding") {
+            billed.rounding = try Self.rounding(rounding)
+        }
         var earlier: [BilledDocument] = []
         for view in try view.member("earlier")?.elements("earlier") ?? [] {
             let day = billed.taxPoint

@@ -14,6 +14,9 @@ struct TaxReader {
         _ lookUp: (String?, String?) throws(AppError) -> Percentage
     ) throws(DocumentFault) -> BilledTax {
         try DocumentReader.refuseUnknown(view, "a tax", Self.members)
+        guard view.find("category") != nil else {
+            throw view.fault("a tax has no category", "category")
+        }
         var tax = BilledTax(
             try name("category"), key: try view.member("key")?.text("key"), rate: nil)
         tax.country = try view.member("country")?.text("country")
