@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Documents, twice") struct DocumentPropertyTests {
     /// Documents of each of the parts that run beside each other.
-    static let count = 10_000
+    static let count = 250_000
 
     @Test(
         "agree with a naive second computation on random documents", arguments: Array(0..<4))

@@ -176,8 +176,11 @@ struct NaiveDocument {
     private static func name(_ tax: Sketch.Tax, _ taxes: [Sketch.Tax]) -> String {
         let rate = tax.rate.map { "\($0.unscaled)e\($0.scale)" } ?? "-"
         let surcharge = tax.surcharge == nil ? "" : " +"
-        let parts = tax.kind == 1 ? taxes.filter { $0.kind == 1 }.map(\.rate?.unscaled) : []
-        let sum = parts.map { "\($0 ?? 0)" }.sorted().joined(separator: ",")
+        // What a part of the gross is multiplied by depends on the others of the line.
+        let parts = tax.kind == 1 && tax.rate?.unscaled ?? 0 > 0 ? taxes : []
+        let sum = parts.filter { $0.kind == 1 }.compactMap(\.rate).reduce(Int64(0)) { sum, rate in
+            sum + rate.unscaled * [1000, 100, 10, 1][rate.scale]
+        }
         let amount = tax.kind == 2 ? " \(tax.amount.unscaled)e\(tax.amount.scale)" : ""
         return
             "\(tax.category ?? "") \(rate)\(surcharge) \(tax.isRetained) \(tax.kind) \(sum)\(amount)"

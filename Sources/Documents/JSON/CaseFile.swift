@@ -54,7 +54,7 @@ package struct CaseFile {
 
     /// Goes over a file's members: where its cases begin, if it has them.
     private mutating func members(_ start: JSONSkim) throws(DocumentFault) -> Int? {
-        var (scan, cases) = (start, Int?.none)
+        var (scan, cases, casesEnd) = (start, Int?.none, 0)
         var faults: [DocumentFault] = []
         scan.at += 1
         repeat {
@@ -68,10 +68,11 @@ package struct CaseFile {
             let value = scan.at
             if name == "cases", scan.next == UInt8(ascii: "[") { cases = value + 1 }
             let isWhole = scan.value()
+            if cases == value + 1 { casesEnd = scan.at - 1 }
             if name == "rates", isWhole {
                 do {
                     rates = try DocumentReader.table(
-                        JSONView(tape: try JSONTape(bytes, value..<scan.at), place: 0))
+                        JSONView(tape: try JSONTape(bytes, from: value), place: 0))
                 } catch { faults.append(error) }
             }
             guard isWhole else { break }
@@ -84,7 +85,7 @@ package struct CaseFile {
         if scan.skip("}") {
             scan.blanks()
             after = scan.at
-            try others(start.at, cases: cases)
+            if let cases { try others(start.at, cases..<casesEnd, scan.at) }
         }
         return cases
     }
@@ -93,18 +94,17 @@ package struct CaseFile {
     private var after: Int?
 
     /// Holds to the rules what stands beside the cases.
-    private func others(_ start: Int, cases: Int?) throws(DocumentFault) {
-        guard let cases, let after else { return }
-        var scan = JSONSkim(bytes, cases - 1)
-        guard scan.value() else { return }
-        let around = bytes[start..<(cases)] + bytes[(scan.at - 1)..<after]
+    private func others(
+        _ start: Int, _ cases: Range<Int>, _ after: Int
+    ) throws(DocumentFault) {
+        let around = bytes[start..<cases.lowerBound] + bytes[cases.upperBound..<after]
         do {
-            _ = try JSONTape(Array(around), 0..<around.count)
+            _ = try JSONTape(Array(around))
         } catch {
             var fault = error
-            let hole = cases - start
+            let hole = cases.lowerBound - start
             fault.position = error.position.map {
-                $0 < hole ? $0 + start : $0 - hole + scan.at - 1
+                $0 < hole ? $0 + start : $0 + cases.count + start
             }
             throw fault
         }
@@ -130,24 +130,15 @@ package struct CaseFile {
             guard scan.skip(",") else { return stop("a comma or ]", scan.at) }
             scan.blanks()
         }
-        let start = scan.at
-        let isWhole = scan.value()
         number += 1
-        at = scan.at
-        if !isWhole { isAtEnd = true }
-        let read = self.read(start..<(isWhole ? scan.at : bytes.count))
-        if isWhole, !isList {
-            scan.blanks()
-            isAtEnd = true
-            if scan.at < bytes.count {
-                return Case(
-                    number: number, id: read.id,
-                    document: .failure(
-                        DocumentFault(.jsonInvalid, "wants nothing more", position: scan.at)),
-                    view: nil)
-            }
-        }
-        return read
+        let read = self.read(at: scan.at)
+        at = read.end
+        guard !isList else { return read.case }
+        isAtEnd = true
+        scan.at = read.end
+        scan.blanks()
+        guard scan.at < bytes.count else { return read.case }
+        return refused("nothing more", scan.at, id: read.case.id)
     }
 
     /// Behind the last document of a list.
@@ -162,26 +153,37 @@ package struct CaseFile {
     private mutating func stop(_ wanted: String, _ position: Int) -> Case {
         isAtEnd = true
         number += 1
-        return Case(
-            number: number, id: "#\(number)",
+        return refused(wanted, position, id: "#\(number)")
+    }
+
+    private func refused(_ wanted: String, _ position: Int, id: String) -> Case {
+        Case(
+            number: number, id: id,
             document: .failure(DocumentFault(.jsonInvalid, "wants \(wanted)", position: position)),
             view: nil)
     }
 
-    private func read(_ range: Range<Int>) -> Case {
+    /// Reads the document that begins at a byte; behind one that is no JSON goes on as brackets tell.
+    private mutating func read(at start: Int) -> (case: Case, end: Int) {
+        let tape: JSONTape
         do {
-            let view = JSONView(tape: try JSONTape(bytes, range), place: 0)
-            let id = DocumentReader.id(view, else: "#\(number)")
-            do {
-                let document = try DocumentReader(rates).document(view, id: id)
-                return Case(number: number, id: id, document: .success(document), view: view)
-            } catch {
-                return Case(number: number, id: id, document: .failure(error), view: view)
-            }
+            tape = try JSONTape(bytes, from: start)
         } catch {
-            return Case(
+            var scan = JSONSkim(bytes, start)
+            if !scan.value() { isAtEnd = true }
+            let one = Case(
                 number: number, id: "#\(number)", document: .failure(error), view: nil)
+            return (one, scan.at)
         }
+        let view = JSONView(tape: tape, place: 0)
+        let id = DocumentReader.id(view, else: "#\(number)")
+        let document: Result<BilledDocument, DocumentFault>
+        do {
+            document = .success(try DocumentReader(rates).document(view, id: id))
+        } catch {
+            document = .failure(error)
+        }
+        return (Case(number: number, id: id, document: document, view: view), tape.at)
     }
 
     /// Where a byte stands: `line 3 column 7`, both from 1.

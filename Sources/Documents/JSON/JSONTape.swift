@@ -18,20 +18,27 @@ struct JSONTape {
 
     private(set) var values: [Value] = []
     let bytes: [UInt8]
-    private var at: Int
+    private(set) var at: Int
     private let end: Int
 
     private static let depthMax = 64
 
-    /// Reads one value and nothing but blanks behind it.
+    /// Reads the value that begins at a byte, up to its end, which is `at` then.
     ///
     /// - Throws: `jsonInvalid` with the place.
-    init(_ bytes: [UInt8], _ range: Range<Int>) throws(DocumentFault) {
+    init(_ bytes: [UInt8], from start: Int) throws(DocumentFault) {
         self.bytes = bytes
-        at = range.lowerBound
-        end = range.upperBound
+        at = start
+        end = bytes.count
         values.reserveCapacity(256)
         try value(depth: 0)
+    }
+
+    /// Reads a whole text: one value, and nothing but blanks behind it.
+    ///
+    /// - Throws: `jsonInvalid` with the place.
+    init(_ bytes: [UInt8]) throws(DocumentFault) {
+        try self.init(bytes, from: 0)
         blanks()
         if at < end { throw fault("nothing more") }
     }
@@ -43,7 +50,12 @@ struct JSONTape {
     }
 
     private mutating func blanks() {
-        while at < end, bytes[at] <= 32, [32, 10, 9, 13].contains(bytes[at]) { at += 1 }
+        while at < end, bytes[at] <= 32 {
+            guard bytes[at] == 32 || bytes[at] == 10 || bytes[at] == 9 || bytes[at] == 13 else {
+                return
+            }
+            at += 1
+        }
     }
 
     private mutating func skip(_ letter: Unicode.Scalar) -> Bool {
@@ -99,8 +111,12 @@ struct JSONTape {
 
     private func isSame(_ one: Value, _ two: Value) -> Bool {
         if one.kind == .text, two.kind == .text {
-            return one.end - one.start == two.end - two.start
-                && bytes[one.start..<one.end].elementsEqual(bytes[two.start..<two.end])
+            let length = one.end - one.start
+            guard length == two.end - two.start else { return false }
+            for step in 0..<length where bytes[one.start + step] != bytes[two.start + step] {
+                return false
+            }
+            return true
         }
         return string(one) == string(two)
     }
@@ -130,8 +146,13 @@ struct JSONTape {
     }
 
     private mutating func word() throws(DocumentFault) {
-        let words: [(StaticString, Kind)] = [("null", .null), ("true", .yes), ("false", .no)]
-        for (word, kind) in words where bytes[at..<end].starts(with: word) {
+        let (word, kind): (StaticString, Kind) =
+            switch next {
+            case UInt8(ascii: "n"): ("null", .null)
+            case UInt8(ascii: "t"): ("true", .yes)
+            default: ("false", .no)
+            }
+        if bytes.holds(word, at: at, before: end) {
             append(kind, at, at + word.utf8CodeUnitCount)
             at += word.utf8CodeUnitCount
             if let next, next | 32 > 96, next | 32 < 123 { throw fault("no letter") }
@@ -243,12 +264,14 @@ extension UInt8 {
     }
 }
 
-extension ArraySlice<UInt8> {
-    /// Whether it begins with a word of ASCII.
-    func starts(with word: StaticString) -> Bool {
-        guard count >= word.utf8CodeUnitCount else { return false }
+extension [UInt8] {
+    /// Whether a word of ASCII stands at a place.
+    func holds(_ word: StaticString, at place: Int, before end: Int) -> Bool {
+        let length = word.utf8CodeUnitCount
+        guard end - place >= length else { return false }
         return word.withUTF8Buffer { letters in
-            letters.indices.allSatisfy { self[startIndex + $0] == letters[$0] }
+            for step in 0..<length where self[place + step] != letters[step] { return false }
+            return true
         }
     }
 }

@@ -27,7 +27,7 @@ struct JSONView {
             let key = tape.values[at]
             if key.kind == .text
                 ? key.end - key.start == name.utf8CodeUnitCount
-                    && tape.bytes[key.start..<key.end].starts(with: name)
+                    && tape.bytes.holds(name, at: key.start, before: key.end)
                 : tape.string(key) == name.description
             {
                 return JSONView(tape: tape, place: at + 1)

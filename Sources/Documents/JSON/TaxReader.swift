@@ -45,7 +45,7 @@ struct TaxReader {
     private func name(_ member: StaticString) throws(DocumentFault) -> String? {
         guard let view = view.member(member) else { return nil }
         let name = try view.text(member.description)
-        guard name.contains(where: { !$0.isWhitespace }) else {
+        guard name.utf8.contains(where: { $0 > 32 }) else {
             throw view.fault("\(member) is blank", member.description)
         }
         return name
