@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSystem
 import Documents
 import Domain
 
@@ -73,7 +74,10 @@ struct ComputeCommand: ParsableCommand {
         let bytes = try InputFile.bytes(name)
         do {
             var file = try CaseFile(bytes)
-            while let one = file.next() { try each(one, &file) }
+            while let one = file.next() {
+                if evclinic_interrupted() != 0 { throw AppError(.runCancelled) }
+                try each(one, &file)
+            }
         } catch let fault as DocumentFault {
             let place = fault.position.map { CaseFile.place(of: $0, in: bytes) }
             throw AppError(

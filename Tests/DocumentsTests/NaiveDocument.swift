@@ -33,6 +33,8 @@ struct NaiveDocument {
     private(set) var figures: [String: Int64] = [:]
     /// A text for each group, in order of the alphabet.
     private(set) var rows: [String] = []
+    /// Whether something is to be spread over nothing.
+    private(set) var isRefused = false
 
     init(_ sketch: Sketch) {
         self.sketch = sketch
@@ -44,7 +46,19 @@ struct NaiveDocument {
             nets.append(net)
             total = total + net
         }
-        for (net, line) in zip(nets, sketch.lines) {
+        var taxed = nets
+        for (list, sign) in [(sketch.allowances, Int64(-1)), (sketch.charges, 1)] {
+            for one in list where one.isSpread {
+                guard !total.isZero else {
+                    isRefused = true
+                    continue
+                }
+                for (place, part) in parts(of: one, nets, total).enumerated() {
+                    taxed[place] = taxed[place] + NaiveFraction(sign) * whole(part)
+                }
+            }
+        }
+        for (net, line) in zip(taxed, sketch.lines) {
             hold(net, line.taxes, quantity: NaiveFraction(line.quantity))
         }
         var gross = total
@@ -86,7 +100,23 @@ struct NaiveDocument {
                 NaiveFraction(percent) / NaiveFraction(100)
                 * (one.base.map { NaiveFraction($0) } ?? base)
         }
-        return sketch.rounding.roundsNets ? whole(round(amount)) : amount
+        return sketch.rounding.roundsNets || one.isSpread ? whole(round(amount)) : amount
+    }
+
+    /// What each line bears: by its net, in minor units, the rest to the largest.
+    private func parts(
+        of one: Sketch.Adjustment, _ nets: [NaiveFraction], _ total: NaiveFraction
+    ) -> [Int64] {
+        let amount = round(self.amount(one, of: total))
+        var parts = nets.map { round(whole(amount) * $0 / total) }
+        let order = sorted(nets.indices.filter { !nets[$0].isZero }) { nets[$0] }
+        var (change, place) = (amount - parts.reduce(0, +), 0)
+        while change != 0 {
+            parts[order[place % order.count]] += change.signum()
+            change -= change.signum()
+            place += 1
+        }
+        return parts
     }
 
     // Taxes.

@@ -131,6 +131,7 @@ extension Sketch {
         if dice.isOneOf(2) {
             one.taxes = pool.filter { $0.kind < 2 && $0.compounds < 2 }.prefix(1).map(\.self)
         }
+        one.isSpread = one.taxes.isEmpty && dice.isOneOf(3)
         return one
     }
 }

@@ -1,5 +1,6 @@
 import Documents
 import Domain
+import Foundation
 import TestSupport
 import Testing
 
@@ -65,6 +66,20 @@ import Testing
             }
         }
         #expect(caught > 0)
+    }
+
+    @Test("stand in bench/scorecard.md as the program prints them") func published() throws {
+        let folder =
+            ProcessInfo.processInfo.environment["EVCLINIC_VECTORS"]
+            ?? TestCluster.checkout + "/../shared/vectors"
+        let page = try String(
+            contentsOfFile: TestCluster.checkout + "/bench/scorecard.md", encoding: .utf8)
+        for row in Self.files where Vectors.data(row[0]) != nil {
+            let card = try Program.run(
+                Program.evclinic, ["tax", "compute", "--check", row[0]], folder: folder)
+            #expect(card.status == 0)
+            #expect(page.contains("```\n\(card.output)```"), "run scripts/scorecard")
+        }
     }
 
     private static func wrong(_ document: BilledDocument, _ method: String) -> BilledDocument {

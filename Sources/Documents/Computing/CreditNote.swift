@@ -56,8 +56,7 @@ struct CreditNote {
             _ documents: [DocumentAmounts], _ unit: MinorUnit, _ rounding: DocumentRounding
         ) throws(DocumentFault) {
             let holders = documents.flatMap { $0.holders() }
-            var taxation = try Taxation(
-                rounding.level == .line ? Self.merged(holders) : holders, unit, rounding)
+            var taxation = try Taxation(Self.merged(holders), unit, rounding)
             try taxation.settle()
             groups = taxation.groups
             sums = TaxSums(
@@ -73,17 +72,19 @@ struct CreditNote {
             return (same?.taxMinor ?? 0, same?.surchargeMinor ?? 0)
         }
 
-        /// One holder a line of the invoice: where lines are rounded, its credits are summed first.
+        /// One holder a line of the invoice, and one an allowance or charge by its place: what is
+        /// rounded, or changed by a cent, by lines is so by those of the invoice.
         private static func merged(_ holders: [TaxHolder]) -> [TaxHolder] {
             var (merged, places) = ([TaxHolder](), [String: Int]())
             for holder in holders {
-                if let id = holder.id, let place = places[id],
+                let name = holder.nameInNotes
+                if let name, let place = places[name],
                     merged[place].isTaxed(like: holder)
                 {
                     merged[place].amount += holder.amount
                     merged[place].quantity += holder.quantity
                 } else {
-                    if let id = holder.id, places[id] == nil { places[id] = merged.count }
+                    if let name, places[name] == nil { places[name] = merged.count }
                     merged.append(holder)
                 }
             }
@@ -93,6 +94,15 @@ struct CreditNote {
 }
 
 extension TaxHolder {
+    /// What is credited in several notes has one name in all of them.
+    fileprivate var nameInNotes: String? {
+        switch origin {
+        case .line: id.map { "line \($0)" }
+        case .allowance(let place): "allowance \(place)"
+        case .charge(let place): "charge \(place)"
+        }
+    }
+
     fileprivate func isTaxed(like other: TaxHolder) -> Bool {
         guard taxes.count == other.taxes.count, included == other.included else { return false }
         return zip(taxes, other.taxes).allSatisfy { one, two in
