@@ -105,7 +105,8 @@ let package = Package(
 
         tests("Domain", of: ["Domain"]),
         .testTarget(
-            name: "DocumentsTests", dependencies: ["evclinic", "Documents", "Domain", "TestSupport"],
+            name: "DocumentsTests",
+            dependencies: ["evclinic", "Documents", "Domain", "TestSupport"],
             swiftSettings: quick),
         tests("Scheduling", of: ["evclinic", "Scheduling", "Jobs", "Domain"]),
         tests("Services", of: ["Services", "Domain"]),

@@ -229,7 +229,11 @@ extension Taxation {
 // Totals.
 extension Taxation {
     /// Which groups a total is of.
-    enum Total { case tax, contained, retained }
+    enum Total: String {
+        case tax = "tax_total"
+        case contained = "contained_total"
+        case retained = "retained_total"
+    }
 
     /// A total by the policy: the sum of what was rounded, or the exact sum rounded.
     func total(_ total: Total) throws(DocumentFault) -> Int64 {
@@ -243,12 +247,12 @@ extension Taxation {
         if rounding.addsRounded || rounding.level == .line {
             return try unit.sum(
                 chosen.map { $0.taxMinor + (total == .contained ? 0 : $0.surchargeMinor) },
-                "\(total)_total")
+                total.rawValue)
         }
         let sum = chosen.reduce(Rational.zero) {
             $0 + $1.exactTax + (total == .contained ? .zero : $1.exactSurcharge)
         }
-        return try unit.round(sum, "\(total)_total")
+        return try unit.round(sum, total.rawValue)
     }
 
     /// Gives each holder its tax, so that all of them sum to the document's.

@@ -19,9 +19,6 @@ struct DocumentReader {
         self.taxPoint = taxPoint
     }
 
-    /// Lines, allowances, charges and advances that one document may have.
-    static let partsMax = 1_000_000
-
     func document(_ view: JSONView, id: String) throws(DocumentFault) -> BilledDocument {
         guard view.kind == .object else { throw view.fault("a document is an object", "document") }
         let credits = try view.member("credits").map { credits throws(DocumentFault) in
@@ -284,24 +281,27 @@ extension DocumentReader {
         }
     }
 
+    private static let roundingMembers = ["level", "line_net", "tax_base", "tax_total", "mode"]
+    private static let levels: [String: RoundingLevel] = [
+        "line": .line, "group": .group, "document": .document,
+    ]
+    private static let modes: [String: RoundingMode] = [
+        "half_away_from_zero": .halfUp, "half_even": .halfEven, "toward_zero": .down,
+        "away_from_zero": .up,
+    ]
+    private static let figures = ["rounded": true, "exact": false]
+    private static let sums = ["sum_of_rounded": true, "rounded_sum_of_exact": false]
+
     private static func rounding(_ view: JSONView) throws(DocumentFault) -> DocumentRounding {
-        try refuseUnknown(
-            view, "rounding", ["level", "line_net", "tax_base", "tax_total", "mode"])
-        let level = try choice(
-            view, "level", ["line": .line, "group": .group, "document": RoundingLevel.document])
-        let mode = try choice(
-            view, "mode",
-            [
-                "half_away_from_zero": .halfUp, "half_even": .halfEven, "toward_zero": .down,
-                "away_from_zero": RoundingMode.up,
-            ])
-        let words = ["rounded": true, "exact": false]
+        try refuseUnknown(view, "rounding", roundingMembers)
+        let level = try choice(view, "level", levels)
+        let mode = try choice(view, "mode", modes)
         return DocumentRounding(
             level: level ?? .group, mode: mode ?? .halfUp,
-            roundsNets: try choice(view, "line_net", words) ?? true,
-            roundsBases: try choice(view, "tax_base", words) ?? true,
+            roundsNets: try choice(view, "line_net", figures) ?? true,
+            roundsBases: try choice(view, "tax_base", figures) ?? true,
             addsRounded: try choice(
-                view, "tax_total", ["sum_of_rounded": true, "rounded_sum_of_exact": false]) ?? true)
+                view, "tax_total", sums) ?? true)
     }
 
     private static func choice<Choice>(
