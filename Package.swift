@@ -80,7 +80,8 @@ let package = Package(
         .executableTarget(
             name: "evclinic",
             dependencies: [
-                "Domain", "Documents", "Alive", "Access", "Repositories", "Persistence", "Jobs",
+                "Domain", "Documents", "Alive", "Access", "Services", "Repositories", "Persistence",
+                "Jobs",
                 "Seeding", "Settings", "Controllers", "Scheduling", "Logs", "CSystem", arguments,
                 logging,
             ],

@@ -17,6 +17,9 @@ extension AppError {
         case taxRateMissing = "TAX_RATE_MISSING"
         case taxRatesInvalid = "TAX_RATES_INVALID"
         case taxPolicyMissing = "TAX_POLICY_MISSING"
+        case documentUnknown = "DOCUMENT_UNKNOWN"
+        case taxPerUnitForeign = "TAX_PER_UNIT_FOREIGN"
+        case exchangeRateMissing = "EXCHANGE_RATE_MISSING"
         case lineQuantityNegative = "LINE_QUANTITY_NEGATIVE"
         case numericNotFinite = "NUMERIC_NOT_FINITE"
         case numericOutOfRange = "NUMERIC_OUT_OF_RANGE"
@@ -147,6 +150,18 @@ extension AppError.Code {
             Answer(
                 422, 65, "The clinic has no tax policy in force",
                 do: "add one with its first day to clinic.tax_policy, then run again")
+        case .documentUnknown:
+            Answer(
+                404, 64, "There is no such document",
+                do: "give the number of an issued invoice or credit note of the clinic")
+        case .taxPerUnitForeign:
+            Answer(
+                422, 65, "A fixed tax per unit stands on a document in another currency",
+                do: "bill the line in the clinic's currency, or give it a tax code of percents")
+        case .exchangeRateMissing:
+            Answer(
+                422, 65, "A document in another currency has no exchange rate",
+                do: "set invoice.exchange_rate, or add the day's rate to clinic.exchange_rate")
         case .lineQuantityNegative:
             Answer(
                 422, 65, "An invoice line has a negative quantity",
@@ -158,7 +173,8 @@ extension AppError.Code {
         case .numericOutOfRange:
             Answer(
                 422, 65, "A number exceeds what money can hold",
-                do: "correct what is named; amounts stay under 9.2e18 minor units, documents 10^18")
+                do: "correct what is named; documents of the books stay within 10¹⁵ minor units, "
+                    + "those computed from JSON below 10¹⁸")
         case .amountTooPrecise:
             Answer(
                 422, 65, "An amount has more digits than its currency",

@@ -3,7 +3,7 @@
 /// An operational error is the world misbehaving: it is recorded and, by policy, retried. One that
 /// is not operational is us being wrong: the run stops and a person is told. `context` names ids
 /// and codes, never row contents, so a description may be logged (I9).
-package struct AppError: Error, Equatable, CustomStringConvertible {
+package struct AppError: Error, Hashable, CustomStringConvertible {
     package let code: Code
     package let context: String
 

@@ -51,6 +51,27 @@ package struct Fixed: Hashable, Sendable, Comparable, CustomStringConvertible {
         return Fixed(unscaled: value, scale: digits)
     }
 
+    /// The sum, with the digits of whichever has more; both lie below 10¹⁹ units, as money does.
+    package func adding(_ other: Fixed) -> Fixed {
+        let digits = max(scale, other.scale)
+        return Fixed(
+            unscaled: unscaled * Self.bigPower(digits - scale)
+                + other.unscaled * Self.bigPower(digits - other.scale), scale: digits)
+    }
+
+    /// The difference, with the digits of whichever has more; bounded as a sum is.
+    package func subtracting(_ other: Fixed) -> Fixed {
+        adding(Fixed(unscaled: -other.unscaled, scale: other.scale))
+    }
+
+    /// The number with so many digits behind the point, or with its own where those would be lost.
+    package func padded(_ digits: Int) -> Fixed {
+        let plain = reduced
+        guard plain.scale < digits else { return plain }
+        return Fixed(
+            unscaled: plain.unscaled * Self.bigPower(digits - plain.scale), scale: digits)
+    }
+
     /// Plain decimal text with exactly `scale` digits behind the point: `-0.05`.
     package var description: String {
         let digits = String(unscaled.magnitude)

@@ -6,6 +6,9 @@ package struct TaxBatch: Sendable {
     package private(set) var documents: ContiguousArray<TaxDocument> = []
     package private(set) var lines: ContiguousArray<TaxLine> = []
     package private(set) var charges: ContiguousArray<ChargedComponent> = []
+    package private(set) var earlier: ContiguousArray<CreditedLine> = []
+    /// Documents that could not be read, with what is wrong with each.
+    package private(set) var refusals: [TaxRefusal] = []
     /// The rules' component names, then names that only documents have; kept when emptied.
     package private(set) var componentNames: [String]
 
@@ -16,28 +19,51 @@ package struct TaxBatch: Sendable {
         documents.removeAll(keepingCapacity: true)
         lines.removeAll(keepingCapacity: true)
         charges.removeAll(keepingCapacity: true)
+        earlier.removeAll(keepingCapacity: true)
+        refusals.removeAll()
+    }
+
+    /// Takes a document back that cannot be read, if it was begun, and keeps what is wrong with it.
+    package mutating func refuse(_ refusal: TaxRefusal) {
+        refusals.append(refusal)
+        guard let last = documents.last, last.id == refusal.documentID else { return }
+        charges.removeSubrange((lines[last.lines].first?.charges.lowerBound ?? charges.count)...)
+        lines.removeSubrange(last.lines)
+        earlier.removeSubrange(last.earlier)
+        documents.removeLast()
     }
 
     /// Begins a document; lines that follow are its own.
     package mutating func begin(
         id: Int64, number: String, isCredit: Bool, rateDay: Day, currency: Currency,
-        net: Int64, tax: Int64
+        exchangeRate: Int64 = 1_000_000_000, net: Int64, tax: Int64
     ) {
         documents.append(
             TaxDocument(
                 id: id, number: number, isCredit: isCredit, rateDay: rateDay, currency: currency,
-                net: net, tax: tax, lines: lines.count..<lines.count))
+                exchangeRate: exchangeRate, net: net, tax: tax, lines: lines.count..<lines.count,
+                earlier: earlier.count..<earlier.count))
+    }
+
+    /// Adds lines of earlier credit notes of the same invoice to the document begun last.
+    package mutating func cumulate(with credited: some Sequence<CreditedLine>) {
+        precondition(!documents.isEmpty, "credited lines belong to a document")
+        earlier.append(contentsOf: credited)
+        let last = documents.count - 1
+        documents[last].earlier = documents[last].earlier.lowerBound..<earlier.count
     }
 
     /// Adds a line to the document begun last.
     package mutating func line(
         id: Int64, position: Int32, codeIndex: Int32, net: Int64, tax: Int64,
-        quantity: Int64, baseQuantity: Int64, listPrice: Int64, unitPrice: Int64
+        quantity: Int64, baseQuantity: Int64, listPrice: Int64, unitPrice: Int64,
+        credited: Int64 = 0
     ) {
         precondition(!documents.isEmpty, "a line belongs to a document")
         lines.append(
             TaxLine(
-                id: id, position: position, codeIndex: codeIndex, net: net, tax: tax,
+                id: id, position: position, credited: credited, codeIndex: codeIndex, net: net,
+                tax: tax,
                 quantity: quantity, baseQuantity: baseQuantity, listPrice: listPrice,
                 unitPrice: unitPrice, charges: charges.count..<charges.count))
         let last = documents.count - 1

@@ -19,10 +19,22 @@ package struct TaxCode: Hashable, Sendable {
     package let id: Int64
     package let code: String
     package let category: TaxCategory
+    /// What is wrong with the code by itself; documents that use it are not computed.
+    package let fault: String?
 
     package init(id: Int64, code: String, category: TaxCategory) {
         self.id = id
         self.code = code
         self.category = category
+        fault = nil
+    }
+
+    /// A code as the database names its category, which may be none that is known.
+    package init(id: Int64, code: String, categoryNamed name: String) {
+        let known = TaxCategory(rawValue: name)
+        self.id = id
+        self.code = code
+        category = known ?? .outOfScope
+        fault = known == nil ? "category \(AppError.quoted(name)) is not known" : nil
     }
 }

@@ -1,4 +1,4 @@
-/// An exact ratio in lowest terms, at least zero; the divisor is positive.
+/// An exact ratio in lowest terms; the divisor is positive.
 ///
 /// Both terms fit `Int64`, so an amount times the numerator always fits `Int128`: no product in
 /// the recomputation of a tax can overflow (I6).
@@ -15,8 +15,8 @@ package struct TaxRatio: Hashable, Sendable {
 
     /// The ratio in lowest terms, or `nil` when a term of it exceeds `Int64`.
     package init?(_ numerator: Int128, _ divisor: Int128) {
-        precondition(numerator >= 0 && divisor > 0, "a ratio is not negative")
-        let shared = Self.commonFactor(numerator, divisor)
+        precondition(divisor > 0, "a divisor is positive")
+        let shared = Self.commonFactor(numerator < 0 ? -numerator : numerator, divisor)
         guard let top = Int64(exactly: numerator / shared),
             let bottom = Int64(exactly: divisor / shared)
         else { return nil }
@@ -35,15 +35,22 @@ package struct TaxRatio: Hashable, Sendable {
             Int128(divisor) * Int128(other.divisor))
     }
 
+    /// The difference in lowest terms, or `nil` beyond `Int64`.
+    package func subtracting(_ other: TaxRatio) -> TaxRatio? {
+        TaxRatio(
+            Int128(numerator) * Int128(other.divisor) - Int128(other.numerator) * Int128(divisor),
+            Int128(divisor) * Int128(other.divisor))
+    }
+
     /// The product in lowest terms, or `nil` beyond `Int64`.
     package func multiplied(by other: TaxRatio) -> TaxRatio? {
         TaxRatio(
             Int128(numerator) * Int128(other.numerator), Int128(divisor) * Int128(other.divisor))
     }
 
-    /// The quotient in lowest terms, or `nil` beyond `Int64`; `other` is not zero.
+    /// The quotient in lowest terms, or `nil` beyond `Int64`; `other` is positive.
     package func divided(by other: TaxRatio) -> TaxRatio? {
-        precondition(other.numerator > 0, "nothing is divided by zero")
+        precondition(other.numerator > 0, "a ratio is divided by a positive one")
         return TaxRatio(
             Int128(numerator) * Int128(other.divisor), Int128(divisor) * Int128(other.numerator))
     }

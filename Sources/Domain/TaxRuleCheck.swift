@@ -4,55 +4,60 @@ struct TaxRuleCheck {
     let rates: [TaxRate]
     let policies: [TaxPolicy]
 
-    /// Refuses tables that contradict themselves, naming the first place in a fixed order.
-    func check() throws(AppError) {
-        let names = Dictionary(codes.map { ($0.id, $0.code) }) { first, _ in first }
-        guard names.count == codes.count else { throw invalid("two tax codes have one id") }
-        let ordered = rates.sorted { Self.key($0) < Self.key($1) }
-        for rate in ordered {
-            guard let code = names[rate.taxCodeID] else {
-                throw invalid("a rate of tax code id \(rate.taxCodeID), which does not exist")
-            }
-            try checkAlone(rate, code)
-        }
+    /// By code's id: what contradicts what, the first place in a fixed order.
+    ///
+    /// A fault concerns the documents that use the code and no others. A rate whose code does not
+    /// exist concerns none: no line can name it.
+    func faults() -> [Int64: String] {
+        let ratesByCode = Dictionary(grouping: rates, by: \.taxCodeID)
+        var faults: [Int64: String] = [:]
         for code in codes {
-            try checkTogether(ordered.filter { $0.taxCodeID == code.id }, code.code)
+            if faults[code.id] != nil { continue }
+            let rates = (ratesByCode[code.id] ?? []).sorted { Self.key($0) < Self.key($1) }
+            let isTwice = codes.count { $0.id == code.id } > 1
+            faults[code.id] =
+                isTwice
+                ? "two tax codes have the id \(code.id)"
+                : code.fault.map { "tax code \(code.code), \($0)" } ?? fault(rates, code.code)
         }
-        try checkPolicies()
+        return faults
     }
 
-    private func checkAlone(_ rate: TaxRate, _ code: String) throws(AppError) {
-        guard (0...100_000_000).contains(rate.percentMillionths) else {
-            throw invalid("\(place(rate, code)): \(TaxStack.percent(rate.percentMillionths))")
-        }
-        if let until = rate.validUntil, until <= rate.validFrom {
-            throw invalid("\(place(rate, code)): ends before it begins")
-        }
-    }
-
-    /// Rates of one code: quadratic, and there are a handful.
-    private func checkTogether(_ rates: [TaxRate], _ code: String) throws(AppError) {
-        for (index, rate) in rates.enumerated() {
-            for other in rates.dropFirst(index + 1) where overlap(rate, other) {
-                if other.component == rate.component {
-                    throw invalid("\(place(other, code)): overlaps \(rate.validFrom)")
-                }
-                if other.position == rate.position, other.compound || rate.compound {
-                    throw invalid(
-                        "\(place(other, code)): compound, but its position is not its own")
-                }
-            }
-        }
-    }
-
-    private func checkPolicies() throws(AppError) {
+    /// Refuses policies that say two things of one day, and none at all.
+    func checkPolicies() throws(AppError) {
         guard !policies.isEmpty else {
             throw AppError(.taxPolicyMissing, "there is no policy of any day")
         }
         let days = policies.map(\.validFrom).sorted()
         for (day, next) in zip(days, days.dropFirst()) where day == next {
-            throw invalid("two policies from \(day)")
+            throw AppError(.taxRatesInvalid, "two policies from \(day)")
         }
+    }
+
+    /// Rates of one code: quadratic, and there are a handful.
+    private func fault(_ rates: [TaxRate], _ code: String) -> String? {
+        for (index, rate) in rates.enumerated() {
+            if let words = Self.fault(rate) { return "\(place(rate, code)): \(words)" }
+            for other in rates.dropFirst(index + 1) where overlap(rate, other) {
+                if other.component == rate.component {
+                    return "\(place(other, code)): overlaps \(rate.validFrom)"
+                }
+                if other.position == rate.position, other.compound || rate.compound {
+                    return "\(place(other, code)): compound, but its position is not its own"
+                }
+            }
+        }
+        return nil
+    }
+
+    private static func fault(_ rate: TaxRate) -> String? {
+        if !(0...100_000_000).contains(rate.percentMillionths) {
+            return TaxStack.percent(rate.percentMillionths)
+        }
+        if rate.perUnit < 0 { return rate.words }
+        if rate.kind == .perUnit, rate.compound { return "a fixed amount is never compound" }
+        if let until = rate.validUntil, until <= rate.validFrom { return "ends before it begins" }
+        return nil
     }
 
     private func overlap(_ first: TaxRate, _ second: TaxRate) -> Bool {
@@ -63,9 +68,5 @@ struct TaxRuleCheck {
         "tax code \(code), \(rate.component), \(rate.validFrom)"
     }
 
-    private func invalid(_ context: String) -> AppError { AppError(.taxRatesInvalid, context) }
-
-    private static func key(_ rate: TaxRate) -> (Int64, String, Day) {
-        (rate.taxCodeID, rate.component, rate.validFrom)
-    }
+    private static func key(_ rate: TaxRate) -> (String, Day) { (rate.component, rate.validFrom) }
 }

@@ -11,29 +11,45 @@ package struct TaxRules: Sendable {
     /// By first day.
     package let policies: [TaxPolicy]
     package let pricesIncludeTax: Bool
+    /// The clinic's, in which fixed amounts are stated and returns are made.
+    package let currency: Currency
+    /// By index of the code: why documents that use it cannot be computed.
+    package let faults: [Int: String]
     private let codeIDs: ContiguousArray<Int64>
 
     /// Checks what the tables hold and works out the exact share of each component.
     ///
-    /// - Throws: `taxRatesInvalid` with the code and component that contradict another, or with the
-    ///   day of two policies; `taxPolicyMissing` when there is no policy at all.
+    /// What contradicts itself is a fault of its code, so that other documents are computed.
+    ///
+    /// - Throws: `taxRatesInvalid` with the day of two policies; `taxPolicyMissing` when there is no
+    ///   policy at all.
     package init(
-        codes: [TaxCode], rates: [TaxRate], policies: [TaxPolicy], pricesIncludeTax: Bool
+        codes: [TaxCode], rates: [TaxRate], policies: [TaxPolicy], pricesIncludeTax: Bool,
+        currency: Currency
     ) throws(AppError) {
         let codes = codes.sorted { $0.id < $1.id }
-        try TaxRuleCheck(codes: codes, rates: rates, policies: policies).check()
+        let check = TaxRuleCheck(codes: codes, rates: rates, policies: policies)
+        try check.checkPolicies()
+        let known = check.faults()
         let names = Set(rates.map(\.component)).sorted()
         let indexes = Dictionary(uniqueKeysWithValues: zip(names, Int32(0)...))
         let ratesByCode = Dictionary(grouping: rates, by: \.taxCodeID)
-        var stacks: [TaxStack] = []
+        var (stacks, faults): ([TaxStack], [Int: String]) = ([], [:])
         for (index, code) in codes.enumerated() {
-            stacks += try Self.stacks(
-                of: code, at: index, rates: ratesByCode[code.id] ?? [], names: indexes)
+            faults[index] = known[code.id]
+            if faults[index] != nil { continue }
+            do throws(AppError) {
+                stacks += try Self.stacks(
+                    of: code, at: index, rates: ratesByCode[code.id] ?? [], names: indexes,
+                    currency)
+            } catch { faults[index] = error.context }
         }
         self.codes = codes
         self.stacks = stacks
         self.policies = policies.sorted { $0.validFrom < $1.validFrom }
         self.pricesIncludeTax = pricesIncludeTax
+        self.currency = currency
+        self.faults = faults
         componentNames = names
         codeIDs = ContiguousArray(codes.map(\.id))
     }
@@ -56,7 +72,8 @@ package struct TaxRules: Sendable {
 
     /// The stacks of one code, one for each range of days that has a rate in force.
     private static func stacks(
-        of code: TaxCode, at index: Int, rates: [TaxRate], names: [String: Int32]
+        of code: TaxCode, at index: Int, rates: [TaxRate], names: [String: Int32],
+        _ currency: Currency
     ) throws(AppError) -> [TaxStack] {
         guard code.category.bearsTax else { return [TaxStack(exempt: index)] }
         let changes = Set(rates.map(\.validFrom) + rates.compactMap(\.validUntil)).sorted()
@@ -68,11 +85,13 @@ package struct TaxRules: Sendable {
             let until = place + 1 < changes.count ? changes[place + 1] : nil
             guard
                 let stack = TaxStack(
-                    code: index, from: from, until: until, rates: inForce, names: names)
+                    code: index, from: from, until: until, rates: inForce, names: names,
+                    currency: currency)
             else {
                 throw AppError(
                     .taxRatesInvalid,
-                    "tax code \(code.code), \(from): the exact rate has over 18 digits")
+                    "tax code \(code.code), \(from): the exact rate has over 18 digits, or parts of "
+                        + "the gross that leave nothing of it")
             }
             stacks.append(stack)
         }

@@ -7,6 +7,7 @@ package import Services
 package struct TaxReconciliation: Job {
     package static let kind = "tax.reconcile"
     private let taxes = TaxRepository()
+    private let payments = TaxPaymentRepository()
 
     package init() {}
 
@@ -14,9 +15,14 @@ package struct TaxReconciliation: Job {
     package struct Output: Sendable {
         package let outcome: TaxOutcome
         package let register: [TaxRegister]
+        package let moves: [TaxMoves]
+        package let months: [TaxMonth]
     }
 
-    package var statements: [String] { TaxRepository.SQL.allCases.map(\.rawValue) }
+    package var statements: [String] {
+        TaxRepository.SQL.allCases.map(\.rawValue)
+            + TaxPaymentRepository.SQL.allCases.map(\.rawValue)
+    }
 
     /// Feeds the period's documents, batch by batch, to a fold that keeps totals and variances only.
     ///
@@ -25,8 +31,8 @@ package struct TaxReconciliation: Job {
         _ plan: Plan, from snapshot: some Snapshot, telling progress: (RowProgress) -> Void
     ) throws -> Output {
         let rules = try taxes.rules(of: plan.clinic, from: snapshot)
-        let register = try register(plan, snapshot)
-        let expected = (try? register.get())?.reduce(0) { $0 + $1.lines } ?? 0
+        let register = try taxes.register(of: plan.clinic, in: plan.period, from: snapshot)
+        let expected = register.reduce(0) { $0 + Int64($1.lines) }
         var fold = VarianceFold(rules)
         var done: Int64 = 0
         try taxes.documents(of: plan.clinic, in: plan.period, under: rules, from: snapshot) {
@@ -34,37 +40,31 @@ package struct TaxReconciliation: Job {
             done += Int64($0.lines.count)
             progress(RowProgress(done: done, expected: expected))
         }
+        if rules.policies.contains(where: { $0.basis == .cash }) {
+            try payments.paid(of: plan.clinic, in: plan.period, under: rules, from: snapshot) {
+                fold.recognise($0)
+            }
+        }
+        try payments.advances(of: plan.clinic, in: plan.period, under: rules, from: snapshot) {
+            fold.count($0)
+        }
         let credits = try taxes.credits(of: plan.clinic, in: plan.period, from: snapshot)
         return Output(
-            outcome: try fold.finish(credits: credits),
-            register: try register.get().map {
-                TaxRegister(
-                    currency: $0.currency, documents: Int($0.documents), lines: Int($0.lines),
-                    net: $0.net, tax: $0.tax)
-            })
-    }
-
-    /// The register, or what is wrong with one of its figures.
-    ///
-    /// That is thrown after the documents have been read, which name the line where it stands.
-    private func register(
-        _ plan: Plan, _ snapshot: some Snapshot
-    ) throws -> Result<[TaxRepository.RegisterTotal], AppError> {
-        do {
-            return .success(
-                try taxes.register(of: plan.clinic, in: plan.period, from: snapshot))
-        } catch let error as AppError
-            where [.numericNotFinite, .numericOutOfRange, .amountTooPrecise, .currencyUnknown]
-            .contains(error.code)
-        { return .failure(error) }
+            outcome: try fold.finish(credits: credits), register: register,
+            moves: try taxes.moves(of: plan.clinic, in: plan.period, from: snapshot),
+            months: try taxes.months(of: plan.clinic, through: plan.period, from: snapshot))
     }
 
     package func report(_ output: Output, _ plan: Plan) throws -> Report {
         let outcome = output.outcome
+        let ties = TaxTies(outcome, register: output.register, moves: output.moves)
         return Report(
-            title: "Tax reconciliation",
-            ties: TaxTies.ties(outcome, register: output.register, of: plan.clinic),
-            sheets: [TaxSheets.summary(outcome), TaxSheets.variances(outcome)],
+            title: "Tax reconciliation", ties: ties.ties(of: plan.clinic),
+            sheets: [
+                TaxSheets.taxReturn(outcome, of: plan.clinic), TaxSheets.summary(outcome),
+                TaxSheets.variances(outcome), TaxSheets.documents(outcome),
+                TaxSheets.months(output.months), TaxSheets.refusals(outcome),
+            ].compactMap(\.self),
             rulesVersion: TaxOutcome.rulesVersion, breaks: outcome.variances.count,
             totals: outcome.totals.flatMap { totals in
                 [

@@ -18,6 +18,8 @@ package enum RelationContract {
         ("tax_code", "tax-reconciliation"), ("tax_rate", "tax-reconciliation"),
         ("tax_policy", "tax-reconciliation"), ("invoice", "tax-reconciliation"),
         ("invoice_line", "tax-reconciliation"), ("invoice_line_tax", "tax-reconciliation"),
+        ("payment", "tax-reconciliation"), ("payment_allocation", "tax-reconciliation"),
+        ("refund", "tax-reconciliation"), ("exchange_rate", "tax-reconciliation"),
     ]
 
     /// Every column, in the order of the list.
@@ -46,13 +48,17 @@ package enum RelationContract {
         audit_log clinic_id:b user_id:b login:t role:t recorded_at:z entity:t entity_id:t action:t
         audit_log after:j request_id:t
         tax_code clinic_id:b id:b code:t category:t
-        tax_rate clinic_id:b id:b tax_code_id:b component:t percent:n position:s compound:o
-        tax_rate valid_from:d valid_until:d
-        tax_policy clinic_id:b valid_from:d rounding_level:t rounding_mode:t
+        tax_rate clinic_id:b id:b tax_code_id:b component:t kind:t percent:n per_unit:n
+        tax_rate position:s compound:o withheld:o valid_from:d valid_until:d
+        tax_policy clinic_id:b valid_from:d rounding_level:t rounding_mode:t basis:t
         invoice clinic_id:b id:b number:t kind:t status:t issue_date:d tax_point:d currency:c
-        invoice net:n tax:n gross:n credited_invoice_id:b
+        invoice exchange_rate:n net:n tax:n gross:n credited_invoice_id:b
         invoice_line clinic_id:b id:b invoice_id:b position:i tax_code_id:b net:n tax:n quantity:n
-        invoice_line base_quantity:n list_price:n unit_price:n
+        invoice_line base_quantity:n list_price:n unit_price:n credited_line_id:b
         invoice_line_tax clinic_id:b invoice_id:b invoice_line_id:b position:s component:t tax:n
+        payment clinic_id:b id:b received_on:d currency:c amount:n purpose:t status:t tax_code_id:b
+        payment_allocation clinic_id:b id:b payment_id:b invoice_id:b allocated_on:d amount:n
+        refund clinic_id:b payment_id:b refunded_on:d amount:n
+        exchange_rate base:c quote:c rate_on:d rate:n
         """
 }

@@ -7,12 +7,20 @@ import Domain
 struct TaxDocumentReader {
     private let clinic: Clinic
     private let rules: TaxRules
+    /// By credit note: lines of the earlier ones of its invoice, or what is wrong with them.
+    private let earlier: [Int64: Result<[CreditedLine], AppError>]
     private(set) var batch: TaxBatch
     private var document: Int64?
     private var line: Int64?
     private var currency: Currency
+    /// The document that is passed over because it cannot be read.
+    private var refused: Int64?
 
-    init(clinic: Clinic, rules: TaxRules) {
+    init(
+        clinic: Clinic, rules: TaxRules,
+        earlier: [Int64: Result<[CreditedLine], AppError>]
+    ) {
+        self.earlier = earlier
         self.clinic = clinic
         self.rules = rules
         batch = TaxBatch(rules)
@@ -26,21 +34,38 @@ struct TaxDocumentReader {
 
     func beginsDocument(_ row: Row) throws(AppError) -> Bool { try row.int(1) != document }
 
+    /// Reads a row; a document that cannot be read is refused by itself.
+    ///
+    /// - Throws: `tenantMismatch`, `rowShapeUnexpected`.
     mutating func read(_ row: Row) throws(AppError) {
         // Every row: ids are unique within a clinic only, so a row of another clinic could pass
         // for one more component of this line (I7).
         try clinic.id.assertOwns(row, "invoice_line")
         let lineID = try row.int(2)
+        let begins = try beginsDocument(row)
+        if !begins, refused == document { return }
         do {
-            if try beginsDocument(row) { try beginDocument(row) }
+            if begins { try beginDocument(row) }
             if lineID != line { try beginLine(row, lineID) }
             guard !row.isNull(17) else { return }
             batch.charge(
                 component: batch.component(named: row.bytes(17)),
-                tax: try row.minor(18, digits: currency.exponent))
-        } catch let error where Self.namesAColumn(error.code) {
-            throw AppError(error.code, "invoice line \(lineID), \(error.context)")
+                tax: try amount(row, 18))
+        } catch let error where Self.concernsOneDocument(error.code) {
+            try refuse(row, error)
         }
+    }
+
+    /// Keeps what is wrong with a document, by the numbers that people know it by.
+    private mutating func refuse(_ row: Row, _ error: AppError) throws(AppError) {
+        let (id, number) = (try row.int(1), try row.text(3))
+        let position = Int32(clamping: try row.int(9))
+        refused = id
+        batch.refuse(
+            TaxRefusal(
+                documentID: id, document: number, line: position,
+                error: AppError(
+                    error.code, "document \(number), line \(position), \(error.context)")))
     }
 
     private mutating func beginDocument(_ row: Row) throws(AppError) {
@@ -52,27 +77,41 @@ struct TaxDocumentReader {
         batch.begin(
             id: document ?? 0, number: try row.text(3), isCredit: try row.bool(4),
             rateDay: try row.day(5), currency: currency,
-            net: try row.minor(7, digits: currency.exponent),
-            tax: try row.minor(8, digits: currency.exponent))
+            exchangeRate: currency == clinic.currency ? 1_000_000_000 : try row.rate(20) ?? 0,
+            net: try amount(row, 7), tax: try amount(row, 8))
+        guard let known = earlier[document ?? 0] else { return }
+        batch.cumulate(with: try known.get())
+    }
+
+    /// Money within the bound, in minor units.
+    private func amount(_ row: Row, _ column: Int) throws(AppError) -> Int64 {
+        let minor = try row.minor(column, digits: currency.exponent)
+        guard minor.magnitude <= TaxRepository.largestAmount else {
+            throw AppError(.numericOutOfRange, "column \(column)")
+        }
+        return minor
     }
 
     private mutating func beginLine(_ row: Row, _ id: Int64) throws(AppError) {
         line = id
         let quantity = try row.minor(13, digits: 3)
         guard quantity >= 0 else {
-            throw AppError(.lineQuantityNegative, "invoice line \(id)")
+            throw AppError(.lineQuantityNegative, "quantity \(try row.numeric(13).reduced)")
         }
         batch.line(
             id: id, position: Int32(clamping: try row.int(9)),
             codeIndex: rules.index(ofCodeID: try row.optionalInt(10)),
-            net: try row.minor(11, digits: currency.exponent),
-            tax: try row.minor(12, digits: currency.exponent), quantity: quantity,
+            net: try amount(row, 11), tax: try amount(row, 12), quantity: quantity,
             baseQuantity: try row.minor(14, digits: 3),
-            listPrice: try row.minor(15, digits: 4), unitPrice: try row.minor(16, digits: 4))
+            listPrice: try row.minor(15, digits: 4), unitPrice: try row.minor(16, digits: 4),
+            credited: try row.optionalInt(19) ?? 0)
     }
 
-    private static func namesAColumn(_ code: AppError.Code) -> Bool {
-        [.numericNotFinite, .numericOutOfRange, .amountTooPrecise, .rowShapeUnexpected]
-            .contains(code)
+    /// Whether other documents may be read all the same; a column of another type they share.
+    private static func concernsOneDocument(_ code: AppError.Code) -> Bool {
+        [
+            .numericNotFinite, .numericOutOfRange, .amountTooPrecise, .currencyUnknown,
+            .lineQuantityNegative,
+        ].contains(code)
     }
 }

@@ -7,13 +7,13 @@ extension TaxRepository {
             WHERE clinic_id = $1 ORDER BY id
             """
         case rates = """
-            SELECT clinic_id, tax_code_id, component, percent, position, compound, valid_from,
-                valid_until
+            SELECT clinic_id, tax_code_id, component, kind, percent, per_unit, position, compound,
+                withheld, valid_from, valid_until
             FROM clinic.tax_rate WHERE clinic_id = $1 ORDER BY tax_code_id, position, valid_from, id
             """
         case policies = """
-            SELECT clinic_id, valid_from, rounding_level, rounding_mode FROM clinic.tax_policy
-            WHERE clinic_id = $1 ORDER BY valid_from
+            SELECT clinic_id, valid_from, rounding_level, rounding_mode, basis
+            FROM clinic.tax_policy WHERE clinic_id = $1 ORDER BY valid_from
             """
         /// The order is total, and that of three indexes, so that PostgreSQL may merge instead of
         /// sorting. A credit note takes the tax point of the invoice it credits.
@@ -22,7 +22,8 @@ extension TaxRepository {
                 invoice.kind = 'credit_note', coalesce(credited.tax_point, invoice.tax_point),
                 invoice.currency, invoice.net, invoice.tax, line.position, line.tax_code_id,
                 line.net, line.tax, line.quantity, line.base_quantity, line.list_price,
-                line.unit_price, part.component, part.tax
+                line.unit_price, part.component, part.tax, line.credited_line_id,
+                coalesce(credited.exchange_rate, invoice.exchange_rate)
             FROM clinic.invoice
             JOIN clinic.invoice_line AS line
                 ON line.clinic_id = invoice.clinic_id AND line.invoice_id = invoice.id
@@ -35,6 +36,11 @@ extension TaxRepository {
             WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
                 AND invoice.tax_point >= $2 AND invoice.tax_point < $3
             ORDER BY invoice.id, line.id, part.position
+            """
+        /// Where a document is found among those of its day.
+        case numbered = """
+            SELECT clinic_id, id, tax_point, status FROM clinic.invoice
+            WHERE clinic_id = $1 AND number = $2
             """
         /// Net and tax, without the rounding of what is payable: that is no part of a document's tax.
         case credits = """
@@ -51,16 +57,32 @@ extension TaxRepository {
                 AND note.tax_point >= $2 AND note.tax_point < $3
             ORDER BY note.number, note.id
             """
-        /// Lines are counted by themselves, so that neither sum is multiplied by a join.
+        /// Lines of earlier credit notes of the same invoice, by note: what it is cumulated with.
+        case earlier = """
+            SELECT note.clinic_id, note.id, line.credited_line_id, line.tax_code_id, line.net,
+                line.tax, line.quantity, note.currency
+            FROM clinic.invoice AS note
+            JOIN clinic.invoice AS before
+                ON before.clinic_id = note.clinic_id AND before.status = 'issued'
+                AND before.credited_invoice_id = note.credited_invoice_id
+                AND (before.issue_date, before.id) < (note.issue_date, note.id)
+            JOIN clinic.invoice_line AS line
+                ON line.clinic_id = before.clinic_id AND line.invoice_id = before.id
+            WHERE note.clinic_id = $1 AND note.kind = 'credit_note' AND note.status = 'issued'
+                AND note.tax_point >= $2 AND note.tax_point < $3
+            ORDER BY note.id, before.issue_date, before.id, line.id
+            """
+        /// Lines are counted by themselves, so that neither sum is multiplied by a join. NaN is
+        /// greater than infinity: a document with either is left out, and is not computed.
         case register = """
             SELECT document.currency, document.documents, coalesce(line_count.lines, 0),
                 document.net, document.tax
             FROM (
                 SELECT invoice.currency, count(*) AS documents,
-                    sum(CASE invoice.kind WHEN 'invoice' THEN invoice.net ELSE -invoice.net END)
-                        AS net,
-                    sum(CASE invoice.kind WHEN 'invoice' THEN invoice.tax ELSE -invoice.tax END)
-                        AS tax
+                    coalesce(sum(CASE invoice.kind WHEN 'invoice' THEN invoice.net
+                        ELSE -invoice.net END) FILTER (WHERE invoice.net < 'infinity'), 0) AS net,
+                    coalesce(sum(CASE invoice.kind WHEN 'invoice' THEN invoice.tax
+                        ELSE -invoice.tax END) FILTER (WHERE invoice.tax < 'infinity'), 0) AS tax
                 FROM clinic.invoice
                 WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
                     AND invoice.tax_point >= $2 AND invoice.tax_point < $3
@@ -76,6 +98,47 @@ extension TaxRepository {
                 GROUP BY invoice.currency
             ) AS line_count ON line_count.currency = document.currency
             ORDER BY document.currency
+            """
+        /// Documents issued in the period, and those whose tax point lies in another period than
+        /// their issue: each currency's net and tax.
+        case moves = """
+            SELECT moved.currency, coalesce(sum(moved.net) FILTER (WHERE moved.issued), 0),
+                coalesce(sum(moved.tax) FILTER (WHERE moved.issued), 0),
+                coalesce(sum(moved.net) FILTER (WHERE NOT moved.issued), 0),
+                coalesce(sum(moved.tax) FILTER (WHERE NOT moved.issued), 0),
+                coalesce(sum(moved.net) FILTER (WHERE NOT moved.due), 0),
+                coalesce(sum(moved.tax) FILTER (WHERE NOT moved.due), 0)
+            FROM (
+                SELECT invoice.currency, true AS issued,
+                    invoice.tax_point >= $2 AND invoice.tax_point < $3 AS due,
+                    CASE invoice.kind WHEN 'invoice' THEN invoice.net ELSE -invoice.net END AS net,
+                    CASE invoice.kind WHEN 'invoice' THEN invoice.tax ELSE -invoice.tax END AS tax
+                FROM clinic.invoice
+                WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
+                    AND invoice.issue_date >= $2 AND invoice.issue_date < $3
+                    AND invoice.net < 'infinity' AND invoice.tax < 'infinity'
+                UNION ALL
+                SELECT invoice.currency, false, true,
+                    CASE invoice.kind WHEN 'invoice' THEN invoice.net ELSE -invoice.net END,
+                    CASE invoice.kind WHEN 'invoice' THEN invoice.tax ELSE -invoice.tax END
+                FROM clinic.invoice
+                WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
+                    AND invoice.tax_point >= $2 AND invoice.tax_point < $3
+                    AND (invoice.issue_date < $2 OR invoice.issue_date >= $3)
+                    AND invoice.net < 'infinity' AND invoice.tax < 'infinity'
+            ) AS moved
+            GROUP BY moved.currency ORDER BY moved.currency
+            """
+        case months = """
+            SELECT date_trunc('month', invoice.tax_point)::date AS month, invoice.currency, count(*),
+                coalesce(sum(CASE invoice.kind WHEN 'invoice' THEN invoice.net
+                    ELSE -invoice.net END) FILTER (WHERE invoice.net < 'infinity'), 0),
+                coalesce(sum(CASE invoice.kind WHEN 'invoice' THEN invoice.tax
+                    ELSE -invoice.tax END) FILTER (WHERE invoice.tax < 'infinity'), 0)
+            FROM clinic.invoice
+            WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
+                AND invoice.tax_point >= $2 AND invoice.tax_point < $3
+            GROUP BY month, invoice.currency ORDER BY invoice.currency, month
             """
         case record = """
             INSERT INTO worker.tax_variance (clinic_id, run_id, position, document, line, tax_code,

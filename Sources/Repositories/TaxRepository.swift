@@ -5,49 +5,55 @@ package import Domain
 package struct TaxRepository: Sendable {
     /// Documents are handed over in batches of about so many lines.
     private static let linesPerBatch = 4096
+    /// In minor units: a document with a larger amount is not computed.
+    static let largestAmount: UInt64 = 1_000_000_000_000_000
 
     package init() {}
 
     /// Codes, rates and policies of a clinic, checked.
     ///
-    /// - Throws: `taxRatesInvalid`, `taxPolicyMissing`.
+    /// - Throws: `taxRatesInvalid`, `taxPolicyMissing`, `numericNotFinite`.
     package func rules(of clinic: Clinic, from snapshot: some Snapshot) throws -> TaxRules {
         let id = Value.int(clinic.id.rawValue)
         let codes = try snapshot.all(SQL.codes, id) { row in
             try clinic.id.assertOwns(row, "tax_code")
             return TaxCode(
                 id: try row.int(1), code: try row.text(2),
-                category: try Self.named(try row.text(3), TaxCategory.self))
+                categoryNamed: try row.text(3))
         }
         let rates = try snapshot.all(SQL.rates, id) { row in
             try clinic.id.assertOwns(row, "tax_rate")
             return TaxRate(
                 taxCodeID: try row.int(1), component: try row.text(2),
-                percentMillionths: try row.minor(3, digits: 6), position: Int(try row.int(4)),
-                compound: try row.bool(5), validFrom: try row.day(6),
-                validUntil: try row.optionalDay(7))
+                kind: try Self.named(try row.text(3)),
+                percentMillionths: try row.minor(4, digits: 6),
+                perUnit: try row.minor(5, digits: 4), position: Int(try row.int(6)),
+                compound: try row.bool(7), isWithheld: try row.bool(8),
+                validFrom: try row.day(9), validUntil: try row.optionalDay(10))
         }
         let policies = try snapshot.all(SQL.policies, id) { row in
             try clinic.id.assertOwns(row, "tax_policy")
             return TaxPolicy(
                 validFrom: try row.day(1), level: try Self.named(try row.text(2)),
-                mode: try Self.named(try row.text(3)))
+                mode: try Self.named(try row.text(3)), basis: try Self.named(try row.text(4)))
         }
         return try TaxRules(
             codes: codes, rates: rates, policies: policies,
-            pricesIncludeTax: clinic.pricesIncludeTax)
+            pricesIncludeTax: clinic.pricesIncludeTax, currency: clinic.currency)
     }
 
     /// Issued documents whose tax point lies in the period, with their lines and components.
     ///
-    /// By document and line, in batches of whole documents; memory stays flat.
-    ///
-    /// - Throws: `lineQuantityNegative`, `numericNotFinite`, `amountTooPrecise` with the line.
+    /// By document and line, in batches of whole documents; memory grows with credit notes that
+    /// are not the first of their invoice, and with nothing else. What cannot be read is among a
+    /// batch's refusals.
     package func documents(
         of clinic: Clinic, in period: Period, under rules: TaxRules, from snapshot: some Snapshot,
         each batch: (TaxBatch) throws -> Void
     ) throws {
-        var reader = TaxDocumentReader(clinic: clinic, rules: rules)
+        var reader = TaxDocumentReader(
+            clinic: clinic, rules: rules,
+            earlier: try earlier(of: clinic, in: period, under: rules, from: snapshot))
         try snapshot.stream(
             SQL.documents,
             [.int(clinic.id.rawValue), .day(period.from), .day(period.until)]
@@ -58,7 +64,80 @@ package struct TaxRepository: Sendable {
             }
             try reader.read(row)
         }
-        if reader.lineCount > 0 { try batch(reader.batch) }
+        if reader.lineCount > 0 || !reader.batch.refusals.isEmpty { try batch(reader.batch) }
+    }
+
+    /// One issued document, in a batch of its own and whatever else it shares that with.
+    ///
+    /// - Returns: the batch, and the document's index in it.
+    /// - Throws: `documentUnknown`, or why it cannot be read.
+    package func document(
+        numbered number: String, of clinic: Clinic, under rules: TaxRules,
+        from snapshot: some Snapshot
+    ) throws -> (TaxBatch, Int) {
+        let found = try snapshot.first(
+            SQL.numbered, .int(clinic.id.rawValue), .text(number)
+        ) { row in
+            try clinic.id.assertOwns(row, "invoice")
+            return (id: try row.int(1), day: try row.day(2), status: try row.text(3))
+        }
+        guard let found else {
+            throw AppError(.documentUnknown, "\(AppError.quoted(number)), \(clinic.slug)")
+        }
+        guard found.status == "issued" else {
+            throw AppError(.documentUnknown, "\(AppError.quoted(number)) is \(found.status)")
+        }
+        var kept: (TaxBatch, Int)?
+        var refusal: AppError?
+        try documents(
+            of: clinic, in: Period(dayOf: found.day), under: rules, from: snapshot
+        ) { batch in
+            if let index = batch.documents.firstIndex(where: { $0.id == found.id }) {
+                kept = (batch, index)
+            }
+            refusal = batch.refusals.first { $0.documentID == found.id }?.error ?? refusal
+        }
+        if let refusal { throw refusal }
+        guard let kept else {
+            throw AppError(.documentUnknown, "\(AppError.quoted(number)) has no lines")
+        }
+        return kept
+    }
+
+    /// By credit note: the lines of earlier ones of the same invoice, or what is wrong with them.
+    private func earlier(
+        of clinic: Clinic, in period: Period, under rules: TaxRules, from snapshot: some Snapshot
+    ) throws -> [Int64: Result<[CreditedLine], AppError>] {
+        var earlier: [Int64: Result<[CreditedLine], AppError>] = [:]
+        try snapshot.stream(
+            SQL.earlier, [.int(clinic.id.rawValue), .day(period.from), .day(period.until)]
+        ) { row in
+            try clinic.id.assertOwns(row, "invoice_line")
+            let note = try row.int(1)
+            do throws(AppError) {
+                let line = try Self.creditedLine(row, clinic, rules)
+                earlier[note] = .success(try (earlier[note]?.get() ?? []) + [line])
+            } catch {
+                earlier[note] = .failure(
+                    AppError(error.code, "an earlier credit note, \(error.context)"))
+            }
+        }
+        return earlier
+    }
+
+    private static func creditedLine(
+        _ row: Row, _ clinic: Clinic, _ rules: TaxRules
+    ) throws(AppError) -> CreditedLine {
+        let digits = try Currency(code: try row.text(7)).exponent
+        let (net, tax) = (try row.minor(4, digits: digits), try row.minor(5, digits: digits))
+        guard max(net.magnitude, tax.magnitude) <= largestAmount else {
+            throw AppError(.numericOutOfRange, "its amounts")
+        }
+        return CreditedLine(
+            credited: try row.optionalInt(2) ?? 0,
+            codeIndex: rules.index(ofCodeID: try row.optionalInt(3)),
+            amount: clinic.pricesIncludeTax ? net + tax : net,
+            quantity: try row.minor(6, digits: 3))
     }
 
     /// Credit notes of the period with what their invoices were credited up to each of them.
@@ -75,29 +154,6 @@ package struct TaxRepository: Sendable {
                 cumulatedGross: try row.money(4, currency).minor,
                 invoiceGross: try row.money(5, currency).minor,
                 ownGross: try row.money(6, currency).minor)
-        }
-    }
-
-    /// What the register of documents adds up to in one currency; credit notes count negative.
-    package struct RegisterTotal: Sendable, Equatable {
-        package let currency: Currency
-        package let documents: Int64
-        package let lines: Int64
-        package let net: Int64
-        package let tax: Int64
-    }
-
-    /// The period's register, added up by the database from the documents' own totals.
-    package func register(
-        of clinic: Clinic, in period: Period, from snapshot: some Snapshot
-    ) throws -> [RegisterTotal] {
-        try snapshot.all(
-            SQL.register, .int(clinic.id.rawValue), .day(period.from), .day(period.until)
-        ) { row in
-            let currency = try Currency(code: try row.text(0))
-            return RegisterTotal(
-                currency: currency, documents: try row.int(1), lines: try row.int(2),
-                net: try row.money(3, currency).minor, tax: try row.money(4, currency).minor)
         }
     }
 

@@ -9,18 +9,21 @@ extension Billing {
         (note.issueDate, note.taxPoint, note.dueDate) = (site.day, site.day, site.day)
         let isWhole = credit.kind != .wholeOrLine || site.dice.chance(perMille: 400)
         if !isWhole { note.lines = [site.dice.pick(note.lines)] }
+        let credited = Set(credit.earlier.map(\.credited))
+        if credit.kind == .rest { note.lines.removeAll { credited.contains($0.id) } }
         for index in note.lines.indices {
             note.lines[index].credited = note.lines[index].id
             note.lines[index].id = site.books.invoiceLine.nextID()
         }
         numbering.number(&note)
-        site.table.rule(on: note.rateDay).charge(&note.lines)
+        site.table.rule(on: note.rateDay).charge(&note.lines, after: credit.earlier)
         // A wrong tax on most of an invoice could also exceed it: that would be two errors.
-        if 2 * amount(of: note) < amount(of: credit.invoice) { plant(&note) }
+        if credit.kind != .rest, 2 * amount(of: note) < amount(of: credit.invoice) { plant(&note) }
         round(&note)
         registrar.write(note)
         noteIssue(of: note)
         let gross = note.gross(pricesIncludeTax: site.template.pricesIncludeTax)
+        follow(credit, with: note)
         // What is rounded off the payable amount is no part of what was credited too much.
         if credit.kind == .oneTooMany {
             return tell(.creditExceedsInvoice, of: note, 0, gross - note.rounding)
@@ -30,6 +33,25 @@ extension Billing {
         }
         if let receipt = credit.receipt {
             cashier.refund(gross, of: receipt, creditNote: note.id)
+        }
+    }
+
+    /// Leaves what follows a credit note: the rest of an invoice nobody paid, or all once more.
+    private func follow(_ credit: Credit, with note: Document) {
+        var next = credit
+        next.earlier += note.lines
+        switch credit.kind {
+        case .whole:
+            (next.kind, next.receipt) = (.oneTooMany, nil)
+            let second = site.day.adding(days: site.dice.between(3, 10))
+            agenda.add(.credit(next), on: site.calendar.openDay(from: second))
+        case .wholeOrLine:
+            let isPart = note.lines.count < credit.invoice.lines.count
+            guard isPart, credit.receipt == nil, !note.isPlanted else { return }
+            next.kind = .rest
+            let second = site.day.adding(days: site.dice.between(2, 20))
+            agenda.add(.credit(next), on: site.calendar.openDay(from: second))
+        case .rest, .oneTooMany: break
         }
     }
 

@@ -53,11 +53,6 @@ extension Billing {
             .credit(
                 Credit(invoice: document, receipt: receipt, kind: twice ? .whole : .wholeOrLine)),
             on: site.calendar.openDay(from: first))
-        guard twice else { return }
-        let second = site.day.adding(days: site.dice.between(11, 18))
-        agenda.add(
-            .credit(Credit(invoice: document, receipt: nil, kind: .oneTooMany)),
-            on: site.calendar.openDay(from: second))
     }
 
     /// Leaves a payment by transfer to a later business day.

@@ -23,11 +23,13 @@ final class Billing {
     /// A credit note to come; the second over all of an invoice is one too many.
     struct Credit {
         let invoice: Document
-        let receipt: Cashier.Receipt?
-        let kind: Kind
+        /// What earlier credit notes took back of it.
+        var earlier: [Line] = []
+        var receipt: Cashier.Receipt?
+        var kind: Kind
 
         /// How much of the invoice it takes back.
-        enum Kind { case wholeOrLine, whole, oneTooMany }
+        enum Kind { case wholeOrLine, whole, rest, oneTooMany }
     }
 
     init(_ site: Site, _ cashier: Cashier, _ disputes: Disputes, _ pharmacy: Pharmacy) {

@@ -8,6 +8,12 @@ final class Cashier {
     let gateway: GatewayAccount
     let bank: BankAccount
 
+    /// The id of the tax code under which advances are taxed, or 0.
+    private var advanceTaxCode: Int64 {
+        site.table.codes.firstIndex { $0.code == site.template.advanceTaxCode }
+            .map { site.catalogue.codeIDs[$0] } ?? 0
+    }
+
     /// A payment and its allocation to an invoice.
     struct Receipt {
         let payment: Int64
@@ -94,6 +100,7 @@ final class Cashier {
             row.numeric(debt.amount, digits: site.digits)
             row.text(debt.invoice == 0 ? "advance" : "invoice")
             row.text(failed ? "failed" : "captured")
+            row.reference(debt.invoice == 0 ? advanceTaxCode : 0)
         }
         hand(id, debt.amount, method, reference, failed: failed)
         return id

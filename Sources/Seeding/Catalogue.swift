@@ -29,7 +29,7 @@ struct Catalogue {
                 row.day(policy.from)
                 row.text(policy.rule.level.rawValue)
                 row.text(policy.rule.mode.rawValue)
-                row.text("accrual")
+                row.text(template.basis.rawValue)
                 if template.cashUnit > 1 {
                     row.numeric(template.cashUnit, digits: digits)
                 } else {

@@ -50,7 +50,8 @@ extension SeedTable {
         case .drawer: "clinic_id id name"
         case .payment:
             "clinic_id id patient_id payer_id method tender drawer_id terminal cashier_id "
-                + "gateway gateway_reference received_on recorded_at currency amount purpose status"
+                + "gateway gateway_reference received_on recorded_at currency amount purpose status "
+                + "tax_code_id"
         case .paymentAllocation:
             "clinic_id id payment_id invoice_id allocated_on amount undoes_id"
         case .refund:

@@ -31,17 +31,28 @@ struct TaxRule: Equatable {
     }
 
     /// Charges every line of a document.
-    func charge(_ lines: inout [Line]) {
+    ///
+    /// With lines of earlier credit notes of the same invoice: what this one adds to their tax.
+    func charge(_ lines: inout [Line], after earlier: [Line] = []) {
         for index in lines.indices {
-            lines[index].split = lines[index].stack.split(lines[index].amount, mode)
+            let line = lines[index]
+            let known =
+                level != .line
+                ? 0
+                : earlier.filter { $0.credited == line.credited }
+                    .reduce(0) { $0 + $1.amount }
+            lines[index].split =
+                line.stack.split(known + line.amount, mode) &- line.stack.split(known, mode)
         }
-        guard level != .line, lines.count > 1 else { return }
+        guard level != .line, lines.count > 1 || !earlier.isEmpty else { return }
         for place in 0..<Split.scalarCount {
             var settled: UInt64 = 0
             for first in lines.indices
             where settled & (1 << UInt64(first)) == 0 && lines[first].stack.parts[place] != 0 {
                 let group = members(like: first, at: place, of: lines)
-                settle(group, at: place, of: &lines)
+                let code = lines[first].code
+                let before = earlier.filter { level == .document || $0.code == code }
+                settle(group, at: place, of: &lines, after: before)
                 settled |= group
             }
         }
@@ -60,17 +71,19 @@ struct TaxRule: Equatable {
     }
 
     /// Rounds a group's tax once, and hands the difference to its largest lines.
-    private func settle(_ group: UInt64, at place: Int, of lines: inout [Line]) {
+    private func settle(
+        _ group: UInt64, at place: Int, of lines: inout [Line], after earlier: [Line]
+    ) {
         var (exact, divisor, rounded) = (Int64(0), Int64(1), Int64(0))
+        for line in earlier where line.stack.parts[place] != 0 {
+            add(line, at: place, to: &exact, over: &divisor)
+        }
+        let (before, over) = (exact, divisor)
         for index in lines.indices where group & (1 << UInt64(index)) != 0 {
-            let stack = lines[index].stack
-            let shared = greatestCommonDivisor(divisor, stack.divisor)
-            let (here, there) = (stack.divisor / shared, divisor / shared)
-            exact = exact * here + lines[index].amount * stack.parts[place] * there
-            divisor *= here
+            add(lines[index], at: place, to: &exact, over: &divisor)
             rounded += lines[index].split[place]
         }
-        var delta = mode.quotient(exact, divisor) - rounded
+        var delta = mode.quotient(exact, divisor) - mode.quotient(before, over) - rounded
         var waiting = group
         while delta != 0 {
             if waiting == 0 { waiting = group }
@@ -79,6 +92,15 @@ struct TaxRule: Equatable {
             waiting &= ~(1 << UInt64(index))
             delta -= delta.signum()
         }
+    }
+
+    private func add(
+        _ line: Line, at place: Int, to exact: inout Int64, over divisor: inout Int64
+    ) {
+        let shared = greatestCommonDivisor(divisor, line.stack.divisor)
+        let (here, there) = (line.stack.divisor / shared, divisor / shared)
+        exact = exact * here + line.amount * line.stack.parts[place] * there
+        divisor *= here
     }
 
     private func largest(of waiting: UInt64, in lines: [Line]) -> Int {

@@ -20,6 +20,7 @@ extension Template {
                 halves("GST3", "Diagnostic kits", 2_500, 1_500),
             ] + LevyCode.untaxed,
             policies: [.init(from: .on(2017, 7, 1), rule: .init(level: .group, mode: .halfUp))],
+            advanceTaxCode: "GST18",
             strayComponents: ["IGST"], cashUnit: 100, offers: offersOfNilgiri,
             tenders: [
                 .init(.upi, "upi", 430), .init(.card, "rupay", 180), .init(.cash, "cash", 240),

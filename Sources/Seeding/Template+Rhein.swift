@@ -23,7 +23,7 @@ extension Template {
                 .init(from: .on(2007, 1, 1), rule: .init(level: .group, mode: .halfUp)),
                 .init(from: lastMonth, rule: .init(level: .document, mode: .halfUp)),
             ],
-            offers: offersOfRhein,
+            basis: .cash, advanceTaxCode: "VAT19", offers: offersOfRhein,
             tenders: [
                 .init(.card, "girocard", 420), .init(.cash, "cash", 220),
                 .init(.wallet, "google_pay", 80), .init(.bankTransfer, "sepa", 270),

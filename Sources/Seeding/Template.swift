@@ -13,6 +13,10 @@ struct Template {
     let series: String
     var codes: [LevyCode]
     var policies: [TaxTable.Policy]
+    /// When tax is due.
+    var basis = TaxBasis.accrual
+    /// The tax code of advances, if tax is due when they are received.
+    var advanceTaxCode: String?
     /// Component names that only mistakes use.
     var strayComponents: [String] = []
     /// What a document's gross is rounded to, in minor units.

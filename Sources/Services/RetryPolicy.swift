@@ -65,7 +65,9 @@ extension AppError.Code {
             true
         case .jobUnknown, .clinicUnknown, .userUnknown, .accessDenied, .periodInvalid,
             .periodReversed, .formatUnknown, .requestIncomplete, .taxRateMissing,
-            .taxRatesInvalid, .taxPolicyMissing, .lineQuantityNegative, .numericNotFinite,
+            .taxRatesInvalid, .taxPolicyMissing, .documentUnknown, .taxPerUnitForeign,
+            .exchangeRateMissing,
+            .lineQuantityNegative, .numericNotFinite,
             .numericOutOfRange, .amountTooPrecise, .currencyUnknown, .zoneUnknown,
             .tenantMismatch, .rowShapeUnexpected, .databaseLoginFailed, .databaseTLSFailed,
             .databaseDenied, .constraintViolated, .writeOnReplica, .queryFailed,

@@ -26,16 +26,19 @@ struct TaxBases {
 
     /// As the line is taxed: on top of the amount, or out of it when prices include tax.
     private func tax(on amount: Int64) -> Int64? {
-        table.tax(on: amount, of: question.asked.stack, question.policy.mode)
+        table.tax(
+            on: amount, question.line.quantity, of: question.asked.stack, question.policy.mode)
     }
 
     /// The percent on the whole amount, even when prices include tax.
     private func taxOnTop(of gross: Int64) -> Int64? {
         var total: Int64 = 0
-        for component in table.rules.stacks[question.asked.stack].components {
-            let product = Int128(gross) * Int128(component.ofNet.numerator)
-            let tax = question.policy.mode.divide(product, by: Int128(component.ofNet.divisor))
-            guard let tax = Int64(exactly: tax), let sum = total.adding(tax) else { return nil }
+        for component in table.rules.stacks[question.asked.stack].components
+        where !component.rate.isWithheld {
+            let share = TaxShare(component, component.onNet, common: 0)
+            guard let tax = share.tax(on: gross, question.line.quantity, question.policy.mode),
+                let sum = total.adding(tax)
+            else { return nil }
             total = sum
         }
         return total

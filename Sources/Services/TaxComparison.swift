@@ -21,11 +21,12 @@ struct TaxComparison {
         notSplit = Int128(batch.lines[line].tax)
         for index in batch.lines[line].charges {
             let charge = batch.charges[index]
-            notSplit -= Int128(charge.tax)
             guard let known = shares.firstIndex(where: { $0.component == charge.component }) else {
+                notSplit -= Int128(charge.tax)
                 if charge.tax != 0 { strays.append(index) }
                 continue
             }
+            if !shares[known].isWithheld { notSplit -= Int128(charge.tax) }
             let place = known - shares.startIndex
             let (sum, overflow) = charged[place].addingReportingOverflow(charge.tax)
             if overflow { return false }

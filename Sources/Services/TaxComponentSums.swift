@@ -6,9 +6,12 @@ struct TaxComponentSums: ~Copyable {
         var lines = 0
         /// The exact tax times the component's common divisor, while that fits.
         var exact: Int64 = 0
+        /// The same of earlier credit notes.
+        var earlier: Int64 = 0
         /// The taxes of the lines, each rounded by itself.
         var rounded: Int64 = 0
         var isExact = true
+        var hasEarlier = false
     }
 
     private let table: TaxTable
@@ -32,15 +35,14 @@ struct TaxComponentSums: ~Copyable {
             for share in table.stacks[line.stack].shares {
                 let component = Int(table.shares[share].component)
                 if sums[component].lines == 0 { components.append(component) }
-                let (product, tooWide) = line.amount.multipliedReportingOverflow(
-                    by: table.shares[share].commonNumerator)
-                let (exact, tooLong) = sums[component].exact.addingReportingOverflow(product)
+                if !table.shares[share].add(line.amount, line.quantity, to: &sums[component].exact)
+                {
+                    sums[component].isExact = false
+                }
                 let (rounded, overflow) = sums[component].rounded.addingReportingOverflow(
                     lineTaxes[place])
                 sums[component].lines += 1
-                sums[component].exact = exact
                 sums[component].rounded = rounded
-                if tooWide || tooLong { sums[component].isExact = false }
                 fits = fits && !overflow
                 place += 1
             }
@@ -48,18 +50,35 @@ struct TaxComponentSums: ~Copyable {
         return fits
     }
 
-    /// What rounding once changes in the sum of a component's taxes; `nil` beyond `Int64`.
-    func change(
-        _ component: Int, _ lines: ContiguousArray<TaxRecomputation.Line>, _ mode: RoundingMode
-    ) -> Int64? {
-        // A line alone is rounded as its sum is.
-        if sums[component].lines == 1 { return 0 }
-        let common = table.commonDivisors[component]
-        guard common != 0, sums[component].isExact else {
-            return wideTotal(component, lines, mode)?.subtracting(sums[component].rounded)
+    /// Adds a line of an earlier credit note to the components that the document has.
+    mutating func carry(_ line: TaxRecomputation.Earlier) {
+        for share in table.stacks[line.stack].shares {
+            let component = Int(table.shares[share].component)
+            guard sums[component].lines > 0 else { continue }
+            sums[component].hasEarlier = true
+            if !table.shares[share].add(line.amount, line.quantity, to: &sums[component].earlier) {
+                sums[component].isExact = false
+            }
         }
-        return mode.quotient(sums[component].exact, by: common)
-            .subtracting(sums[component].rounded)
+    }
+
+    /// What rounding once changes in the sum of a component's taxes; `nil` beyond `Int64`.
+    ///
+    /// With earlier credit notes: what their sum with this one, rounded, has more than their own.
+    func change(
+        _ component: Int, _ lines: ContiguousArray<TaxRecomputation.Line>,
+        _ earlier: ContiguousArray<TaxRecomputation.Earlier>, _ mode: RoundingMode
+    ) -> Int64? {
+        let sum = sums[component]
+        // A line alone is rounded as its sum is.
+        if sum.lines == 1, !sum.hasEarlier { return 0 }
+        let common = table.commonDivisors[component]
+        guard common != 0, sum.isExact, let all = sum.earlier.adding(sum.exact) else {
+            return wideTotal(component, lines, earlier, mode)?.subtracting(sum.rounded)
+        }
+        return mode.quotient(all, by: common)
+            .subtracting(sum.hasEarlier ? mode.quotient(sum.earlier, by: common) : 0)?
+            .subtracting(sum.rounded)
     }
 
     /// Forgets the document.
@@ -69,13 +88,44 @@ struct TaxComponentSums: ~Copyable {
     }
 
     private func wideTotal(
-        _ component: Int, _ lines: ContiguousArray<TaxRecomputation.Line>, _ mode: RoundingMode
+        _ component: Int, _ lines: ContiguousArray<TaxRecomputation.Line>,
+        _ earlier: ContiguousArray<TaxRecomputation.Earlier>, _ mode: RoundingMode
     ) -> Int64? {
-        var total = TaxSum()
+        var before = TaxSum()
+        for line in earlier {
+            guard let share = table.share(of: Int32(component), in: line.stack) else { continue }
+            guard table.shares[share].add(line.amount, line.quantity, to: &before) else {
+                return nil
+            }
+        }
+        var total = before
         for line in lines {
             guard let share = table.share(of: Int32(component), in: line.stack) else { continue }
-            guard total.add(line.amount, table.shares[share]) else { return nil }
+            guard table.shares[share].add(line.amount, line.quantity, to: &total) else {
+                return nil
+            }
         }
-        return total.rounded(mode)
+        guard let due = before.rounded(mode) else { return nil }
+        return total.rounded(mode)?.subtracting(due)
+    }
+}
+
+extension TaxShare {
+    /// Adds the exact tax to a sum; `false` when that no longer fits `Int128`.
+    func add(_ amount: Int64, _ quantity: Int64, to sum: inout TaxSum) -> Bool {
+        sum.add(exact(amount, quantity), over: divisor)
+    }
+
+    /// Adds the exact tax over the common divisor to a sum; `false` beyond `Int64`.
+    @inline(__always)
+    func add(_ amount: Int64, _ quantity: Int64, to sum: inout Int64) -> Bool {
+        let (product, tooWide) = amount.multipliedReportingOverflow(by: commonNumerator)
+        let (exact, tooLong) = sum.addingReportingOverflow(product)
+        sum = exact
+        guard perUnit != 0 else { return !tooWide && !tooLong }
+        let (fixed, isWide) = quantity.multipliedReportingOverflow(by: commonPerUnit)
+        let (whole, isLong) = sum.addingReportingOverflow(fixed)
+        sum = whole
+        return !(tooWide || tooLong || isWide || isLong)
     }
 }

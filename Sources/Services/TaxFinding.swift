@@ -24,7 +24,7 @@ extension TaxVariance {
     }
 
     /// A figure that `Int64` cannot hold.
-    static func outOfRange(_ head: TaxDocument, _ line: Int64) -> AppError {
+    static func outOfRange(_ head: TaxDocument, _ line: Int32) -> AppError {
         AppError(.numericOutOfRange, "document \(head.number), line \(line)")
     }
 
@@ -45,6 +45,34 @@ extension TaxVariance {
             documentID: head.id, document: head.number, line: line, taxCode: code, reason: reason,
             currency: head.currency, charged: charged, recomputed: recomputed,
             difference: difference, explanation: words)
+    }
+}
+
+extension TaxDocumentDifference {
+    /// A document that does not agree, signed as it moves the return.
+    ///
+    /// - Parameter taxes: what is asked of its lines.
+    /// - Parameter variances: those of its lines and its own.
+    static func document(
+        _ head: TaxDocument, net: Int128, _ taxes: some Sequence<Int64>,
+        _ variances: ArraySlice<TaxVariance>
+    ) throws(AppError) -> Self {
+        let sign: Int128 = head.isCredit ? -1 : 1
+        let recomputed = taxes.reduce(Int128(0)) { $0 + Int128($1) }
+        // Variances are signed already.
+        let ofRounding = variances.filter { $0.reason == .rounding }
+            .reduce(Int128(0)) { $0 + Int128($1.difference) }
+        let figures = [
+            sign * Int128(head.net), sign * net, sign * Int128(head.tax), sign * recomputed,
+            ofRounding, sign * (Int128(head.tax) - recomputed),
+        ].map { Int64(exactly: $0) }
+        guard let stated = figures[0], let ofLines = figures[1], let tax = figures[2],
+            let due = figures[3], let rounding = figures[4], figures[5] != nil
+        else { throw AppError(.numericOutOfRange, "document \(head.number)") }
+        return TaxDocumentDifference(
+            documentID: head.id, document: head.number, isCredit: head.isCredit,
+            taxPoint: head.rateDay, currency: head.currency, net: stated, netOfLines: ofLines,
+            tax: tax, recomputed: due, ofRounding: rounding, variances: variances.count)
     }
 }
 

@@ -122,14 +122,21 @@ struct TaxInquiry: ~Copyable {
     private func explains(_ stack: Int, _ question: Question) -> Bool {
         stack != question.asked.stack
             && rates(stack) != rates(question.asked.stack)
-            && table.tax(on: question.asked.amount, of: stack, question.policy.mode)
+            && table.tax(
+                on: question.asked.amount, question.line.quantity, of: stack, question.policy.mode)
                 == question.charged
     }
 
     /// The shares of a stack whatever their names: stacks with equal ones are no other rate.
-    private func rates(_ stack: Int) -> [TaxRatio] {
-        table.rules.stacks[stack].components.map(\.ofNet).filter { $0.numerator != 0 }
-            .sorted { ($0.numerator, $0.divisor) < ($1.numerator, $1.divisor) }
+    private func rates(_ stack: Int) -> [[Int64]] {
+        table.rules.stacks[stack].components.filter { !$0.rate.isWithheld }.map(\.onNet)
+            .filter { $0.ofAmount.numerator != 0 || $0.ofQuantity.numerator != 0 }
+            .map {
+                [
+                    $0.ofAmount.numerator, $0.ofAmount.divisor, $0.ofQuantity.numerator,
+                    $0.ofQuantity.divisor,
+                ]
+            }.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     private func code(of stack: Int) -> TaxCode {

@@ -8,6 +8,12 @@ package struct TaxOutcome: Hashable, Sendable {
     package let variances: [TaxVariance]
     /// One a currency, by its code: amounts of two currencies are never added.
     package let totals: [TaxTotals]
+    /// By tax code and first day of its rates, in the clinic's currency.
+    package let returned: [TaxReturnRow]
+    /// Documents that do not agree, by number.
+    package let differences: [TaxDocumentDifference]
+    /// Documents and payments that could not be computed, by number.
+    package let refusals: [TaxRefusal]
 
     package var linesRead: Int { totals.reduce(0) { $0 + $1.linesRead } }
     package var linesInAgreement: Int { totals.reduce(0) { $0 + $1.linesInAgreement } }
@@ -34,7 +40,8 @@ package struct TaxSummaryRow: Hashable, Sendable {
     /// Parts of `base` and `charged` that credit notes contributed: zero or, as a rule, negative.
     package let creditBase: Int64
     package let creditCharged: Int64
-    /// By position in the stack, then charged names that the stack lacks, then `(not split)`.
+    /// By position in the stack, then charged names that the stack lacks, then `(not split)`; those
+    /// not withheld sum to the row's tax.
     package let components: [TaxSummaryComponent]
 
     package static let noCode = "(none)"
@@ -44,10 +51,12 @@ package struct TaxSummaryRow: Hashable, Sendable {
 package struct TaxSummaryComponent: Hashable, Sendable {
     package let component: String
     /// `nil` for a name that the rates do not have.
-    package let percentMillionths: Int64?
+    package let rate: TaxRate?
     package let charged: Int64
     package let recomputed: Int64
     package let difference: Int64
+
+    package var isWithheld: Bool { rate?.isWithheld ?? false }
 
     package static let notSplit = "(not split)"
 }

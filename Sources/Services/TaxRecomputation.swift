@@ -10,9 +10,20 @@ struct TaxRecomputation: ~Copyable {
         let stack: Int
         /// The net amount, or the gross amount when prices include tax.
         let amount: Int64
+        /// Thousandths.
+        let quantity: Int64
+        /// All its components but those withheld.
         var tax: Int64
         /// Where its components begin in `taxes`.
         let first: Int
+    }
+
+    /// A line of an earlier credit note of the same invoice.
+    struct Earlier {
+        let credited: Int64
+        let stack: Int
+        let amount: Int64
+        let quantity: Int64
     }
 
     let table: TaxTable
@@ -20,6 +31,7 @@ struct TaxRecomputation: ~Copyable {
     private(set) var lines: ContiguousArray<Line> = []
     /// Component by component, line after line.
     private(set) var taxes: ContiguousArray<Int64> = []
+    private var earlier: ContiguousArray<Earlier> = []
     /// The stack found last for each code: a month rarely holds two.
     private var latest: ContiguousArray<Int>
     private var spread: TaxSpread
@@ -32,51 +44,124 @@ struct TaxRecomputation: ~Copyable {
 
     /// Recomputes a document into `lines` and `taxes`.
     ///
-    /// - Throws: `taxRateMissing` and `lineQuantityNegative` with the line; `numericOutOfRange` with
-    ///   the document and the line.
+    /// A credit note's is what it adds to that of the earlier ones of its invoice: the sum of all,
+    /// rounded once, less theirs. So the notes of a fully credited invoice sum to its tax.
+    ///
+    /// - Parameter cumulates: `false` takes a credit note by itself, as if there were no earlier one.
+    /// - Throws: `taxRateMissing`, `taxRatesInvalid`, `lineQuantityNegative`, `currencyFixedTax` and
+    ///   `numericOutOfRange` with the document and the line.
     mutating func run(
-        _ batch: TaxBatch, _ document: Int, _ level: RoundingLevel, _ mode: RoundingMode
+        _ batch: TaxBatch, _ document: Int, _ level: RoundingLevel, _ mode: RoundingMode,
+        cumulates: Bool = true
     ) throws(AppError) {
         lines.removeAll(keepingCapacity: true)
         taxes.removeAll(keepingCapacity: true)
+        earlier.removeAll(keepingCapacity: true)
+        if cumulates, !batch.documents[document].earlier.isEmpty { try carry(batch, document) }
         let day = batch.documents[document].rateDay.number
         let included = table.rules.pricesIncludeTax
         for index in batch.documents[document].lines {
             let (net, charged) = (batch.lines[index].net, batch.lines[index].tax)
             guard batch.lines[index].quantity >= 0 else {
-                throw AppError(.lineQuantityNegative, "line \(batch.lines[index].id)")
+                throw AppError(.lineQuantityNegative, place(batch, document, index))
             }
             let (amount, overflow) = net.addingReportingOverflow(included ? charged : 0)
             guard let stack = stack(of: batch.lines[index].codeIndex, on: day) else {
-                throw rateMissing(batch.lines[index], batch.documents[document].rateDay)
+                throw table.noRate(
+                    batch.lines[index].codeIndex, place(batch, document, index),
+                    batch.documents[document].rateDay)
             }
-            guard !overflow, appendLine(stack, amount, mode) else {
-                throw outOfRange(batch, document, "line \(batch.lines[index].id)")
+            let quantity = batch.lines[index].quantity
+            guard !overflow, appendLine(stack, amount, quantity, mode) else {
+                throw AppError(.numericOutOfRange, place(batch, document, index))
+            }
+            if table.stacks[stack].hasPerUnit,
+                batch.documents[document].currency != table.rules.currency
+            {
+                throw AppError(.taxPerUnitForeign, place(batch, document, index))
             }
         }
         // Not `==`, which compares the raw texts: a fifth of the time of a document.
         let fits =
             switch level {
-            case .line: true
-            case .group: spread.byGroup(&lines, &taxes, batch, document, mode)
-            case .document: spread.byDocument(&lines, &taxes, batch, document, mode)
+            case .line: earlier.isEmpty || cumulateLines(batch, document, mode)
+            case .group: spread.byGroup(&lines, &taxes, earlier, batch, document, mode)
+            case .document: spread.byDocument(&lines, &taxes, earlier, batch, document, mode)
             }
-        guard fits else { throw outOfRange(batch, document, "the taxes of its lines") }
+        guard fits else {
+            let number = batch.documents[document].number
+            throw AppError(.numericOutOfRange, "document \(number), the taxes of its lines")
+        }
+    }
+
+    /// Finds the stacks of what earlier credit notes hold.
+    private mutating func carry(_ batch: TaxBatch, _ document: Int) throws(AppError) {
+        let day = batch.documents[document].rateDay
+        for index in batch.documents[document].earlier {
+            let line = batch.earlier[index]
+            guard let stack = stack(of: line.codeIndex, on: day.number) else {
+                let number = batch.documents[document].number
+                throw table.noRate(
+                    line.codeIndex, "document \(number), an earlier credit note", day)
+            }
+            earlier.append(
+                Earlier(
+                    credited: line.credited, stack: stack, amount: line.amount,
+                    quantity: line.quantity))
+        }
+    }
+
+    /// Makes each line the difference that it makes to what was credited of the same line.
+    private mutating func cumulateLines(
+        _ batch: TaxBatch, _ document: Int, _ mode: RoundingMode
+    ) -> Bool {
+        let first = batch.documents[document].lines.lowerBound
+        for place in lines.indices {
+            let (line, credited) = (lines[place], batch.lines[first + place].credited)
+            var (amount, quantity): (Int64, Int64) = (0, 0)
+            for known in earlier
+            where credited != 0 && known.credited == credited && known.stack == line.stack {
+                guard let sum = amount.adding(known.amount),
+                    let count = quantity.adding(known.quantity)
+                else { return false }
+                (amount, quantity) = (sum, count)
+            }
+            guard let all = amount.adding(line.amount), let count = quantity.adding(line.quantity)
+            else { return false }
+            var (total, tax): (Int64, Int) = (0, line.first)
+            for share in table.stacks[line.stack].shares {
+                let part = table.shares[share]
+                guard let before = part.tax(on: amount, quantity, mode),
+                    let due = part.tax(on: all, count, mode)?.subtracting(before),
+                    let sum = total.adding(part.isWithheld ? 0 : due)
+                else { return false }
+                taxes[tax] = due
+                (total, tax) = (sum, tax + 1)
+            }
+            lines[place].tax = total
+        }
+        return true
     }
 
     /// Rounds each component of a line by itself; `false` beyond `Int64`.
     @inline(__always)
-    private mutating func appendLine(_ stack: Int, _ amount: Int64, _ mode: RoundingMode) -> Bool {
+    private mutating func appendLine(
+        _ stack: Int, _ amount: Int64, _ quantity: Int64, _ mode: RoundingMode
+    ) -> Bool {
         let first = taxes.count
         var total: Int64 = 0
         for share in table.stacks[stack].shares {
-            guard let tax = table.shares[share].tax(on: amount, mode) else { return false }
-            let (sum, overflow) = total.addingReportingOverflow(tax)
+            guard let tax = table.shares[share].tax(on: amount, quantity, mode) else {
+                return false
+            }
+            let part = table.shares[share].isWithheld ? 0 : tax
+            let (sum, overflow) = total.addingReportingOverflow(part)
             guard !overflow else { return false }
             total = sum
             taxes.append(tax)
         }
-        lines.append(Line(stack: stack, amount: amount, tax: total, first: first))
+        lines.append(
+            Line(stack: stack, amount: amount, quantity: quantity, tax: total, first: first))
         return true
     }
 
@@ -96,12 +181,7 @@ struct TaxRecomputation: ~Copyable {
         return found
     }
 
-    private func rateMissing(_ line: TaxLine, _ day: Day) -> AppError {
-        let code = table.rules.codes[Int(line.codeIndex)].code
-        return AppError(.taxRateMissing, "line \(line.id), tax code \(code), \(day)")
-    }
-
-    private func outOfRange(_ batch: TaxBatch, _ document: Int, _ place: String) -> AppError {
-        AppError(.numericOutOfRange, "document \(batch.documents[document].number), \(place)")
+    private func place(_ batch: TaxBatch, _ document: Int, _ line: Int) -> String {
+        "document \(batch.documents[document].number), line \(batch.lines[line].position)"
     }
 }

@@ -5,6 +5,8 @@ struct TaxRoundings: ~Copyable {
     private struct Result {
         let level: RoundingLevel
         let mode: RoundingMode
+        /// Whether a credit note is cumulated with the earlier ones of its invoice.
+        let cumulates: Bool
         let taxes: [Int64]
     }
 
@@ -23,26 +25,38 @@ struct TaxRoundings: ~Copyable {
         if results.isEmpty { fill(question) }
         let policy = question.policy
         let other = results.first {
-            ($0.level, $0.mode) != (policy.level, policy.mode)
+            ($0.level, $0.mode, $0.cumulates) != (policy.level, policy.mode, true)
                 && $0.taxes[question.place] == question.charged
         }
         guard let other else { return nil }
+        guard other.cumulates else {
+            return "rounded by itself, not with the earlier credit notes of the invoice"
+        }
         return "rounded \(Self.words(other.mode)) by \(other.level.rawValue), "
             + "policy \(Self.words(policy.mode)) by \(policy.level.rawValue)"
     }
 
     private mutating func fill(_ question: TaxInquiry.Question) {
         for level in RoundingLevel.allCases {
-            for mode in RoundingMode.allCases {
-                do throws(AppError) {
-                    try recomputation.run(question.batch, question.document, level, mode)
-                    results.append(
-                        Result(level: level, mode: mode, taxes: recomputation.lines.map(\.tax)))
-                } catch {
-                    // What `Int64` cannot hold is not what was charged.
-                    continue
-                }
-            }
+            for mode in RoundingMode.allCases { add(question, level, mode, cumulates: true) }
+        }
+        guard !question.head.earlier.isEmpty else { return }
+        add(question, question.policy.level, question.policy.mode, cumulates: false)
+    }
+
+    private mutating func add(
+        _ question: TaxInquiry.Question, _ level: RoundingLevel, _ mode: RoundingMode,
+        cumulates: Bool
+    ) {
+        do throws(AppError) {
+            try recomputation.run(
+                question.batch, question.document, level, mode, cumulates: cumulates)
+            results.append(
+                Result(
+                    level: level, mode: mode, cumulates: cumulates,
+                    taxes: recomputation.lines.map(\.tax)))
+        } catch {
+            // What `Int64` cannot hold is not what was charged.
         }
     }
 

@@ -4,17 +4,45 @@ import Domain
 struct TaxShare {
     let component: Int32
     let numerator: Int64
+    /// Minor units for a thousandth of quantity, over the same divisor; zero for a mere percent.
+    let perUnit: Int64
     let divisor: Int64
-    /// The numerator over its component's common divisor; zero when there is none.
+    /// Both over their component's common divisor; zero when there is none.
     let commonNumerator: Int64
+    let commonPerUnit: Int64
+    /// Kept back by whoever pays, and no part of the line's tax.
+    let isWithheld: Bool
 
-    /// The tax of this component on an amount, rounded by itself; `nil` beyond `Int64`.
+    /// A component's share, which a stack has found to fit `Int64`.
+    init(_ component: TaxStack.Component, _ share: TaxStack.Share, common: Int64) {
+        guard let terms = share.overOneDivisor else {
+            preconditionFailure("a stack holds no share that does not fit")
+        }
+        (numerator, perUnit, divisor) = terms
+        self.component = component.name
+        isWithheld = component.rate.isWithheld
+        commonNumerator = share.ofAmount.numerator * (common / share.ofAmount.divisor)
+        commonPerUnit = share.ofQuantity.numerator * (common / share.ofQuantity.divisor)
+    }
+
+    /// The tax of this component on an amount and a quantity, rounded by itself; `nil` beyond
+    /// `Int64`.
     @inline(__always)
-    func tax(on amount: Int64, _ mode: RoundingMode) -> Int64? {
+    func tax(on amount: Int64, _ quantity: Int64, _ mode: RoundingMode) -> Int64? {
+        if perUnit != 0 { return wideTax(on: amount, quantity, mode) }
         let (product, overflow) = amount.multipliedReportingOverflow(by: numerator)
         guard overflow else { return mode.quotient(product, by: divisor) }
         return Int64(
             exactly: mode.divide(Int128(amount) * Int128(numerator), by: Int128(divisor)))
+    }
+
+    private func wideTax(on amount: Int64, _ quantity: Int64, _ mode: RoundingMode) -> Int64? {
+        Int64(exactly: mode.divide(exact(amount, quantity), by: Int128(divisor)))
+    }
+
+    /// The exact tax times the divisor: two products of two `Int64` fit `Int128`.
+    func exact(_ amount: Int64, _ quantity: Int64) -> Int128 {
+        Int128(amount) * Int128(numerator) + Int128(quantity) * Int128(perUnit)
     }
 }
 

@@ -31,7 +31,7 @@ package enum TaxSheets {
         let only = row.components.count == 1 ? row.components.first : nil
         let head = SheetRow([
             .text(row.taxCode), .text(row.category?.rawValue ?? ""),
-            .text(only?.component ?? ""), percent(only?.percentMillionths),
+            .text(only.map { name($0.component, $0.rate) } ?? ""), percent(only?.rate),
             row.validFrom.map(Cell.day) ?? .empty, .text(row.currency.code),
             .integer(Int64(row.documents)), .integer(Int64(row.lines)), money(row.base),
             money(row.charged), money(row.recomputed), money(row.difference),
@@ -41,8 +41,8 @@ package enum TaxSheets {
         let parts = row.components.map { part in
             SheetRow(
                 [
-                    .text(row.taxCode), .empty, .text(part.component),
-                    percent(part.percentMillionths), row.validFrom.map(Cell.day) ?? .empty,
+                    .text(row.taxCode), .empty, .text(name(part.component, part.rate)),
+                    percent(part.rate), row.validFrom.map(Cell.day) ?? .empty,
                     .text(row.currency.code), .empty, .empty, .empty, money(part.charged),
                     money(part.recomputed), money(part.difference), .empty, .empty,
                 ], mark: .detail)
@@ -86,12 +86,20 @@ package enum TaxSheets {
             ($0.rawValue, $0 == .rounding ? Tone.warn : .bad)
         })
 
-    private static func percent(_ millionths: Int64?) -> Cell {
-        guard let millionths else { return .empty }
-        let exact = Fixed(unscaled: Int128(millionths), scale: 6).reduced
-        let digits = max(2, exact.scale)
-        return .decimal(
-            Fixed(
-                unscaled: exact.unscaled * Fixed.bigPower(digits - exact.scale), scale: digits))
+    /// A component's name, with what its percent does not say.
+    static func name(_ component: String, _ rate: TaxRate?) -> String {
+        guard let rate, rate.kind != .percent || rate.isWithheld else { return component }
+        var words: [String] = []
+        if rate.kind == .division { words.append("of the gross") }
+        if rate.kind == .perUnit {
+            words.append("\(Fixed(unscaled: Int128(rate.perUnit), scale: 4).padded(2)) a unit")
+        }
+        if rate.isWithheld { words.append("withheld") }
+        return "\(component) (\(words.joined(separator: ", ")))"
+    }
+
+    static func percent(_ rate: TaxRate?) -> Cell {
+        guard let rate, rate.kind != .perUnit else { return .empty }
+        return .decimal(Fixed(unscaled: Int128(rate.percentMillionths), scale: 6).padded(2))
     }
 }

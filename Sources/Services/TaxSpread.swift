@@ -20,11 +20,15 @@ struct TaxSpread: ~Copyable {
     mutating func byGroup(
         _ lines: inout ContiguousArray<TaxRecomputation.Line>,
         _ lineTaxes: inout ContiguousArray<Int64>,
+        _ earlier: ContiguousArray<TaxRecomputation.Earlier>,
         _ batch: TaxBatch, _ document: Int, _ mode: RoundingMode
     ) -> Bool {
         order.forget()
         defer { groups.clear() }
         guard groups.add(lines, lineTaxes) else { return false }
+        for line in earlier {
+            guard groups.carry(line) else { return false }
+        }
         for place in groups.stacks.indices {
             let stack = groups.stacks[place]
             if groups.isSingle(stack) { continue }
@@ -45,14 +49,18 @@ struct TaxSpread: ~Copyable {
     mutating func byDocument(
         _ lines: inout ContiguousArray<TaxRecomputation.Line>,
         _ lineTaxes: inout ContiguousArray<Int64>,
+        _ earlier: ContiguousArray<TaxRecomputation.Earlier>,
         _ batch: TaxBatch, _ document: Int, _ mode: RoundingMode
     ) -> Bool {
         order.forget()
         defer { components.clear() }
         guard components.add(lines, lineTaxes) else { return false }
+        for line in earlier { components.carry(line) }
         for place in components.components.indices {
             let component = components.components[place]
-            guard let change = components.change(component, lines, mode) else { return false }
+            guard let change = components.change(component, lines, earlier, mode) else {
+                return false
+            }
             if change == 0 { continue }
             order.make(lines, batch, document)
             guard spread(change, Int32(component), in: nil, &lines, &lineTaxes) else {
@@ -80,7 +88,7 @@ struct TaxSpread: ~Copyable {
                 else { continue }
                 let index = lines[line].first + share - table.stacks[stack].shares.lowerBound
                 guard let tax = lineTaxes[index].adding(unit),
-                    let total = lines[line].tax.adding(unit)
+                    let total = lines[line].tax.adding(table.shares[share].isWithheld ? 0 : unit)
                 else { return false }
                 lineTaxes[index] = tax
                 lines[line].tax = total

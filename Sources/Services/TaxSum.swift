@@ -6,21 +6,28 @@ struct TaxSum {
     private var numerator: Int128 = 0
     private var divisor: Int128 = 1
 
-    /// Adds an amount's share; `false` when the exact sum no longer fits `Int128`.
-    mutating func add(_ amount: Int64, _ share: TaxShare) -> Bool {
-        let (quotient, remainder) = (Int128(amount) * Int128(share.numerator))
-            .quotientAndRemainder(dividingBy: Int128(share.divisor))
+    /// Adds a quotient; `false` when the exact sum no longer fits `Int128`.
+    mutating func add(_ product: Int128, over part: Int64) -> Bool {
+        let part = Int128(part)
+        let (quotient, remainder) = product.quotientAndRemainder(dividingBy: part)
         whole += quotient
-        let shared = TaxRatio.commonFactor(divisor, Int128(share.divisor))
-        let (common, tooWide) = divisor.multipliedReportingOverflow(
-            by: Int128(share.divisor) / shared)
+        let shared = TaxRatio.commonFactor(divisor, part)
+        let (common, tooWide) = divisor.multipliedReportingOverflow(by: part / shared)
         // Rounding doubles the remainder and adds a divisor, so two bits stay free.
         guard !tooWide, common < Int128.max / 4 else { return false }
-        numerator = numerator * (common / divisor) + remainder * (common / Int128(share.divisor))
+        numerator = numerator * (common / divisor) + remainder * (common / part)
         divisor = common
         whole += numerator / divisor
         numerator %= divisor
         return true
+    }
+
+    /// The exact sum; `nil` when it needs more than 38 digits.
+    var quotient: TaxExplanation.Quotient? {
+        let (product, tooLong) = whole.multipliedReportingOverflow(by: divisor)
+        let (dividend, overflow) = product.addingReportingOverflow(numerator)
+        guard !tooLong, !overflow else { return nil }
+        return TaxExplanation.Quotient(dividend: dividend, divisor: divisor)
     }
 
     /// The sum rounded once; `nil` beyond `Int64`.

@@ -62,7 +62,7 @@ struct TaxSummary {
             found.append(
                 TaxSummaryComponent(
                     component: names[Int(component.name)],
-                    percentMillionths: component.percentMillionths,
+                    rate: component.rate,
                     charged: try minor(sums.charged, currency),
                     recomputed: try minor(sums.recomputed, currency),
                     difference: try minor(sums.charged - sums.recomputed, currency)))
@@ -73,7 +73,7 @@ struct TaxSummary {
             let name = stray.component < 0 ? nil : names[Int(stray.component)]
             strays.append(
                 TaxSummaryComponent(
-                    component: name ?? TaxSummaryComponent.notSplit, percentMillionths: nil,
+                    component: name ?? TaxSummaryComponent.notSplit, rate: nil,
                     charged: amount, recomputed: 0, difference: amount))
         }
         return found + strays.sorted { Self.key($0) < Self.key($1) }

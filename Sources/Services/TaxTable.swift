@@ -6,6 +6,8 @@ struct TaxTable {
     struct Stack {
         let code: Int32
         let shares: Range<Int>
+        /// Whether a share depends on the quantity too.
+        let hasPerUnit: Bool
         let from: Int32
         let until: Int32
     }
@@ -34,29 +36,27 @@ struct TaxTable {
             ranges[stack.code] = (known.isEmpty ? index : known.lowerBound)..<(index + 1)
             let first = shares.count
             for component in stack.components {
-                let ratio = rules.pricesIncludeTax ? component.ofGross : component.ofNet
-                let common = divisors[Int(component.name)]
                 shares.append(
                     TaxShare(
-                        component: component.name, numerator: ratio.numerator,
-                        divisor: ratio.divisor,
-                        commonNumerator: ratio.numerator * (common / ratio.divisor)))
+                        component, Self.share(component, rules),
+                        common: divisors[Int(component.name)]))
             }
             stacks.append(
                 Stack(
                     code: Int32(stack.code), shares: first..<shares.count,
+                    hasPerUnit: shares[first...].contains { $0.perUnit != 0 },
                     from: stack.validFrom?.number ?? .min, until: stack.validUntil?.number ?? .max))
         }
-        stacks.append(Stack(code: -1, shares: 0..<0, from: .min, until: .max))
-        stacks.append(Stack(code: -1, shares: 0..<0, from: .max, until: .min))
+        stacks.append(Stack(code: -1, shares: 0..<0, hasPerUnit: false, from: .min, until: .max))
+        stacks.append(Stack(code: -1, shares: 0..<0, hasPerUnit: false, from: .max, until: .min))
         stacksOfCode = ranges
     }
 
     /// The tax of a whole stack on an amount, each component rounded by itself.
-    func tax(on amount: Int64, of stack: Int, _ mode: RoundingMode) -> Int64? {
+    func tax(on amount: Int64, _ quantity: Int64, of stack: Int, _ mode: RoundingMode) -> Int64? {
         var total: Int64 = 0
-        for share in shares[stacks[stack].shares] {
-            guard let tax = share.tax(on: amount, mode) else { return nil }
+        for share in shares[stacks[stack].shares] where !share.isWithheld {
+            guard let tax = share.tax(on: amount, quantity, mode) else { return nil }
             let (sum, overflow) = total.addingReportingOverflow(tax)
             if overflow { return nil }
             total = sum
@@ -73,20 +73,28 @@ struct TaxTable {
         return nil
     }
 
+    private static func share(_ component: TaxStack.Component, _ rules: TaxRules) -> TaxStack.Share
+    {
+        rules.pricesIncludeTax ? component.onGross : component.onNet
+    }
+
     /// The least common divisor of each component's shares over all codes, where `Int64` holds it
     /// and every share's numerator on it.
     private static func commonDivisors(_ rules: TaxRules) -> ContiguousArray<Int64> {
         var divisors = ContiguousArray(repeating: Int64(1), count: rules.componentNames.count)
         var limits = ContiguousArray(repeating: Int64.max, count: divisors.count)
         for component in rules.stacks.lazy.flatMap(\.components) {
-            let ratio = rules.pricesIncludeTax ? component.ofGross : component.ofNet
+            let share = share(component, rules)
             let index = Int(component.name)
-            limits[index] = min(limits[index], .max / (ratio.numerator / ratio.divisor + 1))
-            let shared = TaxRatio.commonFactor(Int128(divisors[index]), Int128(ratio.divisor))
-            let (common, overflow) = divisors[index].multipliedReportingOverflow(
-                by: ratio.divisor / Int64(shared))
-            // Once zero, always zero: the factor shared with it is the divisor itself.
-            divisors[index] = overflow ? 0 : common
+            for ratio in [share.ofAmount, share.ofQuantity] {
+                let size = Int64(ratio.numerator.magnitude / ratio.divisor.magnitude) + 1
+                limits[index] = min(limits[index], .max / size)
+                let shared = TaxRatio.commonFactor(Int128(divisors[index]), Int128(ratio.divisor))
+                let (common, overflow) = divisors[index].multipliedReportingOverflow(
+                    by: ratio.divisor / Int64(shared))
+                // Once zero, always zero: the factor shared with it is the divisor itself.
+                divisors[index] = overflow ? 0 : common
+            }
         }
         return ContiguousArray(zip(divisors, limits).map { $0 > $1 ? 0 : $0 })
     }

@@ -19,6 +19,8 @@ struct TaxTally {
 
     struct Component {
         var charged: Int128 = 0
+        /// The part of `charged` that credit notes contributed.
+        var creditCharged: Int128 = 0
         var recomputed: Int128 = 0
     }
 
@@ -96,7 +98,8 @@ struct TaxTally {
         let place = currency * table.shares.count + share
         components[place].charged += charged
         components[place].recomputed += signed(recomputed)
-        totals[currency].componentTax += charged
+        if isCredit { components[place].creditCharged += charged }
+        if !table.shares[share].isWithheld { totals[currency].componentTax += charged }
     }
 
     /// Counts tax under a name that the line's rates do not have.

@@ -1,74 +1,115 @@
 package import Domain
 
-/// What the register of documents adds up to in one currency, from another source than the lines.
-package struct TaxRegister: Sendable, Equatable {
-    package let currency: Currency
-    package let documents: Int
-    package let lines: Int
-    /// Minor units; credit notes count negative.
-    package let net: Int64
-    package let tax: Int64
-
-    package init(currency: Currency, documents: Int, lines: Int, net: Int64, tax: Int64) {
-        self.currency = currency
-        self.documents = documents
-        self.lines = lines
-        self.net = net
-        self.tax = tax
-    }
-}
-
 /// The ties of a tax reconciliation.
-package enum TaxTies {
+package struct TaxTies {
     static let summary = "Tax summary"
     static let variances = "Variances"
+    static let documents = "Documents"
+    static let refusals = "Not computed"
 
-    /// By currency; a period without documents ties zeros in the clinic's currency.
-    package static func ties(
-        _ outcome: TaxOutcome, register: [TaxRegister], of clinic: Clinic
-    ) -> [Tie] {
-        let currencies = Set(outcome.totals.map(\.currency) + register.map(\.currency))
-        let sorted =
-            currencies.isEmpty ? [clinic.currency] : currencies.sorted { $0.code < $1.code }
-        return sorted.flatMap { ties(outcome, register, $0) }
+    private let outcome: TaxOutcome
+    private let register: [TaxRegister]
+    private let moves: [TaxMoves]
+
+    /// - Parameter register: what the database adds up by tax point.
+    /// - Parameter moves: what it adds up by day of issue, and what tax points move.
+    package init(_ outcome: TaxOutcome, register: [TaxRegister], moves: [TaxMoves]) {
+        self.outcome = outcome
+        self.register = register
+        self.moves = moves
     }
 
-    private static func ties(
-        _ outcome: TaxOutcome, _ register: [TaxRegister], _ currency: Currency
-    ) -> [Tie] {
-        let books = register.first { $0.currency == currency }
-        let read = outcome.totals.first { $0.currency == currency }
-        let rows = outcome.summary.filter { $0.currency == currency }
-        let found = outcome.variances.filter { $0.currency == currency }
-        let mismatch = found.filter { $0.reason == .sumMismatch }.map(\.difference).reduce(0, +)
-        let onLines = found.filter { $0.line != nil }.map(\.difference).reduce(0, +)
-        let components = rows.flatMap(\.components).map(\.charged).reduce(0, +)
-        let agreed = (read?.linesInAgreement ?? 0) + (read?.linesWithVariance ?? 0)
-        let charged = rows.map(\.charged).reduce(0, +)
+    /// By currency; a period without documents ties zeros in the clinic's currency.
+    package func ties(of clinic: Clinic) -> [Tie] {
+        let currencies = Set(
+            outcome.totals.map(\.currency) + register.map(\.currency) + moves.map(\.currency))
+        let sorted =
+            currencies.isEmpty ? [clinic.currency] : currencies.sorted { $0.code < $1.code }
         return [
             Tie(
-                "Documents in the register = documents read", count: books?.documents ?? 0,
-                read?.documents ?? 0),
+                "Documents and payments not computed = none", count: outcome.refusals.count, 0,
+                sheet: outcome.refusals.isEmpty ? nil : Self.refusals)
+        ] + sorted.flatMap { lines($0) + amounts($0) + issued($0) }
+    }
+
+    private func lines(_ currency: Currency) -> [Tie] {
+        let books = register.first { $0.currency == currency }
+        let read = outcome.totals.first { $0.currency == currency }
+        let counted = (read?.linesInAgreement ?? 0) + (read?.linesWithVariance ?? 0)
+        return [
             Tie(
-                "Lines in the register = lines in agreement + lines with a variance",
-                count: books?.lines ?? 0, agreed, sheet: variances),
+                "Documents in the register = documents read (\(currency.code))",
+                count: books?.documents ?? 0, read?.documents ?? 0, sheet: Self.documents),
             Tie(
-                "Register net = base of the summary", books?.net ?? 0,
-                rows.map(\.base).reduce(0, +), currency, sheet: summary),
-            Tie(
+                "Lines in the register = lines in agreement + lines with a variance "
+                    + "(\(currency.code))", count: books?.lines ?? 0, counted,
+                sheet: Self.variances),
+        ]
+    }
+
+    private func amounts(_ currency: Currency) -> [Tie] {
+        let books = register.first { $0.currency == currency }?.total
+        let rows = outcome.summary.filter { $0.currency == currency }
+        let found = outcome.variances.filter { $0.currency == currency }
+        let onLines = found.filter { $0.line != nil }.map(\.difference).reduce(0, +)
+        let components = rows.flatMap(\.components).filter { !$0.isWithheld }
+            .map(\.charged).reduce(0, +)
+        let charged = rows.map(\.charged).reduce(0, +)
+        return [
+            tie(
+                "Register net = base of the summary", books?.net, rows.map(\.base).reduce(0, +),
+                currency, Self.summary),
+            tie(
                 "Register tax less SUM_MISMATCH = tax charged on lines",
-                (books?.tax ?? 0) - mismatch, charged, currency, sheet: summary),
+                books.map { $0.tax.subtracting(mismatch(currency)) }, charged, currency,
+                Self.summary),
             Tie(
                 "Tax charged on lines = tax of their components", charged, components, currency,
-                sheet: summary),
+                sheet: Self.summary),
             Tie(
                 "Difference of the summary = variances of lines",
-                rows.map(\.difference).reduce(0, +), onLines, currency, sheet: variances),
+                rows.map(\.difference).reduce(0, +), onLines, currency, sheet: Self.variances),
         ]
+    }
+
+    /// By day of issue, and the tax points that lie in another period.
+    private func issued(_ currency: Currency) -> [Tie] {
+        let rows = outcome.summary.filter { $0.currency == currency }
+        let known = moves.first { $0.currency == currency }
+        func moved(_ figure: (TaxTotal) -> Fixed) -> Fixed? {
+            known.map {
+                figure($0.issued).adding(figure($0.movedIn)).subtracting(figure($0.movedOut))
+            }
+        }
+        return [
+            tie(
+                "Issued net + tax points moved in − moved out = base of the summary",
+                moved(\.net), rows.map(\.base).reduce(0, +), currency, Self.summary),
+            tie(
+                "Issued tax + moved in − moved out less SUM_MISMATCH = tax charged on lines",
+                moved(\.tax)?.subtracting(mismatch(currency)), rows.map(\.charged).reduce(0, +),
+                currency, Self.summary),
+        ]
+    }
+
+    private func mismatch(_ currency: Currency) -> Fixed {
+        let differences = outcome.variances.lazy
+            .filter { $0.currency == currency && $0.reason == .sumMismatch }.map(\.difference)
+        return Fixed(
+            unscaled: differences.reduce(0) { $0 + Int128($1) }, scale: currency.exponent)
+    }
+
+    private func tie(
+        _ name: String, _ left: Fixed?, _ right: Int64, _ currency: Currency, _ sheet: String
+    ) -> Tie {
+        let zero = Fixed(unscaled: 0, scale: currency.exponent)
+        return Tie(
+            "\(name) (\(currency.code))", (left ?? zero).padded(currency.exponent),
+            Fixed(unscaled: Int128(right), scale: currency.exponent), sheet: sheet)
     }
 }
 
 extension TaxOutcome {
     /// Raised with every change of the rules that could change a figure.
-    package static let rulesVersion = "tax 1"
+    package static let rulesVersion = "tax 2"
 }

@@ -34,8 +34,6 @@ package struct Tie: Sendable, Equatable {
 
     package var holds: Bool { left == right }
 
-    /// Left less right; both have the same scale.
-    package var difference: Fixed {
-        Fixed(unscaled: left.unscaled - right.unscaled, scale: left.scale)
-    }
+    /// Left less right.
+    package var difference: Fixed { left.subtracting(right) }
 }

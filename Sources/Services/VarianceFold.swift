@@ -3,44 +3,100 @@ package import Domain
 /// Says where the tax charged and the rules disagree, and sums both for the return.
 ///
 /// Pure: no clock, no I/O. The same rules and documents give the same outcome, in whatever order
-/// and batches they come. Memory grows with variances and codes, not with lines.
+/// and batches they come. Memory grows with variances and codes, not with lines. A document that
+/// cannot be computed is kept with its reason and counted nowhere else.
 package struct VarianceFold: ~Copyable {
     private let table: TaxTable
+    private let receipts: TaxReceipts
     private var recomputation: TaxRecomputation
     private var comparison = TaxComparison()
     private var inquiry: TaxInquiry
     private var tally: TaxTally
+    private var returns: TaxReturnTally
     private var policies: TaxPolicyCalendar
     private var names: TaxNames
     private var found: [TaxVariance] = []
+    private var differences: [TaxDocumentDifference] = []
+    private var refusals: [TaxRefusal] = []
 
     package init(_ rules: TaxRules) {
         table = TaxTable(rules)
+        receipts = TaxReceipts(table: table)
         recomputation = TaxRecomputation(table)
         inquiry = TaxInquiry(table)
         tally = TaxTally(table)
+        returns = TaxReturnTally(table)
         policies = TaxPolicyCalendar(rules.policies)
         names = TaxNames(rules.componentNames)
     }
 
     /// Recomputes the batch's documents, counts every line and keeps those that differ.
     ///
-    /// - Throws: `taxRateMissing`, `taxPolicyMissing`, `lineQuantityNegative`, `numericOutOfRange`
-    ///   at the first line or document concerned; the fold is of no use afterwards.
+    /// - Throws: `numericOutOfRange` where a variance is more than `Int64` holds; the fold is of no
+    ///   use afterwards.
     package mutating func consume(_ batch: TaxBatch) throws(AppError) {
         names.learn(batch.componentNames)
+        refusals += batch.refusals
         for document in batch.documents.indices {
             guard let policy = policies.policy(on: batch.documents[document].rateDay) else {
-                let (number, day) = (
-                    batch.documents[document].number, batch.documents[document].rateDay
-                )
-                throw AppError(.taxPolicyMissing, "document \(number), \(day)")
+                let head = batch.documents[document]
+                refuse(
+                    head,
+                    AppError(.taxPolicyMissing, "document \(head.number), \(head.rateDay)"))
+                continue
+            }
+            var shares: TaxDocumentShares?
+            do throws(AppError) {
+                try recomputation.run(batch, document, policy.level, policy.mode)
+                shares = try convert(batch, document, policy)
+            } catch {
+                refuse(batch.documents[document], error)
+                continue
             }
             try consume(batch, document, policy)
+            if let shares { count(shares, batch.documents[document], policy) }
         }
     }
 
-    /// The outcome, once every document and every credit note has been seen.
+    /// Counts what payments of a period made due of a document under a cash basis.
+    ///
+    /// Documents of days under an accrual basis are passed over.
+    package mutating func recognise(_ document: PaidDocument) {
+        guard policies.policy(on: document.rateDay)?.basis == .cash else { return }
+        do throws(AppError) {
+            let before = try receipts.recognised(document, atEnd: false)
+            let through = try receipts.recognised(document, atEnd: true)
+            returns.add(through, to: .deferral, times: 1)
+            returns.add(before, to: .deferral, times: -1)
+        } catch {
+            refusals.append(
+                TaxRefusal(
+                    documentID: document.id, document: document.number, line: nil, error: error))
+        }
+    }
+
+    /// Counts a taxable advance: due when it was received, deducted as it is applied.
+    package mutating func count(_ advance: TaxableAdvance) {
+        do throws(AppError) {
+            guard let policy = policies.policy(on: advance.receivedOn) else {
+                throw AppError(
+                    .taxPolicyMissing, "payment \(advance.paymentID), \(advance.receivedOn)")
+            }
+            let received = try receipts.contained(advance, advance.received, policy.mode)
+            let before = try receipts.contained(advance, advance.appliedBefore, policy.mode)
+            let through = try receipts.contained(advance, advance.appliedThrough, policy.mode)
+            returns.add(received, to: .advances, times: 1)
+            returns.add(before, to: .advances, times: 1)
+            returns.add(through, to: .advances, times: -1)
+        } catch {
+            refusals.append(
+                TaxRefusal(
+                    documentID: advance.paymentID, document: "payment \(advance.paymentID)",
+                    line: nil, error: error))
+        }
+    }
+
+    /// The outcome, once every document, payment and credit note has been seen.
     ///
     /// - Throws: `numericOutOfRange` when a total is more than `Int64` holds.
     package func finish(credits: [CreditCheck]) throws(AppError) -> TaxOutcome {
@@ -51,18 +107,60 @@ package struct VarianceFold: ~Copyable {
         variances.sort(by: TaxVariance.precedes)
         let summary = TaxSummary(tally: tally, names: names.all)
         return TaxOutcome(
-            summary: try summary.rows(), variances: variances, totals: try summary.totals())
+            summary: try summary.rows(), variances: variances, totals: try summary.totals(),
+            returned: try returns.rows(tally, names: names.all),
+            differences: differences.sorted(by: TaxDocumentDifference.precedes),
+            refusals: refusals.sorted(by: TaxRefusal.precedes))
+    }
+
+    private mutating func refuse(_ head: TaxDocument, _ error: AppError) {
+        refusals.append(
+            TaxRefusal(documentID: head.id, document: head.number, line: nil, error: error))
+    }
+
+    /// The document by rates, in the clinic's currency, where that is not what the tally has:
+    /// a document in another currency, or one whose tax is due as it is paid.
+    private func convert(
+        _ batch: TaxBatch, _ document: Int, _ policy: TaxPolicy
+    ) throws(AppError) -> TaxDocumentShares? {
+        let head = batch.documents[document]
+        guard head.currency != table.rules.currency || policy.basis == .cash else { return nil }
+        var (shares, fits) = (TaxDocumentShares(), true)
+        for (index, line) in zip(head.lines, recomputation.lines) {
+            let stored = batch.lines[index]
+            fits = fits && shares.add(line.stack, base: stored.net, tax: stored.tax)
+            for charge in batch.charges[stored.charges] {
+                guard let share = table.share(of: charge.component, in: line.stack) else {
+                    continue
+                }
+                fits = fits && shares.add(share: share, tax: charge.tax)
+            }
+        }
+        guard fits else { throw AppError(.numericOutOfRange, "document \(head.number)") }
+        return try receipts.home(
+            shares, in: head.currency, at: head.exchangeRate, "document \(head.number)")
+    }
+
+    private mutating func count(
+        _ shares: TaxDocumentShares, _ head: TaxDocument, _ policy: TaxPolicy
+    ) {
+        let sign: Int128 = head.isCredit ? -1 : 1
+        if head.currency != table.rules.currency {
+            returns.add(shares, to: head.isCredit ? .creditNotes : .invoices, times: sign)
+        }
+        if policy.basis == .cash { returns.add(shares, to: .deferral, times: -sign) }
     }
 
     private mutating func consume(
         _ batch: TaxBatch, _ document: Int, _ policy: TaxPolicy
     ) throws(AppError) {
-        try recomputation.run(batch, document, policy.level, policy.mode)
         tally.open(batch, document)
         inquiry.open()
-        var charged: Int128 = 0
+        let known = found.count
+        var (net, charged): (Int128, Int128) = (0, 0)
         var index = batch.documents[document].lines.lowerBound
         for place in recomputation.lines.indices {
+            net += Int128(batch.lines[index].net)
             charged += Int128(batch.lines[index].tax)
             if isEqual(batch, index, place) {
                 countEqual(batch, index, place)
@@ -73,6 +171,12 @@ package struct VarianceFold: ~Copyable {
         }
         if charged != Int128(batch.documents[document].tax) {
             found.append(try .sumMismatch(batch.documents[document], lines: charged))
+        }
+        if known < found.count || net != Int128(batch.documents[document].net) {
+            differences.append(
+                try .document(
+                    batch.documents[document], net: net, recomputation.lines.lazy.map(\.tax),
+                    found[known...]))
         }
     }
 
@@ -117,7 +221,7 @@ package struct VarianceFold: ~Copyable {
         let line = recomputation.lines[place]
         let shares = table.stacks[line.stack].shares
         guard comparison.run(batch, index, table.shares[shares]) else {
-            throw TaxVariance.outOfRange(batch.documents[document], batch.lines[index].id)
+            throw TaxVariance.outOfRange(batch.documents[document], batch.lines[index].position)
         }
         tally.count(
             line.stack, net: batch.lines[index].net, charged: batch.lines[index].tax,

@@ -4,8 +4,9 @@ import Domain
 extension Sheet {
     /// Feeds what the sheet says to a digest, in a form that no other sheet shares.
     ///
-    /// Name, column titles, and every row with its mark; not the title, the notes or the widths,
-    /// which may change while the figures stay the same. Each piece is a letter for its kind, its
+    /// Name, column titles, and every row with its mark; not the title, the notes, the widths
+    /// or the chart, which may change while the figures stay the same: a chart draws what the rows
+    /// have told the digest already. Each piece is a letter for its kind, its
     /// length in eight bytes, and its bytes, so pieces cannot run into each other.
     package func canonical(into digest: inout SHA256) {
         var form = CanonicalForm()

@@ -9,6 +9,7 @@ extension Sheet {
         try validateSlug()
         try validateColumns()
         try validateRows()
+        try validateChart()
     }
 
     /// The error that names this sheet.

@@ -20,13 +20,15 @@ package struct Sheet: Equatable, Sendable {
     package let layout: Layout
     package let columns: [Column]
     package let rows: [SheetRow]
+    /// What a workbook draws below the rows.
+    package let chart: Chart?
     /// Whether the sheet tells where the figures come from, and so is no part of what they say.
     package let isProvenance: Bool
 
     package init(
         name: String, slug: String, title: String, notes: [String] = [],
         layout: Layout = .register, columns: [Column], rows: [SheetRow],
-        isProvenance: Bool = false
+        chart: Chart? = nil, isProvenance: Bool = false
     ) {
         self.name = name
         self.slug = slug
@@ -35,6 +37,7 @@ package struct Sheet: Equatable, Sendable {
         self.layout = layout
         self.columns = columns
         self.rows = rows
+        self.chart = chart
         self.isProvenance = isProvenance
     }
 

@@ -60,7 +60,7 @@ struct Draft {
         let level = rules.policies.first?.level ?? .line
         let percents = rules.codes.indices.map { code in
             (rules.stacks.first { $0.code == code }?.components ?? []).map {
-                (name: rules.componentNames[Int($0.name)], millionths: $0.percentMillionths)
+                (name: rules.componentNames[Int($0.name)], millionths: $0.rate.percentMillionths)
             }
         }
         var batch = TaxBatch(rules)

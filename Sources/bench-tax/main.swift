@@ -32,7 +32,7 @@ struct TaxBench {
                     position: index, validFrom: first)
             },
             policies: [TaxPolicy(validFrom: first, level: level, mode: .halfUp)],
-            pricesIncludeTax: false)
+            pricesIncludeTax: false, currency: .inr)
         batches = Self.batches(rules)
     }
 

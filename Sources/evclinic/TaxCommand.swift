@@ -1,10 +1,8 @@
 import ArgumentParser
 
 /// `evclinic tax`: what a document's tax is.
-///
-/// Needs neither a database nor settings.
 struct TaxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tax", abstract: "Compute the tax of documents.",
-        subcommands: [ComputeCommand.self])
+        commandName: "tax", abstract: "Compute the tax of documents, and explain it.",
+        subcommands: [ComputeCommand.self, ExplainCommand.self])
 }

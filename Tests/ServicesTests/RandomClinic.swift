@@ -38,7 +38,7 @@ struct RandomClinic {
                     id: Int64(code), code: "T\(code)", category: parts.isEmpty ? .exempt : .standard
                 )
             }, rates: rates, policies: [TaxPolicy(validFrom: first, level: level, mode: mode)],
-            pricesIncludeTax: included)
+            pricesIncludeTax: included, currency: .inr)
         naive = NaiveTax(codes: codes, included: included, level: level, mode: mode)
     }
 

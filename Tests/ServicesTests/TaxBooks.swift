@@ -77,7 +77,7 @@ struct TaxBooks {
         return try TaxRules(
             codes: try self.codes(codes), rates: try self.rates(rates, of: self.codes(codes)),
             policies: [TaxPolicy(validFrom: first, level: level, mode: mode)],
-            pricesIncludeTax: included)
+            pricesIncludeTax: included, currency: .inr)
     }
 
     static func codes(_ text: String) throws -> [TaxCode] {

@@ -25,7 +25,7 @@ import Testing
         var sum = TaxSum()
         for term in row[0].split(separator: " + ") {
             let parts = term.split(separator: "/").compactMap { Int64($0) }
-            let fits = sum.add(parts[0], share(1, parts[1]))
+            let fits = sum.add(Int128(parts[0]), over: parts[1])
             #expect(fits)
         }
         for (index, mode) in RoundingMode.allCases.enumerated() {
@@ -38,19 +38,15 @@ import Testing
         let fits = [
             9_223_372_036_854_775_783, 9_223_372_036_854_775_643, 9_223_372_036_854_775_549,
         ]
-        .map { sum.add(1, share(1, $0)) }
+        .map { sum.add(1, over: $0) }
         #expect(fits == [true, false, false])
     }
 
     @Test("refuses a total beyond Int64") func tooLong() {
         var sum = TaxSum()
-        let fits = [sum.add(.max, share(1, 1)), sum.add(1, share(1, 2))]
+        let fits = [sum.add(Int128(Int64.max), over: 1), sum.add(1, over: 2)]
         #expect(fits == [true, true])
         #expect(sum.rounded(.down) == .max)
         #expect(sum.rounded(.up) == nil)
-    }
-
-    private func share(_ numerator: Int64, _ divisor: Int64) -> TaxShare {
-        TaxShare(component: 0, numerator: numerator, divisor: divisor, commonNumerator: 0)
     }
 }

@@ -33,11 +33,13 @@ import Testing
         #expect(Set(digests).count == digests.count)
     }
 
-    @Test("does not mind title, notes, widths and layout") func looks() {
+    @Test("does not mind title, notes, widths, layout and chart") func looks() {
         let plain = Samples.summary
         let dressed = Sheet(
             name: plain.name, slug: "other", title: "Other", notes: ["note"], layout: .facts,
             columns: plain.columns.map { Column($0.title, $0.kind, width: 9) }, rows: plain.rows)
+        let drawn = Samples.months([.eur])
+        #expect(Self.digest(drawn) == Self.digest(Samples.months([.eur], chart: nil)))
         #expect(Self.digest(plain) == Self.digest(dressed))
     }
 

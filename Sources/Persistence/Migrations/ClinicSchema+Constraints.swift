@@ -125,6 +125,10 @@ extension ClinicSchema {
         CREATE INDEX rate_by_code ON clinic.tax_rate (clinic_id, tax_code_id, valid_from);
         CREATE INDEX appointment_by_day ON clinic.appointment (clinic_id, booked_for);
         CREATE INDEX payment_by_day ON clinic.payment (clinic_id, received_on);
+        CREATE INDEX advance_by_day ON clinic.payment (clinic_id, received_on)
+            WHERE tax_code_id IS NOT NULL;
+        CREATE INDEX allocation_by_day ON clinic.payment_allocation (clinic_id, allocated_on);
+        CREATE INDEX refund_by_payment ON clinic.refund (clinic_id, payment_id);
         CREATE INDEX allocation_by_invoice ON clinic.payment_allocation (clinic_id, invoice_id);
         CREATE INDEX allocation_by_payment ON clinic.payment_allocation (clinic_id, payment_id);
         CREATE INDEX gateway_by_reference ON clinic.gateway_transaction (clinic_id, reference);

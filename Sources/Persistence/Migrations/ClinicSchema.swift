@@ -65,9 +65,13 @@ package enum ClinicSchema {
         );
         CREATE TABLE clinic.tax_rate (
             clinic_id bigint NOT NULL, id bigint NOT NULL, tax_code_id bigint NOT NULL,
-            component text NOT NULL, percent numeric(9,6) NOT NULL, position smallint NOT NULL,
-            compound boolean NOT NULL DEFAULT false, valid_from date NOT NULL, valid_until date,
-            CONSTRAINT rate_ends_after_it_begins CHECK (valid_until > valid_from)
+            component text NOT NULL, kind text NOT NULL DEFAULT 'percent',
+            percent numeric(9,6) NOT NULL DEFAULT 0, per_unit numeric(19,4) NOT NULL DEFAULT 0,
+            position smallint NOT NULL, compound boolean NOT NULL DEFAULT false,
+            withheld boolean NOT NULL DEFAULT false, valid_from date NOT NULL, valid_until date,
+            CONSTRAINT rate_ends_after_it_begins CHECK (valid_until > valid_from),
+            CONSTRAINT rate_is_a_percent_or_a_fixed_amount
+                CHECK (kind IN ('percent', 'division', 'per_unit'))
         );
         CREATE TABLE clinic.tax_policy (
             clinic_id bigint NOT NULL, valid_from date NOT NULL, rounding_level text NOT NULL,
@@ -199,11 +203,14 @@ package enum ClinicSchema {
             amount numeric(19,4) NOT NULL,
             purpose text NOT NULL DEFAULT 'invoice',
             status text NOT NULL,
+            tax_code_id bigint,
             CONSTRAINT payment_is_in_a_known_state CHECK (status IN ('captured', 'failed', 'voided')),
             CONSTRAINT payment_is_by_a_known_method
                 CHECK (method IN ('cash', 'card', 'upi', 'bank_transfer', 'cheque', 'wallet')),
             CONSTRAINT payment_is_for_an_invoice_or_an_advance
-                CHECK (purpose IN ('invoice', 'advance'))
+                CHECK (purpose IN ('invoice', 'advance')),
+            CONSTRAINT only_an_advance_is_taxed_when_received
+                CHECK (tax_code_id IS NULL OR purpose = 'advance')
         );
         CREATE TABLE clinic.payment_allocation (
             clinic_id bigint NOT NULL, id bigint NOT NULL, payment_id bigint NOT NULL,

@@ -31,6 +31,11 @@ enum Palette {
     static let wash: UInt32 = 0xEE_F2_F6
     static let white: UInt32 = 0xFF_FF_FF
 
+    /// What the series of a chart are drawn in, in this order: apart in hue and in brightness.
+    static let series: [UInt32] = [
+        accent, 0xC9_8A_1B, 0x7F_A3_C7, 0x8C_3B_4A, 0x4F_8A_7B, 0xA6_A6_A6,
+    ]
+
     static func pair(_ tone: Tone) -> (ink: UInt32, paper: UInt32) {
         switch tone {
         case .good: (0x1E_6B_34, 0xE3_F1_E6)

@@ -1,3 +1,5 @@
+import Domain
+
 /// Number formats, in the language that all spreadsheets share.
 enum NumberFormat {
     static let day = "yyyy-mm-dd"
@@ -14,5 +16,23 @@ enum NumberFormat {
         let blanks = (scale == 0 && columnScale > 0 ? "_." : "") + lacking + "_0"
         let plain = "#,##0" + fraction + blanks
         return plain + ";[Red]-" + plain
+    }
+}
+
+extension NumberFormat {
+    /// Figures beside an axis, with exactly `scale` digits and no blanks to set them below others.
+    static func axis(scale: Int) -> String {
+        let plain = "#,##0" + (scale > 0 ? "." + String(repeating: "0", count: scale) : "")
+        return plain + ";-" + plain
+    }
+
+    /// How an axis spells days: as months when all are the first of one; `nil` for other cells.
+    static func categories(_ cells: [Cell]) -> String? {
+        var isMonthly = true
+        for cell in cells {
+            guard case .day(let day) = cell else { return nil }
+            isMonthly = isMonthly && day.parts.day == 1
+        }
+        return isMonthly ? "yyyy-mm" : day
     }
 }

@@ -8,7 +8,7 @@ extension PartWriter {
         worksheet_set_landscape(pointer)
         worksheet_set_paper(pointer, 9)
         worksheet_set_margins(pointer, 0.5, 0.5, 0.7, 0.7)
-        worksheet_fit_to_pages(pointer, 1, sheet.layout == .certificate ? 1 : 0)
+        try fitToPages(in: book)
         worksheet_outline_settings(pointer, 1, 0, 1, 0)
         if sheet.layout == .register {
             worksheet_freeze_panes(pointer, plan.firstRow, 0)
@@ -20,6 +20,33 @@ extension PartWriter {
         let line = "&L&9\(printed(footer))&C&9\(printed(part.name))&R&9Page &P of &N"
         try book.check(worksheet_set_footer(pointer, line))
     }
+
+    /// Fits the tab to the width of a page, and sees to it that no picture is cut in two.
+    ///
+    /// Excel heeds no breaks on a tab that it fits to pages, so a long tab with pictures has its
+    /// scale from here instead.
+    private func fitToPages(in book: borrowing XLSXBook) throws(AppError) {
+        let pictures = plan.pictures(of: part).count
+        let isShort = plan.row(ofPicture: pictures, in: part) <= Self.pageRowsMax
+        guard pictures > 0, sheet.layout == .register, !isShort else {
+            let isOnePage = sheet.layout == .certificate || pictures > 0
+            return worksheet_fit_to_pages(page.pointer, 1, isOnePage ? 1 : 0)
+        }
+        let scale = min(1, Self.pageWidth / plan.tableWidth)
+        worksheet_set_print_scale(page.pointer, UInt16(max(10, (scale * 100).rounded(.down))))
+        let perPage = Int((Self.pageHeight / scale - 44) / 20) / Int(ChartPen.rows)
+        var breaks = stride(from: 0, to: pictures, by: max(1, perPage)).map {
+            plan.row(ofPicture: $0, in: part)
+        }
+        breaks.append(0)
+        try book.check(worksheet_set_h_pagebreaks(page.pointer, &breaks))
+    }
+
+    /// So many rows are small on one page, and legible.
+    private static let pageRowsMax: UInt32 = 50
+    /// Pixels of an A4 page within its margins, a little less across, where programs differ.
+    private static let pageWidth = 1004.0
+    private static let pageHeight = 659.0
 
     /// Colours the words that the columns' tones name, wherever they stand in the data.
     func colourTones(in book: inout XLSXBook) throws(AppError) {

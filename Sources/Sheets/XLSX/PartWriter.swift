@@ -23,6 +23,7 @@ struct PartWriter {
         }
         if part.isLast, plan.isTotalled { try writeTotals(isTable: isTable, in: &book) }
         try colourTones(in: &book)
+        try drawChart(in: &book)
     }
 
     private func setColumns(in book: borrowing XLSXBook) throws(AppError) {

@@ -9,6 +9,13 @@ struct SheetPlan {
     /// The most digits behind the point, for each column.
     let scales: [Int]
     let parts: [Part]
+    /// What the sheet's chart draws; none where `hasTooMuchToDraw`.
+    let pictures: [Picture]
+    let hasTooMuchToDraw: Bool
+
+    static let picturesMax = 12
+    /// Two years of days, and some; a reader sees nothing in more.
+    static let pictureRowsMax = 750
 
     /// Rows of a sheet that fit on one tab.
     struct Part: Equatable {
@@ -24,6 +31,11 @@ struct SheetPlan {
             sheet.rows.lazy.compactMap { $0[column: column].figure?.scale }.max() ?? 0
         }
         widths = sheet.fittedWidths(totals: totals.sums)
+        let pictures = try sheet.pictures()
+        hasTooMuchToDraw =
+            pictures.count > Self.picturesMax
+            || pictures.contains { $0.rows.count > Self.pictureRowsMax }
+        self.pictures = hasTooMuchToDraw ? [] : pictures
         let top = sheet.notes.count + 4
         parts = sheet.parts(of: max(1, rowsPerSheet - top))
     }
@@ -39,6 +51,21 @@ struct SheetPlan {
         (firstRow, firstRow + UInt32(max(1, part.rows.count)) - 1)
     }
 
+    /// The pictures of a part's rows.
+    func pictures(of part: Part) -> [Picture] {
+        pictures.map { Picture(value: $0.value, rows: $0.rows.clamped(to: part.rows)) }
+            .filter { !$0.rows.isEmpty }
+    }
+
+    /// The row where a part's picture begins: below its table, one under the other.
+    func row(ofPicture index: Int, in part: Part) -> UInt32 {
+        let gap: UInt32 = part.isLast && isTotalled ? 3 : 2
+        return place(of: part).last + gap + UInt32(index) * ChartPen.rows
+    }
+
+    /// Pixels.
+    var tableWidth: Double { widths.reduce(0) { $0 + ($1 * 7 + 5).rounded(.down) } }
+
     /// Whether the sheet ends with a row of totals.
     var isTotalled: Bool { !totals.sums.isEmpty && !sheet.rows.isEmpty }
 
@@ -47,7 +74,7 @@ struct SheetPlan {
         let words = sheet.rows.reduce(0) { sum, row in
             sum + row.cells.reduce(0) { $0 + ($1.words?.utf8.count ?? 0) * 2 + 96 }
         }
-        return 2 * words + 16_384
+        return 2 * words + 16_384 + pictures.count * 16_384
     }
 }
 

@@ -44,6 +44,16 @@ struct XLSXBook: ~Copyable {
         return sheet
     }
 
+    /// A chart, which stands nowhere before a tab is given it.
+    mutating func addChart(_ kind: lxw_chart_type) throws(AppError) -> UnsafeMutablePointer<
+        lxw_chart
+    > {
+        guard let chart = workbook_add_chart(pointer, UInt8(kind.rawValue)) else {
+            throw AppError.file(path, errno: ENOMEM)
+        }
+        return chart
+    }
+
     /// The workbook's format for a look, made when it is first asked for.
     mutating func format(_ look: Look) -> UnsafeMutablePointer<lxw_format>? {
         if let known = formats[look] { return known }

@@ -7,6 +7,8 @@ struct XLSXReading: Decodable {
         let types: [String: String]
         let links: [String: String]
         let tables: [String]
+        /// How many charts stand in it.
+        let charts: Int
         let frozen: String?
         let repeated: String?
         let gridlines: Bool
@@ -59,7 +61,7 @@ struct XLSXReading: Decodable {
                 formats={c.coordinate: c.number_format for c in cells},
                 types={c.coordinate: c.data_type for c in cells if c.value is not None},
                 links={c.coordinate: c.hyperlink.location for c in cells if c.hyperlink},
-                tables=[t.ref for t in s.tables.values()],
+                tables=[t.ref for t in s.tables.values()], charts=len(s._charts),
                 frozen=s.freeze_panes, repeated=s.print_title_rows,
                 gridlines=s.sheet_view.showGridLines is not False))
         print(json.dumps(dict(created=book.properties.created.isoformat(), tabs=tabs)))

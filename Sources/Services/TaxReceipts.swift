@@ -1,0 +1,108 @@
+import Domain
+
+/// What payments do to a return: a cash basis, and advances on which tax is due.
+struct TaxReceipts {
+    let table: TaxTable
+
+    /// What a document adds to the return in the clinic's currency.
+    ///
+    /// - Throws: `exchangeRateMissing`, `numericOutOfRange` with the document.
+    func home(
+        _ shares: TaxDocumentShares, in currency: Currency, at rate: Int64, _ place: String
+    ) throws(AppError) -> TaxDocumentShares {
+        guard currency != table.rules.currency else { return shares }
+        guard rate > 0 else { throw AppError(.exchangeRateMissing, "\(place), \(currency)") }
+        let ratio = TaxRatio(
+            Int128(rate) * Int128(table.rules.currency.minorUnitsPerUnit),
+            1_000_000_000 * Int128(currency.minorUnitsPerUnit))
+        guard let ratio, let converted = shares.converted(by: ratio, table) else {
+            throw AppError(.numericOutOfRange, "\(place), converted from \(currency)")
+        }
+        return converted
+    }
+
+    /// What has been paid of a document makes due: its base and tax in proportion, rounded on what
+    /// has been paid in all, so that the last payment makes up for the roundings before it.
+    ///
+    /// - Parameter atEnd: whether at the period's end, not before the period.
+    /// - Throws: `taxRateMissing`, `taxRatesInvalid`, `exchangeRateMissing`, `numericOutOfRange`.
+    func recognised(
+        _ document: PaidDocument, atEnd: Bool
+    ) throws(AppError) -> TaxDocumentShares {
+        let place = "document \(document.number)"
+        let payment = atEnd ? document.through : document.before
+        guard payment.gross > 0 else { return TaxDocumentShares() }
+        let part = max(0, min(payment.paid, payment.gross))
+        guard let ratio = TaxRatio(Int128(part), Int128(payment.gross)),
+            let due = try shares(document, atEnd).converted(by: ratio, table)
+        else { throw AppError(.numericOutOfRange, "\(place), its payments") }
+        return try home(due, in: document.currency, at: document.exchangeRate, place)
+    }
+
+    private func shares(
+        _ document: PaidDocument, _ atEnd: Bool
+    ) throws(AppError) -> TaxDocumentShares {
+        var shares = TaxDocumentShares()
+        let place = "document \(document.number)"
+        for group in document.groups {
+            let stack = try table.stack(of: group.codeIndex, on: document.rateDay, place)
+            let amount = atEnd ? group.through : group.before
+            var fits = shares.add(stack, base: amount.base, tax: amount.tax)
+            for component in group.components {
+                guard let name = table.rules.componentIndex(component.name),
+                    let share = table.share(of: name, in: stack)
+                else { continue }
+                let tax = atEnd ? component.through : component.before
+                fits = fits && shares.add(share: share, tax: tax)
+            }
+            guard fits else { throw AppError(.numericOutOfRange, place) }
+        }
+        return shares
+    }
+
+    /// The base and the tax that a gross sum of an advance contains, each component rounded.
+    ///
+    /// - Throws: `taxRateMissing`, `taxRatesInvalid`, `exchangeRateMissing`, `numericOutOfRange`.
+    func contained(
+        _ advance: TaxableAdvance, _ gross: Int64, _ mode: RoundingMode
+    ) throws(AppError) -> TaxDocumentShares {
+        let place = "payment \(advance.paymentID)"
+        let stack = try table.stack(of: advance.codeIndex, on: advance.receivedOn, place)
+        var (shares, total, fits) = (TaxDocumentShares(), Int64(0), true)
+        let known = stack < table.rules.stacks.count ? table.rules.stacks[stack].components : []
+        for (component, share) in zip(known, table.stacks[stack].shares) {
+            let part = TaxShare(component, component.onGross, common: 0)
+            guard let tax = part.tax(on: gross, 0, mode),
+                let sum = total.adding(part.isWithheld ? 0 : tax)
+            else { throw AppError(.numericOutOfRange, place) }
+            fits = fits && shares.add(share: share, tax: tax)
+            total = sum
+        }
+        guard fits, let base = gross.subtracting(total), shares.add(stack, base: base, tax: total)
+        else { throw AppError(.numericOutOfRange, place) }
+        return try home(shares, in: advance.currency, at: advance.exchangeRate ?? 0, place)
+    }
+}
+
+extension TaxTable {
+    /// The stack of a code on a day; a loop, for what is not done for every line.
+    ///
+    /// - Throws: `taxRateMissing`, `taxRatesInvalid` with the place.
+    func stack(of code: Int32, on day: Day, _ place: String) throws(AppError) -> Int {
+        guard code >= 0 else { return none }
+        let found = stacksOfCode[Int(code)].last {
+            stacks[$0].from <= day.number && day.number < stacks[$0].until
+        }
+        guard let found else { throw noRate(code, place, day) }
+        return found
+    }
+
+    /// Why a code has no rates on a day: they contradict each other, or none is in force.
+    func noRate(_ code: Int32, _ place: String, _ day: Day) -> AppError {
+        if let fault = rules.faults[Int(code)] {
+            return AppError(.taxRatesInvalid, "\(place), \(fault)")
+        }
+        return AppError(
+            .taxRateMissing, "\(place), tax code \(rules.codes[Int(code)].code), \(day)")
+    }
+}
