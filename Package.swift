@@ -110,7 +110,7 @@ let package = Package(
             dependencies: ["evclinic", "Documents", "Domain", "TestSupport"],
             swiftSettings: quick),
         tests("Scheduling", of: ["evclinic", "Scheduling", "Jobs", "Domain"]),
-        tests("Services", of: ["Services", "Domain"]),
+        tests("Services", of: ["Services", "Documents", "Domain"]),
         tests("Access", of: ["Access", "Domain"]),
         tests("Persistence", of: ["Persistence", "Repositories", "Access", "Domain"]),
         tests("Repositories", of: ["Repositories", "Persistence", "Access", "Domain"]),
