@@ -37,10 +37,11 @@ struct ExplainCommand: ParsableCommand {
         }
         _ = try Acting(user: user, composition: composition, primary: primary)
             .actor(in: subject.id, slug: subject.slug)
+        let leases = LeaseRepository()
+        // The position is asked for after the beat's commit, so that it covers it.
+        try primary.transaction(of: nil) { try leases.beat(Composition.worker, in: $0) }
         let freshness = try primary.transaction(of: nil) {
-            let leases = LeaseRepository()
-            try leases.beat(Composition.worker, in: $0)
-            return try leases.freshness(maxStalenessSeconds: 300, from: $0)
+            try leases.freshness(maxStalenessSeconds: 300, from: $0)
         }
         let taxes = TaxRepository()
         let (explanation, _) = try composition.replicas(Interrupt()).snapshot(

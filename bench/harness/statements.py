@@ -25,6 +25,8 @@ def bound(sql, *literals):
 def tax_queries(clinic, first, until):
     """What the job `tax-reconciliation` reads from a replica, in its order."""
     known = statements("Repositories/TaxRepository+SQL.swift")
-    literals = (f"'{int(clinic)}'::int8", f"'{first}'::date", f"'{until}'::date")
-    names = ("codes", "rates", "policies", "documents", "credits", "register")
+    known |= statements("Repositories/TaxPaymentRepository.swift")
+    literals = (f"'{int(clinic)}'::int8", f"'{first}'::date", f"'{until}'::date", "'USD'::text")
+    names = ("codes", "rates", "policies", "register", "earlier", "documents", "advances")
+    names += ("credits", "moves", "months")
     return {name: bound(known[name], *literals) for name in names}

@@ -39,7 +39,7 @@ def line_of(rows):
     if first[13] < 0:
         raise SystemExit(f"line {first[2]} has a negative quantity")
     components = {row[17]: row[18] for row in rows if row[17] is not None}
-    return Line(first[2], first[9], first[10], first[11], first[12], components)
+    return Line(first[2], first[9], first[10], first[11], first[12], first[19], components)
 
 
 def documents(rows):
@@ -54,8 +54,9 @@ def documents(rows):
 class Reconciliation:
     """Variances, and sums by tax code; neither grows with the lines that agree."""
 
-    def __init__(self, rules):
+    def __init__(self, rules, earlier):
         self.rules = rules
+        self.earlier = earlier
         self.variances = []
         self.rows = defaultdict(lambda: [0, 0] + [Decimal(0)] * 5)
         self.components = defaultdict(lambda: [Decimal(0)] * 2)
@@ -63,7 +64,8 @@ class Reconciliation:
     def read(self, document):
         sign = -1 if document.is_credit else 1
         seen = set()
-        for line, taxes in zip(document.lines, self.rules.recompute(document)):
+        taxes_of = self.rules.recompute(document, self.earlier.get(document.id, ()))
+        for line, taxes in zip(document.lines, taxes_of):
             wanted = sum(taxes.values(), Decimal(0))
             self.count(document, line, taxes, wanted, sign, seen)
             agrees = line.tax == wanted and line.code in self.rules.codes
@@ -143,12 +145,17 @@ def reconcile(url, slug, period):
     clinic, included = find_clinic(connection, slug)
     queries = tax_queries(clinic, *bounds(period))
     small = {name: rows_of(connection, queries[name]) for name in ("codes", "rates", "policies")}
-    result = Reconciliation(Rules(*small.values(), included))
+    earlier = defaultdict(list)
+    for _, note, credited, code, net, tax, *_ in rows_of(connection, queries["earlier"]):
+        earlier[note].append((credited, code, net + tax if included else net))
+    result = Reconciliation(Rules(*small.values(), included), earlier)
     for document in documents(stream(connection, queries["documents"])):
         result.read(document)
     for row in rows_of(connection, queries["credits"]):
         result.check_credit(row)
     register = rows_of(connection, queries["register"])
+    for name in ("advances", "moves", "months"):
+        rows_of(connection, queries[name])
     connection.rollback()
     return result, register
 

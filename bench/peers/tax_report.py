@@ -56,7 +56,7 @@ def write_workbook(path, result, register):
     write_sheet(book, look, "Summary", SUMMARY, summary_rows(result))
     write_sheet(book, look, "Variances", VARIANCES, variance_rows(result))
     register_header = ("Currency", "Documents", "Lines", "Net", "Tax")
-    write_sheet(book, look, "Register", register_header, register)
+    write_sheet(book, look, "Register", register_header, [row[:5] for row in register])
     book.close()
 
 

@@ -28,6 +28,7 @@ class Line(NamedTuple):
     code: int | None
     net: Decimal
     tax: Decimal
+    credited: int | None
     components: dict[str, Decimal]
 
 
@@ -79,7 +80,7 @@ class Rules:
         if code not in self.codes or self.codes[code][1] != "S":
             return Stack(None, ())
         factors, total, valid_from = [], Decimal(0), None
-        for component, percent, _, compound, begins, ends in self._rates[code]:
+        for component, _, percent, _, _, compound, _, begins, ends in self._rates[code]:
             if not (begins <= day and (ends is None or day < ends)):
                 continue
             factor = percent / 100
@@ -96,12 +97,16 @@ class Rules:
 
     def policy(self, day):
         if day not in self._policy_of:
-            *_, (_, level, mode) = [row for row in self._policies if row[0] <= day]
+            *_, (_, level, mode, _) = [row for row in self._policies if row[0] <= day]
             self._policy_of[day] = (level, ROUNDINGS[mode])
         return self._policy_of[day]
 
-    def recompute(self, document):
-        """The tax of each line, component by component, in the order of the lines."""
+    def recompute(self, document, earlier):
+        """The tax of each line, component by component, in the order of the lines.
+
+        A credit note's is what it adds to the tax of the earlier ones of its invoice, which are
+        tuples of credited line, code and amount.
+        """
         level, rounding = self.policy(document.day)
         unit = unit_of(document.currency)
         amounts = [line.net + line.tax if self.included else line.net for line in document.lines]
@@ -111,24 +116,42 @@ class Rules:
             for amount, stack in zip(amounts, stacks)
         ]
         if level != "line":
-            spread(document, amounts, stacks, taxes, level, rounding, unit)
+            before = sums(self, document.day, earlier, level)
+            spread(document, amounts, stacks, taxes, level, rounding, unit, before)
+        elif earlier:
+            for index, line in enumerate(document.lines):
+                known = sum(amount for credited, _, amount in earlier if credited == line.credited)
+                for component, factor in stacks[index]:
+                    total = ((known + amounts[index]) * factor).quantize(unit, rounding)
+                    taxes[index][component] = total - (known * factor).quantize(unit, rounding)
         return taxes
 
 
-def spread(document, amounts, stacks, taxes, level, rounding, unit):
+def sums(rules, day, earlier, level):
+    """The exact tax of earlier credit notes by group, or by component of the document."""
+    found = defaultdict(Decimal)
+    for _, code, amount in earlier:
+        for component, factor in rules.stack(code, day).factors:
+            found[code if level == "group" else None, component] += amount * factor
+    return found
+
+
+def spread(document, amounts, stacks, taxes, level, rounding, unit, before):
     """Rounds once a group or document, and gives the change to the largest lines first."""
     groups = defaultdict(list)
     for index, stack in enumerate(stacks):
         for component, factor in stack:
             code = document.lines[index].code if level == "group" else None
             groups[code, component].append((index, amounts[index] * factor))
-    for (_, component), members in groups.items():
-        total = sum(exact for _, exact in members).quantize(unit, rounding)
+    for (code, component), members in groups.items():
+        known = before.get((code, component), Decimal(0))
+        total = (known + sum(exact for _, exact in members)).quantize(unit, rounding)
+        total -= known.quantize(unit, rounding)
         change = total - sum(taxes[index][component] for index, _ in members)
         if not change:
             continue
         order = sorted(
-            (index for index, _ in members),
+            (index for index, exact in members if exact),
             key=lambda index: (-abs(amounts[index]), document.lines[index].position),
         )
         for turn in range(int(abs(change) / unit)):
