@@ -26,9 +26,8 @@ struct NaiveTax {
     let level: RoundingLevel
     let mode: RoundingMode
 
-    /// Taxes by line and component's name, those withheld among them.
-    ///
-    /// - Parameter earlier: lines of earlier credit notes of the same invoice.
+    /// Taxes by line and component's name, those withheld among them; `earlier` are lines of
+    /// earlier credit notes of the same invoice.
     func taxes(_ lines: [Line], after earlier: [Line] = []) -> [[String: Int128]] {
         let exact = lines.map(exactly)
         guard level != .line else {

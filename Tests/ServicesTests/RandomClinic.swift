@@ -104,9 +104,8 @@ struct RandomClinic {
             quantity: line.quantity)
     }
 
-    /// Charges another tax under a component that the line has; nothing when it has none.
-    ///
-    /// - Returns: the tax that the line is charged then.
+    /// Charges another tax under a component that the line has, and says what the line is charged
+    /// then; nothing when it has none.
     func spoil(_ draft: inout TaxBooks.Line, _ random: inout SplitMix) -> Int64? {
         var charges = (try? TaxBooks.charges(draft.charges)) ?? []
         guard let index = charges.indices.randomElement(using: &random), let tax = draft.tax,

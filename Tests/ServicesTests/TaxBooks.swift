@@ -23,12 +23,16 @@ struct TaxBooks {
 
     let rules: TaxRules
     private(set) var batch: TaxBatch
+    /// Components that are withheld under any code.
+    private let withheld: Set<String>
     private var documents: Int64 = 0
     private var lines: Int64 = 0
 
     init(_ rules: TaxRules) {
         self.rules = rules
         batch = TaxBatch(rules)
+        withheld = Set(
+            rules.stacks.flatMap(\.components).filter(\.rate.isWithheld).map(\.rate.component))
     }
 
     /// Adds a document whose stored totals are the sums of its lines, unless `tax` says otherwise.
@@ -37,8 +41,6 @@ struct TaxBooks {
         at exchangeRate: Int64 = 1_000_000_000, isCredit: Bool = false, tax: Int64? = nil,
         after earlier: [CreditedLine] = [], _ drafts: [Line]
     ) throws {
-        let withheld = Set(
-            rules.stacks.flatMap(\.components).filter(\.rate.isWithheld).map(\.rate.component))
         let taxes = try drafts.map {
             try $0.tax
                 ?? Self.charges($0.charges).filter { !withheld.contains($0.0) }

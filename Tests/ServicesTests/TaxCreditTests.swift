@@ -95,7 +95,8 @@ import Testing
         for (number, charges) in [("first", "V 1"), ("second", "V 0")] {
             var line = line
             line.charges = charges
-            try books.add(number, isCredit: true, after: number == "first" ? [] : [credited], [line])
+            try books.add(
+                number, isCredit: true, after: number == "first" ? [] : [credited], [line])
         }
         let outcome = try books.outcome()
         #expect(outcome.variances == [])
