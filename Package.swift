@@ -75,8 +75,9 @@ let package = Package(
         .executableTarget(
             name: "evclinic",
             dependencies: [
-                "Domain", "Alive", "Access", "Repositories", "Persistence", "Jobs", "Seeding",
-                "Settings", "Controllers", "Scheduling", "Logs", "CSystem", arguments, logging,
+                "Domain", "Alive", "Access", "Services", "Repositories", "Persistence", "Jobs",
+                "Seeding", "Settings", "Controllers", "Scheduling", "Logs", "CSystem", arguments,
+                logging,
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -17,6 +17,7 @@ extension AppError {
         case taxRateMissing = "TAX_RATE_MISSING"
         case taxRatesInvalid = "TAX_RATES_INVALID"
         case taxPolicyMissing = "TAX_POLICY_MISSING"
+        case documentUnknown = "DOCUMENT_UNKNOWN"
         case taxPerUnitForeign = "TAX_PER_UNIT_FOREIGN"
         case exchangeRateMissing = "EXCHANGE_RATE_MISSING"
         case lineQuantityNegative = "LINE_QUANTITY_NEGATIVE"
@@ -145,6 +146,10 @@ extension AppError.Code {
             Answer(
                 422, 65, "The clinic has no tax policy in force",
                 do: "add one with its first day to clinic.tax_policy, then run again")
+        case .documentUnknown:
+            Answer(
+                404, 64, "There is no such document",
+                do: "give the number of an issued invoice or credit note of the clinic")
         case .taxPerUnitForeign:
             Answer(
                 422, 65, "A fixed tax per unit stands on a document in another currency",

@@ -37,6 +37,11 @@ extension TaxRepository {
                 AND invoice.tax_point >= $2 AND invoice.tax_point < $3
             ORDER BY invoice.id, line.id, part.position
             """
+        /// Where a document is found among those of its day.
+        case numbered = """
+            SELECT clinic_id, id, tax_point, status FROM clinic.invoice
+            WHERE clinic_id = $1 AND number = $2
+            """
         /// Net and tax, without the rounding of what is payable: that is no part of a document's tax.
         case credits = """
             SELECT note.clinic_id, note.id, note.number, note.currency,

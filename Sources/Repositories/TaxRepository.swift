@@ -67,6 +67,43 @@ package struct TaxRepository: Sendable {
         if reader.lineCount > 0 || !reader.batch.refusals.isEmpty { try batch(reader.batch) }
     }
 
+    /// One issued document, in a batch of its own and whatever else it shares that with.
+    ///
+    /// - Returns: the batch, and the document's index in it.
+    /// - Throws: `documentUnknown`, or why it cannot be read.
+    package func document(
+        numbered number: String, of clinic: Clinic, under rules: TaxRules,
+        from snapshot: some Snapshot
+    ) throws -> (TaxBatch, Int) {
+        let found = try snapshot.first(
+            SQL.numbered, .int(clinic.id.rawValue), .text(number)
+        ) { row in
+            try clinic.id.assertOwns(row, "invoice")
+            return (id: try row.int(1), day: try row.day(2), status: try row.text(3))
+        }
+        guard let found else {
+            throw AppError(.documentUnknown, "\(AppError.quoted(number)), \(clinic.slug)")
+        }
+        guard found.status == "issued" else {
+            throw AppError(.documentUnknown, "\(AppError.quoted(number)) is \(found.status)")
+        }
+        var kept: (TaxBatch, Int)?
+        var refusal: AppError?
+        try documents(
+            of: clinic, in: Period(dayOf: found.day), under: rules, from: snapshot
+        ) { batch in
+            if let index = batch.documents.firstIndex(where: { $0.id == found.id }) {
+                kept = (batch, index)
+            }
+            refusal = batch.refusals.first { $0.documentID == found.id }?.error ?? refusal
+        }
+        if let refusal { throw refusal }
+        guard let kept else {
+            throw AppError(.documentUnknown, "\(AppError.quoted(number)) has no lines")
+        }
+        return kept
+    }
+
     /// By credit note: the lines of earlier ones of the same invoice, or what is wrong with them.
     private func earlier(
         of clinic: Clinic, in period: Period, under rules: TaxRules, from snapshot: some Snapshot

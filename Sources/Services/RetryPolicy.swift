@@ -65,7 +65,8 @@ extension AppError.Code {
             true
         case .jobUnknown, .clinicUnknown, .userUnknown, .accessDenied, .periodInvalid,
             .periodReversed, .formatUnknown, .requestIncomplete, .taxRateMissing,
-            .taxRatesInvalid, .taxPolicyMissing, .taxPerUnitForeign, .exchangeRateMissing,
+            .taxRatesInvalid, .taxPolicyMissing, .documentUnknown, .taxPerUnitForeign,
+            .exchangeRateMissing,
             .lineQuantityNegative, .numericNotFinite,
             .numericOutOfRange, .amountTooPrecise, .currencyUnknown, .zoneUnknown,
             .tenantMismatch, .rowShapeUnexpected, .databaseLoginFailed, .databaseTLSFailed,

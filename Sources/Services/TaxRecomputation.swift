@@ -31,9 +31,9 @@ struct TaxRecomputation: ~Copyable {
     private(set) var lines: ContiguousArray<Line> = []
     /// Component by component, line after line.
     private(set) var taxes: ContiguousArray<Int64> = []
-    /// Position of the line that the last document was refused for, if a line was at fault.
-    private(set) var refusedLine: Int32?
     private var earlier: ContiguousArray<Earlier> = []
+    /// The index in the batch of the line that could not be worked out; −1 when it was none.
+    private(set) var current = -1
     /// The stack found last for each code: a month rarely holds two.
     private var latest: ContiguousArray<Int>
     private var spread: TaxSpread
@@ -59,11 +59,11 @@ struct TaxRecomputation: ~Copyable {
         lines.removeAll(keepingCapacity: true)
         taxes.removeAll(keepingCapacity: true)
         earlier.removeAll(keepingCapacity: true)
-        refusedLine = nil
-        if cumulates, !batch.documents[document].earlier.isEmpty { try carry(batch, document) }
+        current = -1
         let day = batch.documents[document].rateDay.number
         let included = table.rules.pricesIncludeTax
         for index in batch.documents[document].lines {
+            current = index
             let (net, charged) = (batch.lines[index].net, batch.lines[index].tax)
             guard batch.lines[index].quantity >= 0 else {
                 throw AppError(.lineQuantityNegative, place(batch, document, index))
@@ -84,6 +84,8 @@ struct TaxRecomputation: ~Copyable {
                 throw AppError(.taxPerUnitForeign, place(batch, document, index))
             }
         }
+        current = -1
+        if cumulates, !batch.documents[document].earlier.isEmpty { try carry(batch, document) }
         // Not `==`, which compares the raw texts: a fifth of the time of a document.
         let fits =
             switch level {
@@ -210,9 +212,7 @@ struct TaxRecomputation: ~Copyable {
         return found
     }
 
-    /// Where a line that is at fault stands.
-    private mutating func place(_ batch: TaxBatch, _ document: Int, _ line: Int) -> String {
-        refusedLine = batch.lines[line].position
-        return "document \(batch.documents[document].number), line \(batch.lines[line].position)"
+    private func place(_ batch: TaxBatch, _ document: Int, _ line: Int) -> String {
+        "document \(batch.documents[document].number), line \(batch.lines[line].position)"
     }
 }

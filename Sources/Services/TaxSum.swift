@@ -22,6 +22,14 @@ struct TaxSum {
         return true
     }
 
+    /// The exact sum; `nil` when it needs more than 38 digits.
+    var quotient: TaxExplanation.Quotient? {
+        let (product, tooLong) = whole.multipliedReportingOverflow(by: divisor)
+        let (dividend, overflow) = product.addingReportingOverflow(numerator)
+        guard !tooLong, !overflow else { return nil }
+        return TaxExplanation.Quotient(dividend: dividend, divisor: divisor)
+    }
+
     /// The sum rounded once; `nil` beyond `Int64`.
     func rounded(_ mode: RoundingMode) -> Int64? {
         // One or two units ride along, so that parity and sign are those of the sum itself: the

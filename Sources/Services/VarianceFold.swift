@@ -44,7 +44,7 @@ package struct VarianceFold: ~Copyable {
             guard let policy = policies.policy(on: batch.documents[document].rateDay) else {
                 let head = batch.documents[document]
                 refuse(
-                    head, line: nil,
+                    head,
                     AppError(.taxPolicyMissing, "document \(head.number), \(head.rateDay)"))
                 continue
             }
@@ -53,7 +53,10 @@ package struct VarianceFold: ~Copyable {
                 try recomputation.run(batch, document, policy.level, policy.mode)
                 shares = try convert(batch, document, policy)
             } catch {
-                refuse(batch.documents[document], line: recomputation.refusedLine, error)
+                let line = recomputation.current
+                refuse(
+                    batch.documents[document], error,
+                    line: line < 0 ? nil : batch.lines[line].position)
                 continue
             }
             try consume(batch, document, policy)
@@ -118,7 +121,7 @@ package struct VarianceFold: ~Copyable {
             refusals: refusals.sorted(by: TaxRefusal.precedes))
     }
 
-    private mutating func refuse(_ head: TaxDocument, line: Int32?, _ error: AppError) {
+    private mutating func refuse(_ head: TaxDocument, _ error: AppError, line: Int32? = nil) {
         refused.insert(head.id)
         refusals.append(
             TaxRefusal(documentID: head.id, document: head.number, line: line, error: error))

@@ -55,18 +55,18 @@ final class Floor: Sendable {
         }
     }
 
-    /// Holds what must be true when nothing is at work: one revision, its five files published
+    /// Holds what must be true when nothing is at work: one revision, its eight files published
     /// and there, no temporary file, no lease.
     func expectFinished(_ location: SourceLocation = #_sourceLocation) throws {
         try expectSound(location)
         #expect(temporaries == [], sourceLocation: location)
-        #expect(names.count == 5, sourceLocation: location)
+        #expect(names.count == 8, sourceLocation: location)
         #expect(
             try told("SELECT revision || ' ' || state FROM worker.run") == ["1 done"],
             sourceLocation: location)
         #expect(
             try told("SELECT state FROM worker.run_file ORDER BY id")
-                == Array(repeating: "published", count: 5), sourceLocation: location)
+                == Array(repeating: "published", count: 8), sourceLocation: location)
         #expect(try told("SELECT worker FROM worker.queue") == [], sourceLocation: location)
     }
 }

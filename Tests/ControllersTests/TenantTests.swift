@@ -16,6 +16,9 @@ import Testing
         let output = try Self.read(Self.books())
         #expect(output.outcome.totals.map(\.lineTax) == [825])
         #expect(output.outcome.variances.isEmpty)
+        #expect(output.outcome.refusals.isEmpty)
+        // Billed, paid and paid in advance: due once for each payment.
+        #expect(output.outcome.returned.map(\.returned.tax) == [825 + 825])
     }
 
     @Test(
@@ -29,6 +32,9 @@ import Testing
             documents  0    invoice_line  another clinic's document would be reported
             documents  1    invoice_line  a component of a line with the same number
             credits    0    invoice       another clinic's credit note would be reported
+            earlier    0    invoice_line  a note would be cumulated with another clinic's
+            paid       0    invoice       another clinic's payments would make tax due
+            advances   0    payment       another clinic's advance would be taxed
             """))
     func refused(_ row: [String]) throws {
         let (statement, index) = (row[0], try #require(Int(row[1])))
@@ -63,12 +69,15 @@ import Testing
             ],
             "rates": rates.enumerated().map { index, rate in
                 {
-                    $0.row(8)
+                    $0.row(11)
                     $0.int(owner("rates", index))
                     $0.int(1)
                     $0.text(rate.0)
+                    $0.text("percent")
                     $0.numeric(rate.1 * 1_000_000 + (index == 0 ? 250_000 : 0), digits: 6)
+                    $0.numeric(0, digits: 4)
                     $0.int2(Int16(index + 1))
+                    $0.bool(false)
                     $0.bool(false)
                     $0.day(day)
                     $0.null()
@@ -76,11 +85,12 @@ import Testing
             },
             "policies": [
                 {
-                    $0.row(4)
+                    $0.row(5)
                     $0.int(owner("policies", 0))
                     $0.day(day)
                     $0.text("line")
                     $0.text("half_up")
+                    $0.text("cash")
                 }
             ],
             "documents": [("State", Int64(625)), ("City", Int64(200))].enumerated().map {
@@ -97,14 +107,56 @@ import Testing
                     for amount in [825, 10_825, 825] { $0.numeric(Int64(amount), digits: 2) }
                 }
             ],
-            "register": [],
+            "earlier": [
+                {
+                    $0.row(8)
+                    $0.int(owner("earlier", 0))
+                    for _ in 0..<3 { $0.int(1) }
+                    for _ in 0..<3 { $0.numeric(1000, digits: 3) }
+                    $0.text("USD")
+                }
+            ],
+            "paid": [
+                {
+                    $0.row(16)
+                    $0.int(owner("paid", 0))
+                    $0.int(1)
+                    $0.text("I-1")
+                    $0.day(day)
+                    $0.text("USD")
+                    for amount in [10_825, 0, 10_825, 10_825] {
+                        $0.numeric(Int64(amount), digits: 2)
+                    }
+                    $0.int(1)
+                    $0.null()
+                    for amount in [10_000, 825, 10_000, 825] {
+                        $0.numeric(Int64(amount), digits: 2)
+                    }
+                    $0.numeric(1_000_000_000, digits: 9)
+                }
+            ],
+            "advances": [
+                {
+                    $0.row(10)
+                    $0.int(owner("advances", 0))
+                    $0.int(1)
+                    $0.day(day)
+                    $0.text("USD")
+                    $0.null()
+                    $0.int(1)
+                    $0.numeric(10_825, digits: 2)
+                    $0.bool(true)
+                    for _ in 0..<2 { $0.numeric(0, digits: 2) }
+                }
+            ],
+            "register": [], "moves": [], "months": [],
         ])
     }
 
     private static func line(
         _ row: inout RowWriter, of clinic: Int64, _ component: String, _ tax: Int64, _ day: Day
     ) {
-        row.row(19)
+        row.row(21)
         row.int(clinic)
         row.int(1)
         row.int(1)
@@ -124,5 +176,7 @@ import Testing
         row.numeric(1_000_000, digits: 4)
         row.text(component)
         row.numeric(tax, digits: 2)
+        row.null()
+        row.numeric(1_000_000_000, digits: 9)
     }
 }

@@ -15,7 +15,7 @@ import Testing
         let site = try Site()
         try #require(try site.run("2026-08", on: "primary", ["standby1", "standby2"]).status == 2)
         let (files, results) = (site.files, try site.results(on: "primary"))
-        #expect(files.count == 5)
+        #expect(files.count == 8)
         // One that goes along with the promoted server, and one that stays with the old one.
         try site.cluster.scripts("follow", "standby2", "standby1")
         try site.cluster.scripts("promote", "standby1")
@@ -75,7 +75,7 @@ import Testing
         let new = try site.run("2026-10", on: "standby1", all)
         #expect(new.status == 2, "\(new.errors)")
         #expect(try site.doctor("standby1", all) == [])
-        #expect(site.files.count == 15)
+        #expect(site.files.count == 24)
 
         let old = try site.run("2026-10", on: "primary", ["standby2"])
         #expect(old.status == 69)
@@ -179,7 +179,7 @@ import Testing
             return
         }
         #expect(done.status == 2, "\(done.errors)")
-        #expect(site.files.count == 5)
+        #expect(site.files.count == 8)
         #expect(
             try site.told(
                 "SELECT concat_ws(' ', state, provenance->'promoted') FROM worker.run",

@@ -17,7 +17,7 @@ import Testing
             ])
         try desk.makeDue("close", clinics: 1)
         #expect(monitor.requests.count == 1, "the tick that planned")
-        try desk.office.change("DELETE FROM clinic.tax_rate")
+        try desk.office.change("DELETE FROM clinic.tax_policy")
         #expect(try desk.evclinic("tick").status == 3)
         #expect(monitor.requests.count == 1)
         let done = try desk.evclinic("tick")

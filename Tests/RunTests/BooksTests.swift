@@ -19,16 +19,7 @@ import Testing
         arguments: table(
             #"""
             change                                                                 code                    claimed  says
-            UPDATE clinic.invoice_line SET quantity = -1 WHERE {line}              LINE_QUANTITY_NEGATIVE  yes      invoice line \d+$
-            UPDATE clinic.invoice_line SET net = 'NaN' WHERE {line}                NUMERIC_NOT_FINITE      yes      invoice line \d+, column \d+$
-            UPDATE clinic.invoice_line SET unit_price = 'NaN' WHERE {line}         NUMERIC_NOT_FINITE      yes      invoice line \d+, column \d+$
-            UPDATE clinic.invoice SET tax = 'NaN' WHERE {invoice}                  NUMERIC_NOT_FINITE      yes      invoice line \d+, column \d+$
             UPDATE clinic.tax_rate SET percent = 'NaN' WHERE {clinic}              NUMERIC_NOT_FINITE      yes      .
-            UPDATE clinic.invoice_line SET tax = tax + 0.001 WHERE {line}          AMOUNT_TOO_PRECISE      yes      invoice line \d+, column \d+
-            UPDATE clinic.invoice SET currency = 'XXX' WHERE {invoice}             CURRENCY_UNKNOWN        yes      “XXX”$
-            DELETE FROM clinic.tax_rate WHERE {clinic}                             TAX_RATE_MISSING        yes      line \d+, tax code \S+, 2026-10-\d\d$
-            UPDATE clinic.tax_rate SET valid_from = '2026-12-01' WHERE {current}   TAX_RATE_MISSING        yes      line \d+, tax code \S+, 2026-10-\d\d$
-            UPDATE clinic.tax_rate SET percent = -1 WHERE {clinic}                 TAX_RATES_INVALID       yes      tax code \S+, .*-1
             DELETE FROM clinic.tax_policy WHERE {clinic}                           TAX_POLICY_MISSING      yes      no policy
             UPDATE clinic.clinic SET time_zone = 'Mars/Olympus' WHERE {own}        ZONE_UNKNOWN            no       harbor-dental, “Mars/Olympus”$
             UPDATE clinic.clinic SET currency = 'XXX' WHERE {own}                  CURRENCY_UNKNOWN        no       “XXX”$
@@ -45,9 +36,53 @@ import Testing
         #expect(try PrintedFailure(done.output).error.code == row[1])
     }
 
+    @Test(
+        "of one document keep back no other: it is listed, and the certificate fails",
+        arguments: table(
+            #"""
+            change                                                               code                    only  says
+            UPDATE clinic.invoice_line SET quantity = -1 WHERE {line}            LINE_QUANTITY_NEGATIVE  yes   line \d+, quantity -1$
+            UPDATE clinic.invoice_line SET net = 'NaN' WHERE {line}              NUMERIC_NOT_FINITE      yes   line \d+, column \d+$
+            UPDATE clinic.invoice_line SET unit_price = 'NaN' WHERE {line}       NUMERIC_NOT_FINITE      yes   line \d+, column \d+$
+            UPDATE clinic.invoice_line SET net = 1e14 WHERE {line}               NUMERIC_OUT_OF_RANGE    yes   line \d+, column \d+$
+            UPDATE clinic.invoice SET tax = 'NaN' WHERE {invoice}                NUMERIC_NOT_FINITE      yes   line \d+, column \d+$
+            UPDATE clinic.invoice_line SET tax = tax + 0.001 WHERE {line}        AMOUNT_TOO_PRECISE      yes   line \d+, column \d+
+            UPDATE clinic.invoice SET currency = 'XXX' WHERE {invoice}           CURRENCY_UNKNOWN        yes   “XXX”$
+            DELETE FROM clinic.tax_rate WHERE {clinic}                           TAX_RATE_MISSING        no    line \d+, tax code \S+, 2026-\d\d-\d\d$
+            UPDATE clinic.tax_rate SET valid_from = '2026-12-01' WHERE {current}  TAX_RATE_MISSING        no    line \d+, tax code \S+, 2026-\d\d-\d\d$
+            UPDATE clinic.tax_rate SET percent = -1 WHERE {clinic}               TAX_RATES_INVALID       no    line \d+, tax code \S+, .*-1
+            UPDATE clinic.tax_code SET category = 'Q' WHERE {clinic}             TAX_RATES_INVALID       no    line \d+, tax code \S+, category “Q”
+            """#))
+    func notComputed(_ row: [String]) throws {
+        let office = try Office()
+        try office.change(
+            "ALTER TABLE clinic.tax_code DROP CONSTRAINT category_is_of_en_16931")
+        try Self.spoil(office, row[0])
+        let done = try office.evclinic(office.order() + ["--json"])
+        #expect(done.status == 2, "\(done.errors)")
+        let receipt = try PrintedReceipt(done)
+        #expect(receipt.ties_failed > 0)
+        let listed = try CSV(try #require(receipt.file("-tax-not-computed.csv")).path).rows
+        #expect(Set(listed.map { $0["Code"] }) == [row[1]])
+        #expect(listed.count == 1 || row[2] == "no")
+        for document in listed {
+            let words = try #require(document["What is wrong"])
+            let number = try #require(document["Document"])
+            #expect(words.contains("document \(number), line \(document["Line"] ?? "")"))
+            #expect(words.firstMatch(of: try Regex(row[3])) != nil, "\(words)")
+        }
+        let ties = try CSV(try #require(receipt.file("-certificate.csv")).path).rows
+        #expect(ties.first?["Result"] == "FAIL")
+        #expect(ties.first?["This side"] == "\(listed.count)")
+        #expect(ties.first?["Detail"] == "see Not computed")
+    }
+
     @Test("of one clinic keep back its own report and no other") func all() throws {
         let office = try Office()
-        try Self.spoil(office, "UPDATE clinic.invoice_line SET quantity = -1 WHERE {line}")
+        try Self.spoil(
+            office,
+            "CREATE TABLE public.kept AS SELECT * FROM clinic.tax_policy WHERE {clinic}; DELETE FROM clinic.tax_policy WHERE {clinic}"
+        )
         try Self.spoil(
             office, "UPDATE clinic.clinic SET currency = 'XXX' WHERE slug = 'rhein-praxis'")
         let order = [
@@ -58,15 +93,15 @@ import Testing
         #expect(done.status == 3, "\(done.errors)")
         let published = Set(office.folder.files().keys.map { $0.split(separator: "/")[1] })
         #expect(published == ["gulf-polyclinic", "nilgiri-clinic", "sakura-iin"])
-        #expect(office.folder.files().count == 15)
+        #expect(office.folder.files().count == 24)
         #expect(office.folder.files().keys.allSatisfy { !$0.hasSuffix(".tmp") })
         let lines = done.output.split(separator: "\n").map(String.init)
         let failed = try lines.filter { $0.contains(#""error""#) }.map { try PrintedFailure($0) }
         #expect(
-            failed.map(\.error.code).sorted() == ["CURRENCY_UNKNOWN", "LINE_QUANTITY_NEGATIVE"])
+            failed.map(\.error.code).sorted() == ["CURRENCY_UNKNOWN", "TAX_POLICY_MISSING"])
         #expect(lines.count == 5)
         #expect(done.errors.contains("evclinic: rhein-praxis: That is not an active ISO 4217"))
-        #expect(done.errors.contains("evclinic: harbor-dental 2026-10: An invoice line has a neg"))
+        #expect(done.errors.contains("evclinic: harbor-dental 2026-10: The clinic has no tax pol"))
         #expect(
             try office.told(
                 """
@@ -81,12 +116,12 @@ import Testing
 
         try office.change(
             """
-            UPDATE clinic.invoice_line SET quantity = 1 WHERE quantity < 0;
+            INSERT INTO clinic.tax_policy SELECT * FROM public.kept;
             UPDATE clinic.clinic SET currency = 'EUR' WHERE currency = 'XXX';
             """)
         let then = try office.evclinic(order)
         #expect(then.status == 2, "\(then.errors)")
-        #expect(office.folder.files().count == 25)
+        #expect(office.folder.files().count == 40)
     }
 
     @Test("of every clinic end the command as the first failure does") func none() throws {

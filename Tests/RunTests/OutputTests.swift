@@ -74,17 +74,18 @@ import Testing
         arguments: table(
             """
             disk         format    full at
-            size=4k      csv       tax-summary.tmp
-            size=8k      csv       tax-variances.tmp
-            size=12k     csv       xlsx.tmp
+            size=4k      csv       tax-return.tmp
+            size=8k      csv       tax-summary.tmp
+            size=12k     csv       tax-variances.tmp
+            size=24k     csv       xlsx.tmp
             size=12k     xlsx,csv  xlsx.tmp
             nr_inodes=2  xlsx,csv  2026-10
             nr_inodes=3  csv       certificate.tmp
             nr_inodes=3  xlsx,csv  xlsx.tmp
             nr_inodes=4  xlsx,csv  xlsx.tmp.d
-            nr_inodes=5  xlsx,csv  tax-summary.tmp
-            nr_inodes=6  xlsx,csv  tax-variances.tmp
-            nr_inodes=7  xlsx,csv  manifest.tmp
+            nr_inodes=5  xlsx,csv  tax-return.tmp
+            nr_inodes=6  xlsx,csv  tax-summary.tmp
+            nr_inodes=10  xlsx,csv  manifest.tmp
             """))
     func full(_ row: [String]) throws {
         let office = try Office()

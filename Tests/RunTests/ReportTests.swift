@@ -7,6 +7,9 @@ import Testing
     /// The names that REPORTS.md gives the files of a run, without their folder.
     private static let names = [
         "tax-reconciliation-harbor-dental-2026-10-r1-certificate.csv",
+        "tax-reconciliation-harbor-dental-2026-10-r1-tax-by-month.csv",
+        "tax-reconciliation-harbor-dental-2026-10-r1-tax-documents.csv",
+        "tax-reconciliation-harbor-dental-2026-10-r1-tax-return.csv",
         "tax-reconciliation-harbor-dental-2026-10-r1-tax-summary.csv",
         "tax-reconciliation-harbor-dental-2026-10-r1-tax-variances.csv",
         "tax-reconciliation-harbor-dental-2026-10-r1.manifest.json",

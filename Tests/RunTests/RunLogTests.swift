@@ -74,7 +74,7 @@ import Testing
     {
         let desk = try desk()
         try desk.office.change(
-            "DELETE FROM clinic.tax_rate WHERE clinic_id = (SELECT id FROM clinic.clinic WHERE slug = 'harbor-dental')"
+            "DELETE FROM clinic.tax_policy WHERE clinic_id = (SELECT id FROM clinic.clinic WHERE slug = 'harbor-dental')"
         )
         try desk.makeDue("close")
         #expect(try desk.evclinic("tick").status == 3)
@@ -83,7 +83,7 @@ import Testing
             let failed = try lines(desk.evclinic(words, [:]).output).filter {
                 $0["message"]?.text?.hasPrefix("Run failed ") ?? false
             }
-            #expect(failed.compactMap { $0["code"]?.text } == ["TAX_RATE_MISSING"])
+            #expect(failed.compactMap { $0["code"]?.text } == ["TAX_POLICY_MISSING"])
             #expect(failed.first?["stack"]?.text?.hasPrefix("AppError: ") == true)
             #expect(failed.first?["runId"] != nil)
         }

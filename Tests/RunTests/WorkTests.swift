@@ -56,14 +56,14 @@ import Testing
         let desk = try Desk(["close": Desk.job()])
         try desk.office.change(
             """
-            DELETE FROM clinic.tax_rate
+            DELETE FROM clinic.tax_policy
             WHERE clinic_id = (SELECT id FROM clinic.clinic WHERE slug = 'harbor-dental')
             """)
         try desk.makeDue("close")
         let done = try desk.evclinic("tick")
         #expect(done.status == 3)
         #expect(done.errors.contains("close harbor-dental"))
-        #expect(done.errors.contains("failed, TAX_RATE_MISSING"))
+        #expect(done.errors.contains("failed, TAX_POLICY_MISSING"))
         #expect(
             try desk.office.told("SELECT state FROM worker.run ORDER BY state")
                 == ["done", "done", "done", "done", "failed"])
@@ -206,9 +206,9 @@ import Testing
         ])
         try desk.office.change(
             """
-            CREATE TABLE public.kept AS SELECT * FROM clinic.tax_rate
+            CREATE TABLE public.kept AS SELECT * FROM clinic.tax_policy
             WHERE clinic_id = (SELECT id FROM clinic.clinic WHERE slug = 'harbor-dental');
-            DELETE FROM clinic.tax_rate
+            DELETE FROM clinic.tax_policy
             WHERE clinic_id = (SELECT id FROM clinic.clinic WHERE slug = 'harbor-dental')
             """)
         try desk.makeDue("group")
@@ -220,7 +220,7 @@ import Testing
         let children = try desk.evclinic("runs", "list", "--parent", parent)
         #expect(children.output.split(separator: "\n").count == 6)
 
-        try desk.office.change("INSERT INTO clinic.tax_rate SELECT * FROM public.kept")
+        try desk.office.change("INSERT INTO clinic.tax_policy SELECT * FROM public.kept")
         let tries = "SELECT count(*)::text FROM worker.run_attempt JOIN worker.run "
         let before = try desk.office.told(tries + "ON run.id = run_id WHERE job = 'close'")
         #expect(try desk.evclinic("runs", "retry", parent).status == 0)

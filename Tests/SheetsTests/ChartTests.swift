@@ -66,6 +66,19 @@ import Testing
         #expect(chart.axes == ["Day", "Documents"])
     }
 
+    @Test(
+        "lets columns begin at zero, whose heights are compared; lines begin where they may",
+        arguments: [
+            (Chart.Kind.columns, [3, 5], ["0", nil]), (.stacked, [0, 5], ["0", nil]),
+            (.columns, [-3, -5], [nil, "0"]), (.columns, [-3, 5], [nil, nil]),
+            (.lines, [3, 5], [nil, nil]), (.columns, [0, 0], ["0", nil]),
+        ])
+    func bounds(_ kind: Chart.Kind, _ numbers: [Int32], _ bounds: [String?]) throws {
+        let days = numbers.map { Day(number: $0) }
+        guard let chart = try charts(Samples.days(days, kind))?.first else { return }
+        #expect(chart.bounds == bounds)
+    }
+
     @Test("gives each currency a picture of its own, one under the other") func apart() throws {
         guard let charts = try charts(Samples.months([.inr, .jpy])) else { return }
         #expect(charts.map(\.title) == ["Tax by month – INR", "Tax by month – JPY"])

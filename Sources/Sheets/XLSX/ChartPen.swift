@@ -66,6 +66,14 @@ struct ChartPen {
         chart_title_set_name_font(chart, &font)
     }
 
+    /// Lets columns begin at zero, or their heights would say more than the figures.
+    ///
+    /// - Parameter signs: of the figures drawn, −1 to 1.
+    func beginAtZero(_ signs: Set<Int>) {
+        if !signs.contains(-1) { chart_axis_set_min(chart.pointee.y_axis, 0) }
+        if !signs.contains(1), signs.contains(-1) { chart_axis_set_max(chart.pointee.y_axis, 0) }
+    }
+
     /// Names both axes; a format of `nil` leaves words as they are.
     func setAxes(
         _ categories: String, _ categoryFormat: String?, _ measure: String, _ format: String

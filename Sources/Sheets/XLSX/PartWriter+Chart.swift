@@ -28,11 +28,13 @@ extension PartWriter {
         let names = rows.map { sheet.rows[$0][column: across] }
         var categories = cells(across, places(of: rows))
         categories.holdWords = names.contains { $0.words != nil }
-        var scale = 0
+        var (scale, signs): (Int, Set<Int>) = (0, [])
         for (index, title) in chart.series.enumerated() {
             let column = try sheet.column(titled: title)
             for row in rows {
-                scale = max(scale, sheet.rows[row][column: column].figure?.scale ?? 0)
+                guard let figure = sheet.rows[row][column: column].figure else { continue }
+                scale = max(scale, figure.scale)
+                signs.insert(Int(figure.unscaled.signum()))
             }
             try pen.addSeries(
                 named: cells(column, plan.headerRow...plan.headerRow), categories: categories,
@@ -43,6 +45,7 @@ extension PartWriter {
             chart.categories, NumberFormat.categories(names),
             [chart.measure, value].compactMap(\.self).joined(separator: ", "),
             NumberFormat.axis(scale: scale))
+        if chart.kind != .lines { pen.beginAtZero(signs) }
         pen.setLegend(isShown: chart.series.count > 1)
     }
 

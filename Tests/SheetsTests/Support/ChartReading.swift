@@ -18,6 +18,8 @@ struct ChartReading: Decodable, Equatable {
     /// How far the title of the axis at the side is turned, in 60,000ths of a degree.
     let turn: String?
     let formats: [String]
+    /// Where the axis at the side begins, and where it ends; `nil` leaves it to the reader.
+    let bounds: [String?]
     let series: [Series]
     let hasLegend: Bool
     /// The tab it stands in, counted from 1, and the row and column of its upper left corner,
@@ -84,6 +86,8 @@ struct ChartReading: Decodable, Equatable {
                 axes=[words(a.find(c + "title")) for a in axes],
                 turn=next(axes[1].find(c + "title").iter(main + "bodyPr")).get("rot"),
                 formats=[n.get("formatCode") for a in axes for n in a.findall(c + "numFmt")],
+                bounds=[None if n is None else n.get("val") for n in (
+                    axes[1].find(c + "scaling").find(c + k) for k in ("min", "max"))],
                 hasLegend=chart.find(c + "legend") is not None,
                 series=[dict(
                     name=r.find(c + "tx").find(f".//{c}f").text,
