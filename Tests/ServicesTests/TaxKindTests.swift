@@ -137,29 +137,43 @@ import Testing
         }
     }
 
-    /// Three rates of gross prices whose divisors have no common multiple in 64 bits.
+    /// Three rates of gross prices whose divisors have no common multiple in 64 bits, and a fixed
+    /// amount under the same name.
     @Test(
         "sums exactly what has no common divisor",
         arguments: table(
             """
-            amounts                     taxes  why
-            100000001 33333334 57142858  1 1 4  1, 0.99999999 and 3.9999998 are 6
-            50000001 50000002 50000004   1 2 3  0.5, 1.5, 3.5 and a little are 6: the largest gives back
+            earlier        lines                                     taxes  why
+            -              A 100000001 / B 33333334 / C 57142858     1 1 4  1, 0.99999999 and 3.9999998 are 6
+            -              A 50000001 / B 50000002 / C 50000004      1 2 3  0.5, 1.5, 3.5 and a little are 6: the largest gives back
+            -              A 50000001 / D 10                         0 1    0.5 and a half unit are 1
+            A 50000001     B 50000002                                1      1.5 more than 0.5 are 2, of which 1
+            D 10           A 50000001                                0      0.5 more than a half unit are 1, of which 1
+            A 50000001     A 50000001 / C 50000004                   1 3    4.5 and a little are 5, less 1
             """))
     func wide(_ row: [String]) throws {
         let rules = try TaxBooks.rules(
-            "A S\nB S\nC S",
+            "A S\nB S\nC S\nD S",
             rates: """
                 A V 0.000001 plain 2020-01-01 -
                 B V 0.000003 plain 2020-01-01 -
                 C V 0.000007 plain 2020-01-01 -
+                D V 0.005:per_unit plain 2020-01-01 -
                 """, level: .document, included: true)
-        let amounts = row[0].split(separator: " ").compactMap { Int64($0) }
+        let codes = rules.codes.map(\.code)
+        let earlier = row[0].split(separator: " / ").compactMap { text -> CreditedLine? in
+            let (code, amount) = (String(text.prefix(1)), Int64(text.dropFirst(2)))
+            guard let index = codes.firstIndex(of: code), let amount else { return nil }
+            return CreditedLine(
+                credited: 0, codeIndex: Int32(index), amount: amount, quantity: 1000)
+        }
+        let lines = row[1].split(separator: " / ").map { text in
+            TaxBooks.Line(code: String(text.prefix(1)), net: Int64(text.dropFirst(2)) ?? 0)
+        }
         var books = TaxBooks(rules)
-        try books.add(
-            "A", zip(["A", "B", "C"], amounts).map { TaxBooks.Line(code: $0, net: $1) })
+        try books.add("A", isCredit: !earlier.isEmpty, after: earlier, lines)
         let taxes = try TaxDue(books).lines.map { "\($0.tax)" }
-        #expect(taxes.joined(separator: " ") == row[1], "\(row[2])")
+        #expect(taxes.joined(separator: " ") == row[2], "\(row[3])")
     }
 
     @Test(
