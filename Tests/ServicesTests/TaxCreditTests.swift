@@ -14,7 +14,8 @@ import Testing
             line      half_up    A1:5 / A1:5               1 / 0        0.5, then 1 less 1
             line      half_up    A1:5 / A2:5               1 / 1        another line: by itself
             line      half_up    A0:5 / A0:5               1 / 1        no line: by itself
-            line      half_up    A1:5 / B1:10              1 / 1        other rates: by themselves
+            line      half_up    A1:10 / B1:10             1 / 1        other rates: by themselves
+            line      half_up    A1:10 B1:10               1 1          in one note too
             line      half_even  A1:5 / A1:5               0 / 1        0.5 is even below, then 1
             line      down       A1:5 / A1:5 / A1:5        0 / 1 / 0    0.5, 1, 1.5
             line      up         A1:1 / A1:1 / A1:9        1 / 0 / 1    0.1, 0.2, 1.1
@@ -81,10 +82,24 @@ import Testing
     func order(_ level: RoundingLevel) throws {
         let rules = try Self.rules(level, .halfUp)
         let earlier = [Part(code: "A", credited: 1, amount: 5)]
-        let parts = [1, 1, 2, 1].map { Part(code: "A", credited: $0, amount: 5) }
+        let parts = [1, 2, 1].map { Part(code: "A", credited: $0, amount: 5) }
         let ordered = try Self.due(rules, parts, after: earlier).lines.map(\.tax)
         let turned = try Self.due(rules, parts, after: earlier, backwards: true).lines.map(\.tax)
         #expect(ordered == Array(turned.reversed()))
+    }
+
+    @Test("leaves nothing of the earlier notes to the next document", arguments: levels)
+    func nextDocument(_ level: RoundingLevel) throws {
+        let rules = try Self.rules(level, .halfUp)
+        var books = TaxBooks(rules)
+        let earlier = try ["A1:5", "C2:5"].map { try Part($0).earlier(rules) }
+        let line = TaxBooks.Line(code: "A", net: 5, charges: "V 0", credited: 1)
+        try books.add("N", isCredit: true, after: earlier, [line])
+        for (number, code, charges) in [("O", "A", "V 1"), ("P", "C", "X 1")] {
+            let line = TaxBooks.Line(code: code, net: 5, charges: charges, credited: 1)
+            try books.add(number, isCredit: true, [line])
+        }
+        #expect(try books.outcome().variances == [])
     }
 
     @Test("finds nothing wrong with notes charged with earlier ones in mind", arguments: levels)

@@ -55,6 +55,10 @@ import Testing
         try each(level, mode) { clinic, lines, random, comment in
             let places = lines.indices.shuffled(using: &random)
             let earlier = clinic.lines(&random)
+            var lines = lines
+            for index in lines.indices {
+                lines[index].credited = Int64.random(in: 0...2, using: &random)
+            }
             let (ordered, shuffled) = (
                 try due(clinic, lines, after: earlier).lines,
                 try due(clinic, lines, after: earlier, order: places).lines

@@ -217,6 +217,7 @@ import Testing
             A V 20 plain / B V 19 plain / B W 6 withheld  V 250  UNEXPLAINED        B asks for 190 of tax
             A V 20 plain / B V 20 plain / B W 5 withheld  V 250  UNEXPLAINED        B is no other rate
             A D 20:division plain                       D 313    WRONG_BASE         of the gross of 1250 again
+            A V 20 plain / A W 5 withheld               V 240    WRONG_BASE         of the gross of 1200
             A V 20 plain / A W 15 withheld              W 150    MISSING_TAX        withheld, but no tax
             A V 20 plain / A W 15 withheld              V 200    WRONG_COMPONENT    nothing withheld
             """))
@@ -227,6 +228,17 @@ import Testing
         try books.add(
             "A", [TaxBooks.Line(code: "A", net: 1000, charges: row[1], quantity: 3000)])
         #expect(try books.outcome().variances.map(\.reason.rawValue) == [row[2]], "\(row[3])")
+    }
+
+    @Test("sees no other rate where only what is withheld differs") func withheldRate() throws {
+        let rules = try TaxBooks.rules(
+            "A S\nB S",
+            rates: "A V 10 plain 2020-01-01 -\nB V 10 plain 2020-01-01 -\n"
+                + "B W 5 withheld 2020-01-01 -", level: .document)
+        var books = TaxBooks(rules)
+        let line = TaxBooks.Line(code: "A", net: 5, charges: "V 1")
+        try books.add("A", [line, line])
+        #expect(try books.outcome().variances.map(\.reason) == [.rounding])
     }
 
     private static func rules(

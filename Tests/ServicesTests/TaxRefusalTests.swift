@@ -131,9 +131,13 @@ import Testing
     func paid() throws {
         let rules = try Self.rules(basis: .cash)
         var books = TaxBooks(rules)
+        try books.add("UNREAD", [Self.right])
+        var paid = books.batch.documents
+        try books.refuse(AppError(.amountTooPrecise, "column 7"))
         try books.add("BAD", [try Self.line("A100:-1")])
         try books.add("GOOD", [Self.right])
-        let paid = books.batch.documents.map { head in
+        paid += books.batch.documents
+        let payments = paid.map { head in
             var document = PaidDocument(
                 id: head.id, number: head.number, rateDay: head.rateDay, currency: .inr,
                 exchangeRate: 0, before: .init(gross: 1100, paid: 0),
@@ -144,9 +148,9 @@ import Testing
         }
         var fold = VarianceFold(rules)
         try fold.consume(books.batch)
-        for document in paid { fold.recognise(document) }
+        for document in payments { fold.recognise(document) }
         let outcome = try fold.finish(credits: [])
-        #expect(outcome.refusals.map(\.document) == ["BAD"])
+        #expect(outcome.refusals.map(\.document) == ["BAD", "UNREAD"])
         #expect(outcome.returned.map(\.returned) == [TaxAmount(base: 1000, tax: 100)])
     }
 

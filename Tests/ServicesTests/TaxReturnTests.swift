@@ -139,6 +139,15 @@ import Testing
         #expect(outcome.summary.map(\.creditCharged) == [-10])
     }
 
+    @Test("shows what is withheld though base and tax are nothing") func onlyWithheld() throws {
+        var books = TaxBooks(try Self.rules())
+        let line = TaxBooks.Line(code: "W", net: 4, charges: "V 0 + TDS 6")
+        try books.add("1", in: .usd, at: 100_000_000, [line])
+        let outcome = try books.outcome()
+        #expect(outcome.returnedText == ["W  = 0/0"], "0.4 of base")
+        #expect(outcome.componentsText == ["W V = 0", "W TDS invoices 1 = 1"])
+    }
+
     @Test("takes no exchange rate of a document in the clinic's own currency") func ownRate() throws
     {
         var books = TaxBooks(try Self.rules())
