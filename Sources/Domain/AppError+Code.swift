@@ -26,6 +26,9 @@ extension AppError {
         case amountTooPrecise = "AMOUNT_TOO_PRECISE"
         case currencyUnknown = "CURRENCY_UNKNOWN"
         case zoneUnknown = "ZONE_UNKNOWN"
+        case jsonInvalid = "JSON_INVALID"
+        case taxDocumentInvalid = "TAX_DOCUMENT_INVALID"
+        case taxCheckFailed = "TAX_CHECK_FAILED"
         case tenantMismatch = "TENANT_MISMATCH"
         case rowShapeUnexpected = "ROW_SHAPE_UNEXPECTED"
 
@@ -137,11 +140,12 @@ extension AppError.Code {
         case .taxRateMissing:
             Answer(
                 422, 65, "A tax code has no rate in force on the tax point",
-                do: "add the rate with its validity to clinic.tax_rate, then run again")
+                do: "add the rate with its validity to clinic.tax_rate, or to the document's rates")
         case .taxRatesInvalid:
             Answer(
-                422, 65, "The clinic's tax rates contradict each other",
-                do: "correct the validity or percent in clinic.tax_rate, then run again")
+                422, 65, "Tax rates contradict each other",
+                do: "correct the validity or percent in clinic.tax_rate, or in the document's rates"
+            )
         case .taxPolicyMissing:
             Answer(
                 422, 65, "The clinic has no tax policy in force",
@@ -168,12 +172,13 @@ extension AppError.Code {
                 do: "correct the row named; no amount, rate or quantity may be NaN")
         case .numericOutOfRange:
             Answer(
-                422, 65, "A number in the database exceeds what money can hold",
-                do: "correct the row named; amounts of a document stay within 10¹⁵ minor units")
+                422, 65, "A number exceeds what money can hold",
+                do: "correct what is named; documents of the books stay within 10¹⁵ minor units, "
+                    + "those computed from JSON below 10¹⁸")
         case .amountTooPrecise:
             Answer(
                 422, 65, "An amount has more digits than its currency",
-                do: "round the row named to the currency's minor unit")
+                do: "round the row or member named to the currency's minor unit")
         case .currencyUnknown:
             Answer(
                 422, 65, "That is not an active ISO 4217 currency",
@@ -190,6 +195,18 @@ extension AppError.Code {
             Answer(
                 500, 1, "A result does not have the columns that its reader expects",
                 do: "`evclinic doctor` compares the columns of clinic.* with what we read")
+        case .jsonInvalid:
+            Answer(
+                422, 65, "That is not JSON",
+                do: "correct the place named; RFC 8259 says what JSON is")
+        case .taxDocumentInvalid:
+            Answer(
+                422, 65, "A document cannot be computed",
+                do: "correct the member named; templates/README.md lists every member")
+        case .taxCheckFailed:
+            Answer(
+                422, 2, "Computed figures differ from those expected",
+                do: "see each difference above: the case, the place, our figure and theirs")
         default: systemAnswer
         }
     }

@@ -16,8 +16,17 @@ package struct TaxRegister: Sendable, Equatable {
     package let documents: Int
     package let lines: Int
     package let total: TaxTotal
+    /// Documents whose gross is not their net, tax and rounding together.
+    package let wrongGross: Int
+    /// The number of one of those, the first in alphabetical order.
+    package let firstWrongGross: String?
 
-    package init(currency: Currency, documents: Int, lines: Int, total: TaxTotal) {
+    package init(
+        currency: Currency, documents: Int, lines: Int, total: TaxTotal, wrongGross: Int = 0,
+        firstWrongGross: String? = nil
+    ) {
+        self.wrongGross = wrongGross
+        self.firstWrongGross = firstWrongGross
         self.currency = currency
         self.documents = documents
         self.lines = lines

@@ -104,7 +104,7 @@ package struct TaxStack: Hashable, Sendable {
 
     /// What taxes that are parts of the gross leave of it: 1 − Σa; `nil` when that is nothing.
     private static func leftOfGross(_ rates: [TaxRate]) -> TaxRatio? {
-        let parts = rates.filter { $0.kind == .division && !$0.isWithheld }
+        let parts = rates.filter { $0.kind == .division }
             .reduce(Int64(0)) { $0 + $1.percentMillionths }
         guard parts < 100_000_000 else { return nil }
         return TaxRatio(percentMillionths: 100_000_000 - parts)

@@ -52,7 +52,7 @@ package enum RelationContract {
         tax_rate position:s compound:o withheld:o valid_from:d valid_until:d
         tax_policy clinic_id:b valid_from:d rounding_level:t rounding_mode:t basis:t
         invoice clinic_id:b id:b number:t kind:t status:t issue_date:d tax_point:d currency:c
-        invoice exchange_rate:n net:n tax:n gross:n credited_invoice_id:b
+        invoice exchange_rate:n net:n tax:n rounding:n gross:n credited_invoice_id:b
         invoice_line clinic_id:b id:b invoice_id:b position:i tax_code_id:b net:n tax:n quantity:n
         invoice_line base_quantity:n list_price:n unit_price:n credited_line_id:b
         invoice_line_tax clinic_id:b invoice_id:b invoice_line_id:b position:s component:t tax:n

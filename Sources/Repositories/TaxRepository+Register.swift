@@ -15,7 +15,8 @@ extension TaxRepository {
             guard let currency = try Self.currency(row, 0) else { return nil }
             return TaxRegister(
                 currency: currency, documents: Int(try row.int(1)), lines: Int(try row.int(2)),
-                total: try Self.total(row, 3))
+                total: try Self.total(row, 3), wrongGross: Int(try row.int(5)),
+                firstWrongGross: try row.optionalText(6))
         }.compactMap(\.self)
     }
 

@@ -76,13 +76,17 @@ extension TaxRepository {
         /// greater than infinity: a document with either is left out, and is not computed.
         case register = """
             SELECT document.currency, document.documents, coalesce(line_count.lines, 0),
-                document.net, document.tax
+                document.net, document.tax, document.wrong_gross, document.first_wrong
             FROM (
                 SELECT invoice.currency, count(*) AS documents,
                     coalesce(sum(CASE invoice.kind WHEN 'invoice' THEN invoice.net
                         ELSE -invoice.net END) FILTER (WHERE invoice.net < 'infinity'), 0) AS net,
                     coalesce(sum(CASE invoice.kind WHEN 'invoice' THEN invoice.tax
-                        ELSE -invoice.tax END) FILTER (WHERE invoice.tax < 'infinity'), 0) AS tax
+                        ELSE -invoice.tax END) FILTER (WHERE invoice.tax < 'infinity'), 0) AS tax,
+                    count(*) FILTER (WHERE invoice.gross
+                        <> invoice.net + invoice.tax + invoice.rounding) AS wrong_gross,
+                    min(invoice.number) FILTER (WHERE invoice.gross
+                        <> invoice.net + invoice.tax + invoice.rounding) AS first_wrong
                 FROM clinic.invoice
                 WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
                     AND invoice.tax_point >= $2 AND invoice.tax_point < $3

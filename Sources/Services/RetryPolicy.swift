@@ -75,7 +75,7 @@ extension AppError.Code {
             .seedRefused, .leaseLost, .runInProgress, .runCancelled, .recordedFilesMissing,
             .outputUnwritable, .fileConflict, .sheetInvalid, .figureTooLong, .configInvalid,
             .jobFileInvalid, .rootNotFound, .scheduleInvalid, .runUnknown, .runEnded,
-            .childrenFailed, .logsMissing,
+            .childrenFailed, .logsMissing, .jsonInvalid, .taxDocumentInvalid, .taxCheckFailed,
             .backfillUnknown:
             false
         }

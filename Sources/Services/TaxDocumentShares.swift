@@ -50,8 +50,7 @@ struct TaxDocumentShares {
     /// once, half up, and what its groups and their components lack of that goes to the largest,
     /// ties by the order of the rates, so that lines and payments may come in any order.
     ///
-    /// - Parameter ratio: minor units there for one minor unit here.
-    /// - Returns: `nil` beyond `Int64`.
+    /// The ratio is minor units there for one minor unit here; `nil` beyond `Int64`.
     func converted(by ratio: TaxRatio, _ table: TaxTable) -> TaxDocumentShares? {
         let groups = groups.sorted { $0.stack < $1.stack }
         guard let bases = Self.apportion(groups.map(\.base), ratio),

@@ -65,9 +65,8 @@ package struct TaxExplanation: Sendable {
         package let divisor: Int128
     }
 
-    /// Works a document out.
+    /// Works the document of an index in the batch out.
     ///
-    /// - Parameter document: its index in the batch.
     /// - Throws: why it cannot be computed, with its number and line.
     package init(
         _ batch: TaxBatch, _ document: Int, under rules: TaxRules

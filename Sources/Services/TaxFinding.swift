@@ -51,8 +51,7 @@ extension TaxVariance {
 extension TaxDocumentDifference {
     /// A document that does not agree, signed as it moves the return.
     ///
-    /// - Parameter taxes: what is asked of its lines.
-    /// - Parameter variances: those of its lines and its own.
+    /// `taxes` is what is asked of its lines; the variances are theirs and its own.
     static func document(
         _ head: TaxDocument, net: Int128, _ taxes: some Sequence<Int64>,
         _ variances: ArraySlice<TaxVariance>

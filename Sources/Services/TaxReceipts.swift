@@ -24,7 +24,10 @@ struct TaxReceipts {
     /// What has been paid of a document makes due: its base and tax in proportion, rounded on what
     /// has been paid in all, so that the last payment makes up for the roundings before it.
     ///
-    /// - Parameter atEnd: whether at the period's end, not before the period.
+    /// - Parameters:
+    ///   - document: the invoice with both states of its payments.
+    ///   - atEnd: whether at the period's end, not before the period.
+    /// - Returns: what the clinic's return has of it, in the clinic's currency.
     /// - Throws: `taxRateMissing`, `taxRatesInvalid`, `exchangeRateMissing`, `numericOutOfRange`.
     func recognised(
         _ document: PaidDocument, atEnd: Bool

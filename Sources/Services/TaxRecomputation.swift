@@ -49,8 +49,9 @@ struct TaxRecomputation: ~Copyable {
     /// A credit note's is what it adds to that of the earlier ones of its invoice: the sum of all,
     /// rounded once, less theirs. So the notes of a fully credited invoice sum to its tax.
     ///
-    /// - Parameter cumulates: `false` takes a credit note by itself, as if there were no earlier one.
-    /// - Throws: `taxRateMissing`, `taxRatesInvalid`, `lineQuantityNegative`, `currencyFixedTax` and
+    /// `cumulates: false` takes a credit note by itself, as if there were no earlier one.
+    ///
+    /// - Throws: `taxRateMissing`, `taxRatesInvalid`, `lineQuantityNegative`, `taxPerUnitForeign` and
     ///   `numericOutOfRange` with the document and the line.
     mutating func run(
         _ batch: TaxBatch, _ document: Int, _ level: RoundingLevel, _ mode: RoundingMode,
@@ -63,28 +64,30 @@ struct TaxRecomputation: ~Copyable {
         let day = batch.documents[document].rateDay.number
         let included = table.rules.pricesIncludeTax
         for index in batch.documents[document].lines {
-            current = index
             let (net, charged) = (batch.lines[index].net, batch.lines[index].tax)
             guard batch.lines[index].quantity >= 0 else {
+                current = index
                 throw AppError(.lineQuantityNegative, place(batch, document, index))
             }
             let (amount, overflow) = net.addingReportingOverflow(included ? charged : 0)
             guard let stack = stack(of: batch.lines[index].codeIndex, on: day) else {
+                current = index
                 throw table.noRate(
                     batch.lines[index].codeIndex, place(batch, document, index),
                     batch.documents[document].rateDay)
             }
             let quantity = batch.lines[index].quantity
             guard !overflow, appendLine(stack, amount, quantity, mode) else {
+                current = index
                 throw AppError(.numericOutOfRange, place(batch, document, index))
             }
             if table.stacks[stack].hasPerUnit,
                 batch.documents[document].currency != table.rules.currency
             {
+                current = index
                 throw AppError(.taxPerUnitForeign, place(batch, document, index))
             }
         }
-        current = -1
         if cumulates, !batch.documents[document].earlier.isEmpty { try carry(batch, document) }
         // Not `==`, which compares the raw texts: a fifth of the time of a document.
         let fits =
@@ -179,15 +182,33 @@ struct TaxRecomputation: ~Copyable {
     private mutating func appendLine(
         _ stack: Int, _ amount: Int64, _ quantity: Int64, _ mode: RoundingMode
     ) -> Bool {
+        guard table.stacks[stack].isPlain else {
+            return appendOther(stack, amount, quantity, mode)
+        }
         let first = taxes.count
         var total: Int64 = 0
         for share in table.stacks[stack].shares {
-            guard let tax = table.shares[share].tax(on: amount, quantity, mode) else {
-                return false
-            }
-            let part = table.shares[share].isWithheld ? 0 : tax
-            let (sum, overflow) = total.addingReportingOverflow(part)
+            guard let tax = table.shares[share].percent(of: amount, mode) else { return false }
+            let (sum, overflow) = total.addingReportingOverflow(tax)
             guard !overflow else { return false }
+            total = sum
+            taxes.append(tax)
+        }
+        lines.append(
+            Line(stack: stack, amount: amount, quantity: quantity, tax: total, first: first))
+        return true
+    }
+
+    /// The same of a stack with fixed amounts or withheld components.
+    private mutating func appendOther(
+        _ stack: Int, _ amount: Int64, _ quantity: Int64, _ mode: RoundingMode
+    ) -> Bool {
+        let first = taxes.count
+        var total: Int64 = 0
+        for share in table.stacks[stack].shares {
+            guard let tax = table.shares[share].tax(on: amount, quantity, mode),
+                let sum = total.adding(table.shares[share].isWithheld ? 0 : tax)
+            else { return false }
             total = sum
             taxes.append(tax)
         }

@@ -27,17 +27,18 @@ struct TaxShare {
 
     /// The tax of this component on an amount and a quantity, rounded by itself; `nil` beyond
     /// `Int64`.
-    @inline(__always)
     func tax(on amount: Int64, _ quantity: Int64, _ mode: RoundingMode) -> Int64? {
-        if perUnit != 0 { return wideTax(on: amount, quantity, mode) }
+        guard perUnit != 0 else { return percent(of: amount, mode) }
+        return Int64(exactly: mode.divide(exact(amount, quantity), by: Int128(divisor)))
+    }
+
+    /// The same of a share that does not depend on the quantity.
+    @inline(__always)
+    func percent(of amount: Int64, _ mode: RoundingMode) -> Int64? {
         let (product, overflow) = amount.multipliedReportingOverflow(by: numerator)
         guard overflow else { return mode.quotient(product, by: divisor) }
         return Int64(
             exactly: mode.divide(Int128(amount) * Int128(numerator), by: Int128(divisor)))
-    }
-
-    private func wideTax(on amount: Int64, _ quantity: Int64, _ mode: RoundingMode) -> Int64? {
-        Int64(exactly: mode.divide(exact(amount, quantity), by: Int128(divisor)))
     }
 
     /// The exact tax times the divisor: two products of two `Int64` fit `Int128`.

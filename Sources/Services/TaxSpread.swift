@@ -72,7 +72,8 @@ struct TaxSpread: ~Copyable {
 
     /// Gives one unit a line in the order made, round after round, until the change is used up.
     ///
-    /// Only lines of the stack `holder` take part, or all that have the component when it is `nil`.
+    /// Only lines of the stack `holder` take part, or all that have the component when it is `nil`;
+    /// and of these only lines that owe any of it: 0 % of a line never becomes a cent.
     private func spread(
         _ change: Int64, _ component: Int32, in holder: Int?,
         _ lines: inout ContiguousArray<TaxRecomputation.Line>,
@@ -81,10 +82,12 @@ struct TaxSpread: ~Copyable {
         let unit = change.signum()
         var left = change.magnitude
         while left > 0 {
+            let before = left
             for line in order.places {
                 let stack = lines[line].stack
                 guard holder == nil || holder == stack,
-                    let share = table.share(of: component, in: stack)
+                    let share = table.share(of: component, in: stack),
+                    table.shares[share].exact(lines[line].amount, lines[line].quantity) != 0
                 else { continue }
                 let index = lines[line].first + share - table.stacks[stack].shares.lowerBound
                 guard let tax = lineTaxes[index].adding(unit),
@@ -95,6 +98,7 @@ struct TaxSpread: ~Copyable {
                 left -= 1
                 if left == 0 { break }
             }
+            if left == before { return false }
         }
         return true
     }

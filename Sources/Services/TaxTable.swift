@@ -8,6 +8,8 @@ struct TaxTable {
         let shares: Range<Int>
         /// Whether a share depends on the quantity too.
         let hasPerUnit: Bool
+        /// Whether there are percents only, none of them withheld: nearly always.
+        let isPlain: Bool
         let from: Int32
         let until: Int32
     }
@@ -45,10 +47,15 @@ struct TaxTable {
                 Stack(
                     code: Int32(stack.code), shares: first..<shares.count,
                     hasPerUnit: shares[first...].contains { $0.perUnit != 0 },
+                    isPlain: shares[first...].allSatisfy { $0.perUnit == 0 && !$0.isWithheld },
                     from: stack.validFrom?.number ?? .min, until: stack.validUntil?.number ?? .max))
         }
-        stacks.append(Stack(code: -1, shares: 0..<0, hasPerUnit: false, from: .min, until: .max))
-        stacks.append(Stack(code: -1, shares: 0..<0, hasPerUnit: false, from: .max, until: .min))
+        stacks.append(
+            Stack(
+                code: -1, shares: 0..<0, hasPerUnit: false, isPlain: true, from: .min, until: .max))
+        stacks.append(
+            Stack(
+                code: -1, shares: 0..<0, hasPerUnit: false, isPlain: true, from: .max, until: .min))
         stacksOfCode = ranges
     }
 

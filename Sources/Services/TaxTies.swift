@@ -11,8 +11,8 @@ package struct TaxTies {
     private let register: [TaxRegister]
     private let moves: [TaxMoves]
 
-    /// - Parameter register: what the database adds up by tax point.
-    /// - Parameter moves: what it adds up by day of issue, and what tax points move.
+    /// The register is what the database adds up by tax point; the moves are what it adds up by
+    /// day of issue, and what tax points move.
     package init(_ outcome: TaxOutcome, register: [TaxRegister], moves: [TaxMoves]) {
         self.outcome = outcome
         self.register = register
@@ -44,6 +44,10 @@ package struct TaxTies {
                 "Lines in the register = lines in agreement + lines with a variance "
                     + "(\(currency.code))", count: books?.lines ?? 0, counted,
                 sheet: Self.variances),
+            Tie(
+                "Documents whose gross is not net + tax + rounding = none (\(currency.code))"
+                    + (books?.firstWrongGross.map { ", first \($0)" } ?? ""),
+                count: books?.wrongGross ?? 0, 0),
         ]
     }
 

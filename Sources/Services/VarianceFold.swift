@@ -7,6 +7,7 @@ package import Domain
 /// cannot be computed is kept with its reason and counted nowhere else.
 package struct VarianceFold: ~Copyable {
     private let table: TaxTable
+    private let home: Currency
     private let receipts: TaxReceipts
     private var recomputation: TaxRecomputation
     private var comparison = TaxComparison()
@@ -23,6 +24,7 @@ package struct VarianceFold: ~Copyable {
 
     package init(_ rules: TaxRules) {
         table = TaxTable(rules)
+        home = rules.currency
         receipts = TaxReceipts(table: table)
         recomputation = TaxRecomputation(table)
         inquiry = TaxInquiry(table)
@@ -48,10 +50,11 @@ package struct VarianceFold: ~Copyable {
                     AppError(.taxPolicyMissing, "document \(head.number), \(head.rateDay)"))
                 continue
             }
-            var shares: TaxDocumentShares?
+            // A document's head is not copied here: its number would be retained, a fifth of the time.
+            let isPlain =
+                policy.basis == .accrual && batch.documents[document].currency == home
             do throws(AppError) {
                 try recomputation.run(batch, document, policy.level, policy.mode)
-                shares = try convert(batch, document, policy)
             } catch {
                 let line = recomputation.current
                 refuse(
@@ -59,8 +62,11 @@ package struct VarianceFold: ~Copyable {
                     line: line < 0 ? nil : batch.lines[line].position)
                 continue
             }
-            try consume(batch, document, policy)
-            if let shares { count(shares, batch.documents[document], policy) }
+            if isPlain {
+                try consume(batch, document, policy)
+            } else {
+                try consumeConverted(batch, document, policy)
+            }
         }
     }
 
@@ -127,13 +133,12 @@ package struct VarianceFold: ~Copyable {
             TaxRefusal(documentID: head.id, document: head.number, line: line, error: error))
     }
 
-    /// The document by rates, in the clinic's currency, where that is not what the tally has:
-    /// a document in another currency, or one whose tax is due as it is paid.
+    /// The document by rates, in the clinic's currency: for one in another currency, and one
+    /// whose tax is due as it is paid.
     private func convert(
-        _ batch: TaxBatch, _ document: Int, _ policy: TaxPolicy
-    ) throws(AppError) -> TaxDocumentShares? {
+        _ batch: TaxBatch, _ document: Int
+    ) throws(AppError) -> TaxDocumentShares {
         let head = batch.documents[document]
-        guard head.currency != table.rules.currency || policy.basis == .cash else { return nil }
         var (shares, fits) = (TaxDocumentShares(), true)
         for (index, line) in zip(head.lines, recomputation.lines) {
             let stored = batch.lines[index]
@@ -150,9 +155,15 @@ package struct VarianceFold: ~Copyable {
             shares, in: head.currency, at: head.exchangeRate, "document \(head.number)")
     }
 
-    private mutating func count(
-        _ shares: TaxDocumentShares, _ head: TaxDocument, _ policy: TaxPolicy
-    ) {
+    private mutating func consumeConverted(
+        _ batch: TaxBatch, _ document: Int, _ policy: TaxPolicy
+    ) throws(AppError) {
+        let head = batch.documents[document]
+        let shares: TaxDocumentShares
+        do throws(AppError) { shares = try convert(batch, document) } catch {
+            return refuse(head, error)
+        }
+        try consume(batch, document, policy)
         let sign: Int128 = head.isCredit ? -1 : 1
         if head.currency != table.rules.currency {
             returns.add(shares, to: head.isCredit ? .creditNotes : .invoices, times: sign)

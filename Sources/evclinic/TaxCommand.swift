@@ -4,5 +4,5 @@ import ArgumentParser
 struct TaxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tax", abstract: "Compute the tax of documents, and explain it.",
-        subcommands: [ExplainCommand.self])
+        subcommands: [ComputeCommand.self, ExplainCommand.self])
 }

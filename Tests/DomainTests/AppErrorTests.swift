@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Errors") struct AppErrorTests {
     static let statuses: Set = [400, 403, 404, 409, 422, 499, 500, 503, 504, 507]
-    static let exits: Set<Int32> = [1, 3, 64, 65, 69, 73, 75, 78, 130]
+    static let exits: Set<Int32> = [1, 2, 3, 64, 65, 69, 73, 75, 78, 130]
 
     @Test("have a sentence and a remedy", arguments: AppError.Code.allCases)
     func answers(_ code: AppError.Code) {

@@ -217,7 +217,7 @@ private enum Mapping {
             SELECT practice AS clinic_id, id, bill_no AS number, kind,
                 CASE status WHEN 0 THEN 'draft' WHEN 1 THEN 'issued' ELSE 'void' END AS status,
                 issue_date, supplied_on AS tax_point, currency::char(3),
-                exchange_rate, (net / 10000.0)::numeric(19,4) AS net, tax, gross, credited_invoice_id
+                exchange_rate, (net / 10000.0)::numeric(19,4) AS net, tax, rounding, gross, credited_invoice_id
             FROM legacy.bill;
         CREATE VIEW clinic.invoice_line WITH (security_invoker) AS
             SELECT clinic_id, id, invoice_id, line_no::integer AS position, tax_code_id, net, tax,

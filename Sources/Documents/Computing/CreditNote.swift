@@ -1,0 +1,120 @@
+import Domain
+
+/// Whether an invoice's credit notes exceed it.
+package struct CreditTax: Sendable {
+    /// The gross of all notes so far less the invoice's, in minor units; zero when they fit.
+    package let excessMinor: Int64
+}
+
+/// The tax of one credit note beside those before it.
+///
+/// It is the tax of all notes so far less the tax of the earlier ones, so that the notes of an
+/// invoice that is credited whole sum to its tax, whatever each alone would be rounded to.
+struct CreditNote {
+    /// Tax and surcharge of each of the note's groups.
+    private(set) var figures: [(tax: Int64, surcharge: Int64)] = []
+    let sums: TaxSums
+    let result: CreditTax
+
+    init(
+        _ note: DocumentAmounts, _ own: Taxation, _ credited: CreditedInvoice, _ unit: MinorUnit,
+        _ rounding: DocumentRounding
+    ) throws(DocumentFault) {
+        var earlier: [DocumentAmounts] = []
+        for document in [credited.invoice] + credited.earlier
+        where document.digits != unit.digits || document.currency != note.document.currency {
+            throw DocumentFault(
+                "\(AppError.quoted(document.id)) is in another currency", member: "credits")
+        }
+        for document in credited.earlier {
+            earlier.append(try DocumentAmounts(document, unit, rounding))
+        }
+        let before = try Notes(earlier, unit, rounding)
+        let all = try Notes(earlier + [note], unit, rounding)
+        let invoice = try Notes(
+            [try DocumentAmounts(credited.invoice, unit, rounding)], unit, rounding)
+        for group in own.groups {
+            let (now, then) = (all.figures(group), before.figures(group))
+            figures.append((now.tax - then.tax, now.surcharge - then.surcharge))
+        }
+        sums = TaxSums(
+            tax: all.sums.tax - before.sums.tax,
+            contained: all.sums.contained - before.sums.contained,
+            retained: all.sums.retained - before.sums.retained)
+        // Notes are written with positive amounts or with negative ones.
+        let excess = Int128(all.gross.magnitude) - Int128(invoice.gross.magnitude)
+        result = CreditTax(excessMinor: Int64(clamping: max(0, excess)))
+    }
+
+    /// Several documents taxed as one.
+    private struct Notes {
+        let groups: [TaxGroup]
+        let sums: TaxSums
+        let gross: Int64
+
+        init(
+            _ documents: [DocumentAmounts], _ unit: MinorUnit, _ rounding: DocumentRounding
+        ) throws(DocumentFault) {
+            let holders = documents.flatMap { $0.holders() }
+            var taxation = try Taxation(Self.merged(holders), unit, rounding)
+            try taxation.settle()
+            groups = taxation.groups
+            sums = TaxSums(
+                tax: try taxation.total(.tax), contained: try taxation.total(.contained),
+                retained: try taxation.total(.retained))
+            let total = documents.reduce(Rational.zero) { $0 + $1.gross }
+            gross = try unit.sum(
+                [try unit.round(total, "gross_total"), sums.tax, -sums.contained], "gross_total")
+        }
+
+        func figures(_ group: TaxGroup) -> (tax: Int64, surcharge: Int64) {
+            let same = groups.first { $0.isSame(as: group) }
+            return (same?.taxMinor ?? 0, same?.surchargeMinor ?? 0)
+        }
+
+        /// One holder a line of the invoice, and one an allowance or charge by its place: what is
+        /// rounded, or changed by a cent, by lines is so by those of the invoice.
+        private static func merged(_ holders: [TaxHolder]) -> [TaxHolder] {
+            var (merged, places) = ([TaxHolder](), [String: Int]())
+            for holder in holders {
+                let name = holder.nameInNotes
+                if let name, let place = places[name],
+                    merged[place].isTaxed(like: holder)
+                {
+                    merged[place].amount += holder.amount
+                    merged[place].quantity += holder.quantity
+                } else {
+                    if let name, places[name] == nil { places[name] = merged.count }
+                    merged.append(holder)
+                }
+            }
+            return merged
+        }
+    }
+}
+
+extension TaxHolder {
+    /// What is credited in several notes has one name in all of them.
+    fileprivate var nameInNotes: String? {
+        switch origin {
+        case .line: id.map { "line \($0)" }
+        case .allowance(let place): "allowance \(place)"
+        case .charge(let place): "charge \(place)"
+        }
+    }
+
+    fileprivate func isTaxed(like other: TaxHolder) -> Bool {
+        guard taxes.count == other.taxes.count, included == other.included else { return false }
+        return zip(taxes, other.taxes).allSatisfy { one, two in
+            TaxGroup(
+                one,
+                TaxShare(
+                    base: .zero, quantity: .zero, multiplier: .zero, tax: .zero, surcharge: .zero),
+                included
+            ).holds(
+                two,
+                TaxShare(
+                    base: .zero, quantity: .zero, multiplier: .zero, tax: .zero, surcharge: .zero))
+        }
+    }
+}

@@ -1,0 +1,240 @@
+import Domain
+
+/// Writes results as JSON, a line each.
+package struct ResultWriter {
+    package var bytes: [UInt8] = []
+    private var digits = 2
+
+    package init() {}
+
+    /// A computed document: the members of `expected`, then those that were asked for besides.
+    package mutating func write(_ document: ComputedDocument) {
+        digits = document.billed.digits
+        open()
+        member("id", document.billed.id)
+        list("lines", document.lines) { writer, line in
+            writer.member("id", line.billed.id)
+            writer.member("net", line.netMinor)
+            writer.member("tax", line.taxMinor)
+        }
+        list("groups", document.groups) { writer, group in writer.write(group) }
+        let totals = document.totals
+        member("line_total", totals.lines)
+        member("allowance_total", document.allowances.isEmpty ? nil : totals.allowances)
+        member("charge_total", document.charges.isEmpty ? nil : totals.charges)
+        member("net_total", totals.net)
+        member("tax_total", totals.tax)
+        let isRetained = document.groups.contains { $0.tax.isRetained }
+        member("retained_total", isRetained ? totals.retained : nil)
+        member("gross_total", totals.gross)
+        member("prepaid", totals.prepaid)
+        member("rounding", totals.rounding)
+        member("payable", totals.payable)
+        writeExtensions(of: document)
+        close()
+        bytes.append(10)
+    }
+
+    private mutating func write(_ group: TaxGroup) {
+        member("category", group.tax.category)
+        member("key", group.tax.key)
+        member("rate", group.tax.rate?.text)
+        member("base", group.baseMinor)
+        member("tax", group.taxMinor)
+        if let country = group.tax.country { member("country", country) }
+        if let variant = group.tax.variant { member("variant", variant) }
+        if group.tax.isRetained { member("retained", true) }
+        if let surcharge = group.tax.surcharge {
+            member("surcharge_rate", surcharge.text)
+            member("surcharge_tax", group.surchargeMinor)
+        }
+        switch group.tax.kind {
+        case .percent: break
+        case .division: member("kind", "division")
+        case .perUnit(let amount):
+            member("kind", "per_unit")
+            member("amount", amount.text(digitsMax: 38))
+            member("quantity", group.quantity.text(digitsMax: 38))
+        }
+    }
+
+    private mutating func writeExtensions(of document: ComputedDocument) {
+        adjustments("allowances", document.allowances)
+        adjustments("charges", document.charges)
+        if let converted = document.converted {
+            name("tax_currency")
+            open()
+            member("currency", converted.currency.code)
+            digits = converted.currency.digits
+            member("tax_total", converted.totalMinor)
+            let taxes = zip(document.groups, converted.groupsMinor)
+            list("groups", Array(taxes)) { writer, row in
+                writer.member("category", row.0.tax.category)
+                writer.member("key", row.0.tax.key)
+                writer.member("rate", row.0.tax.rate?.text)
+                writer.member("tax", row.1)
+            }
+            digits = document.billed.digits
+            close()
+        }
+        if let rows = document.recognised {
+            list("recognised", rows) { writer, row in
+                writer.member("date", row.day.description)
+                writer.member("net", row.netMinor)
+                writer.member("tax", row.taxMinor)
+            }
+        }
+        if let advances = document.advances {
+            list("advances", advances.rows) { writer, row in
+                writer.member("date", row.advance.day?.description)
+                writer.member("net", row.netMinor)
+                writer.member("tax", row.taxMinor)
+                writer.list("groups", row.groups) { $0.write($1) }
+            }
+            member("tax_due", advances.dueMinor)
+        }
+        if let credit = document.credit {
+            member("credit_exceeds_invoice", credit.excessMinor > 0)
+            member("credit_excess", credit.excessMinor)
+        }
+    }
+
+    /// What the document's taxed or spread allowances and charges come to, each.
+    private mutating func adjustments(_ name: StaticString, _ rows: [ComputedAdjustment]) {
+        guard !rows.isEmpty else { return }
+        list(name, rows) { writer, row in
+            writer.member("amount", row.minor)
+            writer.member("tax", row.taxMinor)
+            guard !row.spreadMinor.isEmpty else { return }
+            writer.name("spread")
+            writer.bytes.append(UInt8(ascii: "["))
+            for (place, part) in row.spreadMinor.enumerated() {
+                if place > 0 { writer.bytes.append(UInt8(ascii: ",")) }
+                writer.write(amount: part)
+            }
+            writer.bytes.append(UInt8(ascii: "]"))
+        }
+    }
+}
+
+extension ResultWriter {
+    /// A document that was refused, with the place of what is wrong.
+    package mutating func write(_ fault: DocumentFault, id: String, at place: String?) {
+        open()
+        member("id", id)
+        name("error")
+        open()
+        member("code", fault.error.errorCode)
+        member("message", fault.error.sentence)
+        member("line", fault.line)
+        member("member", fault.member)
+        member("place", place)
+        member("remedy", fault.error.remedy)
+        close()
+        close()
+        bytes.append(10)
+    }
+
+    private mutating func open() { bytes.append(UInt8(ascii: "{")) }
+    private mutating func close() { bytes.append(UInt8(ascii: "}")) }
+
+    private mutating func name(_ name: StaticString) {
+        if let last = bytes.last, last != UInt8(ascii: "{"), last != UInt8(ascii: "[") {
+            bytes.append(UInt8(ascii: ","))
+        }
+        bytes.append(34)
+        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(34)
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    /// An object by itself, or the next one of a list.
+    package mutating func object(_ write: (inout ResultWriter) -> Void) {
+        open()
+        write(&self)
+        close()
+    }
+
+    /// A member that is a whole number.
+    package mutating func count(_ name: StaticString, _ count: Int) {
+        self.name(name)
+        bytes += String(count).utf8
+    }
+
+    /// A member that is a text, or `null`.
+    package mutating func member(_ name: StaticString, _ text: String?) {
+        self.name(name)
+        if let text { write(quoted: text) } else { bytes += "null".utf8 }
+    }
+
+    /// A member that is `true` or `false`.
+    package mutating func member(_ name: StaticString, _ isTrue: Bool) {
+        self.name(name)
+        bytes += (isTrue ? "true" : "false").utf8
+    }
+
+    mutating func member(_ name: StaticString, _ minor: Int64?) {
+        self.name(name)
+        if let minor { write(amount: minor) } else { bytes += "null".utf8 }
+    }
+
+    /// A list of objects.
+    package mutating func list<Row>(
+        _ name: StaticString, _ rows: [Row], _ write: (inout ResultWriter, Row) -> Void
+    ) {
+        self.name(name)
+        bytes.append(UInt8(ascii: "["))
+        for (place, row) in rows.enumerated() {
+            if place > 0 { bytes.append(UInt8(ascii: ",")) }
+            open()
+            write(&self, row)
+            close()
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    /// `"-0.05"`, with exactly the digits of the currency.
+    private mutating func write(amount minor: Int64) {
+        bytes.append(34)
+        bytes += MinorText.bytes(minor, digits: digits)
+        bytes.append(34)
+    }
+
+    private mutating func write(quoted text: String) {
+        bytes.append(34)
+        for byte in text.utf8 {
+            switch byte {
+            case 34, 92:
+                bytes.append(92)
+                bytes.append(byte)
+            case 0..<32, 127:
+                bytes += "\\u00".utf8
+                for half in [byte >> 4, byte & 15] { bytes.append(half + (half < 10 ? 48 : 87)) }
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(34)
+    }
+}
+
+/// Amounts in minor units as decimal text.
+package enum MinorText {
+    /// `-0.05` for −5 and two digits.
+    package static func text(_ minor: Int64, digits: Int) -> String {
+        String(decoding: bytes(minor, digits: digits), as: UTF8.self)
+    }
+
+    static func bytes(_ minor: Int64, digits: Int) -> [UInt8] {
+        var (rest, reversed) = (minor.magnitude, [UInt8]())
+        reversed.reserveCapacity(24)
+        var place = 0
+        repeat {
+            if place == digits, digits > 0 { reversed.append(46) }
+            reversed.append(UInt8(rest % 10) + 48)
+            rest /= 10
+            place += 1
+        } while rest > 0 || place <= digits
+        if minor < 0 { reversed.append(45) }
+        return reversed.reversed()
+    }
+}

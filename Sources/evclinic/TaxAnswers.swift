@@ -1,0 +1,46 @@
+import Documents
+import Domain
+import Glibc
+
+/// Results on standard output, written as they come.
+struct TaxAnswers {
+    private var writer: ResultWriter
+    private static let bufferMax = 1 << 16
+
+    init(_ writer: ResultWriter = ResultWriter()) { self.writer = writer }
+
+    /// Computes a document and writes its result; `false` when it was refused.
+    ///
+    /// - Throws: `outputUnwritable` when nobody reads the results.
+    mutating func answer(
+        _ one: CaseFile.Case, _ file: inout CaseFile
+    ) throws(AppError) -> Bool {
+        var isComputed = true
+        do {
+            writer.write(try ComputedDocument(try one.document.get()))
+        } catch {
+            isComputed = false
+            let place = (error.position ?? one.position).map { file.place(of: $0) }
+            writer.write(error, id: one.id, at: place)
+        }
+        if writer.bytes.count > Self.bufferMax { try flush() }
+        return isComputed
+    }
+
+    /// Writes what is waiting.
+    ///
+    /// - Throws: `outputUnwritable` when nobody reads it.
+    mutating func flush() throws(AppError) {
+        var start = 0
+        while start < writer.bytes.count {
+            let count = writer.bytes[start...].withUnsafeBytes {
+                Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
+            }
+            guard count > 0 || errno == EINTR else {
+                throw AppError(.outputUnwritable, "standard output")
+            }
+            start += max(count, 0)
+        }
+        writer.bytes.removeAll(keepingCapacity: true)
+    }
+}
