@@ -48,7 +48,8 @@ struct NaiveTax {
             let members = lines.indices.filter { group < 0 || lines[$0].code == group }
             let credits = earlier.filter { group < 0 || $0.code == group }.map(exactly)
             for name in Set(members.flatMap { exact[$0].keys }) {
-                let holders = members.filter { exact[$0][name] != nil }.sorted {
+                // A line that owes nothing is not given a cent.
+                let holders = members.filter { (exact[$0][name]?.top ?? 0) != 0 }.sorted {
                     (-abs(Int128(lines[$0].amount)), $0) < (-abs(Int128(lines[$1].amount)), $1)
                 }
                 let before = total(credits, name)
@@ -94,7 +95,7 @@ struct NaiveTax {
     private func onNet(_ code: Int, _ net: Exact, _ quantity: Exact) -> [String: Exact] {
         var (sum, taxes) = (Exact(0), [String: Exact]())
         var left = Exact(1)
-        for part in codes[code] where part.kind == .division && !part.isWithheld {
+        for part in codes[code] where part.kind == .division {
             left = left - part.figure
         }
         for part in codes[code] {

@@ -36,9 +36,9 @@ import Testing
             gross   V 20 plain / W 15 compound+withheld          1200    1      V 200 + W 180       200   the same
             net     W 15 withheld / V 20 compound                1000    1      V 200 + W 150       200   and of no base
             gross   W 15 withheld / V 20 compound                1200    1      V 200 + W 150       200   of none here either
-            net     W 10:division withheld                       1000    1      W 100               0     leaves the gross alone
-            net     D 20:division plain / W 10:division withheld  800    1      D 200 + W 100       200   a tenth of 1000
-            gross   D 20:division plain / W 10:division withheld  1000   1      D 200 + W 100       200   the same
+            net     W 10:division withheld                       900     1      W 100               0     a tenth of 1000
+            net     D 20:division plain / W 10:division withheld  700    1      D 200 + W 100       200   700 is 70 parts
+            gross   D 20:division plain / W 10:division withheld  900    1      D 200 + W 100       200   withheld is not in the gross price
             gross   V 20 plain / W 0.5:per_unit withheld         1200    3      V 200 + W 150       200   takes nothing off the gross
             """))
     func kinds(_ row: [String]) throws {
@@ -112,6 +112,9 @@ import Testing
             document  A F 0.005:per_unit plain / B F 0.015:per_unit plain  10 9  1 1  F 0 / F 2     0 2    2 in all
             document  A F 0.005:per_unit plain / B F 5 plain  10 10     1 1    F 0 / F 1            0 1    a percent under the same name
             document  A V 5 plain / B V 5 withheld            10 10     1 1    V 0 / V 1            0 0    tax of one, withheld of the other
+            group     A F 0.005:per_unit plain                90 10 10  0 1 1  F 0 / F 0 / F 1      0 0 1  no units, no cent to give
+            document  A F 0.005:per_unit plain                90 10 10  0 1 1  F 0 / F 0 / F 1      0 0 1  the same
+            document  A V 5 plain / B V 0 plain               10 90     1 1    V 1 / V 0            1 0    nothing of the large one
             """))
     func levels(_ row: [String]) throws {
         let level = try #require(RoundingLevel(rawValue: row[0]))
@@ -124,7 +127,7 @@ import Testing
         let units = row[3].split(separator: " ").compactMap { Int64($0) }
         let lines = amounts.indices.map { index in
             TaxBooks.Line(
-                code: codes[index], net: amounts[index], quantity: units[index] * 1000,
+                code: codes[min(index, 1)], net: amounts[index], quantity: units[index] * 1000,
                 position: Int32(index))
         }
         for backwards in [false, true] {
@@ -182,19 +185,13 @@ import Testing
             """
             rates                                             context
             D 60:division plain / E 40:division plain         tax code A, 2020-01-01: the exact rate has over 18 digits, or parts of the gross that leave nothing of it
+            D 60:division plain / W 40:division withheld      tax code A, 2020-01-01: the exact rate has over 18 digits, or parts of the gross that leave nothing of it
             F -0.5:per_unit plain                             tax code A, F, 2020-01-01: -0.5 a unit
             V 5 plain / F 0.5:per_unit compound               tax code A, F, 2020-01-01: a fixed amount is never compound
             D 101:division plain                              tax code A, D, 2020-01-01: 101 %
             """))
     func impossible(_ row: [String]) throws {
         #expect(try Self.rules(row[0]).faults == [0: row[1]])
-    }
-
-    @Test("lets a withheld part of the gross be all of it") func allWithheld() throws {
-        let rules = try Self.rules("D 60:division plain / W 40:division withheld")
-        var books = TaxBooks(rules)
-        try books.add("A", [TaxBooks.Line(code: "A", net: 400)])
-        #expect(try TaxDue(books).lines.map(\.charges) == ["D 600 + W 400"])
     }
 
     @Test("reads a stack as people do") func words() throws {

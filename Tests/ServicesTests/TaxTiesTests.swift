@@ -29,6 +29,7 @@ import Testing
         var lines = 4
         var net: Int64 = 2000
         var tax: Int64 = 188
+        var wrongGross = 0
         var issued: (net: Int64, tax: Int64) = (3000, 288)
         var movedIn: (net: Int64, tax: Int64) = (500, 50)
         var movedOut: (net: Int64, tax: Int64) = (1500, 150)
@@ -44,6 +45,7 @@ import Testing
             lines          Lines in the register = lines in agreement + lines with a variance (INR)
             net            Register net = base of the summary (INR)
             tax            Register tax less SUM_MISMATCH = tax charged on lines (INR)
+            gross          Documents whose gross is not net + tax + rounding = none (INR), first A-1
             issued net     Issued net + tax points moved in − moved out = base of the summary (INR)
             issued tax     Issued tax + moved in − moved out less SUM_MISMATCH = tax charged on lines (INR)
             moved in net   Issued net + tax points moved in − moved out = base of the summary (INR)
@@ -58,6 +60,7 @@ import Testing
         case "lines": figures.lines += 1
         case "net": figures.net -= 1
         case "tax": figures.tax += 1
+        case "gross": figures.wrongGross = 1
         case "issued net": figures.issued.net += 1
         case "issued tax": figures.issued.tax -= 1
         case "moved in net": figures.movedIn.net += 1
@@ -67,7 +70,7 @@ import Testing
         default: break
         }
         let ties = Self.ties(try Self.books().outcome(), figures)
-        #expect(ties.count == 17, "eight a currency, and one of refusals")
+        #expect(ties.count == 19, "nine a currency, and one of refusals")
         #expect(Self.broken(ties) == (row[1] == "-" ? [] : [row[1]]))
     }
 
@@ -136,7 +139,7 @@ import Testing
             outcome, register: register.filter { $0.currency == .inr },
             moves: moves.filter { $0.currency == .inr }
         ).ties(of: Self.clinic)
-        #expect(missing.count == 17)
+        #expect(missing.count == 19)
         #expect(
             Self.broken(missing).count == 6
                 && Self.broken(missing).allSatisfy { $0.hasSuffix("(USD)") })
@@ -146,7 +149,7 @@ import Testing
             register: register + [TaxRegister(currency: .jpy, documents: 1, lines: 1, total: yen)],
             moves: moves
         ).ties(of: Self.clinic)
-        #expect(more.count == 25)
+        #expect(more.count == 28)
         #expect(
             Self.broken(more).count == 4 && Self.broken(more).allSatisfy { $0.hasSuffix("(JPY)") })
     }
@@ -154,7 +157,7 @@ import Testing
     @Test("tie zeros in the clinic's currency when there are no documents") func empty() throws {
         let outcome = try TaxBooks(try Self.books().rules).outcome()
         let ties = TaxTies(outcome, register: [], moves: []).ties(of: Self.clinic)
-        #expect(ties.count == 9 && ties.dropFirst().allSatisfy { $0.name.hasSuffix("(INR)") })
+        #expect(ties.count == 10 && ties.dropFirst().allSatisfy { $0.name.hasSuffix("(INR)") })
         #expect(Self.broken(ties) == [])
     }
 
@@ -190,7 +193,8 @@ import Testing
         let register = [
             TaxRegister(
                 currency: .inr, documents: figures.documents, lines: figures.lines,
-                total: total(figures.net, figures.tax)),
+                total: total(figures.net, figures.tax), wrongGross: figures.wrongGross,
+                firstWrongGross: figures.wrongGross > 0 ? "A-1" : nil),
             TaxRegister(currency: .usd, documents: 1, lines: 1, total: total(1000, 100)),
         ]
         let moves = [
