@@ -47,10 +47,12 @@ struct TaxDocumentShares {
     }
 
     /// The same in another currency: the document's base and tax are each converted and rounded
-    /// once, half up, and what its groups and their components lack of that goes to the largest.
+    /// once, half up, and what its groups and their components lack of that goes to the largest,
+    /// ties by the order of the rates, so that lines and payments may come in any order.
     ///
     /// The ratio is minor units there for one minor unit here; `nil` beyond `Int64`.
     func converted(by ratio: TaxRatio, _ table: TaxTable) -> TaxDocumentShares? {
+        let groups = groups.sorted { $0.stack < $1.stack }
         guard let bases = Self.apportion(groups.map(\.base), ratio),
             let taxes = Self.apportion(groups.map(\.tax), ratio)
         else { return nil }
@@ -59,7 +61,7 @@ struct TaxDocumentShares {
             result.groups.append(
                 Group(stack: group.stack, base: bases[index], tax: taxes[index]))
             let shares = table.stacks[group.stack].shares
-            let own = parts.filter { shares.contains($0.share) }
+            let own = parts.filter { shares.contains($0.share) }.sorted { $0.share < $1.share }
             guard let split = split(own, of: group.tax, to: taxes[index], ratio, table) else {
                 return nil
             }

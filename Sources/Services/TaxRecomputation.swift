@@ -92,7 +92,9 @@ struct TaxRecomputation: ~Copyable {
         // Not `==`, which compares the raw texts: a fifth of the time of a document.
         let fits =
             switch level {
-            case .line: earlier.isEmpty || cumulateLines(batch, document, mode)
+            case .line:
+                !cumulates || !batch.documents[document].isCredit
+                    || cumulateLines(batch, document, mode)
             case .group: spread.byGroup(&lines, &taxes, earlier, batch, document, mode)
             case .document: spread.byDocument(&lines, &taxes, earlier, batch, document, mode)
             }
@@ -123,17 +125,12 @@ struct TaxRecomputation: ~Copyable {
     private mutating func cumulateLines(
         _ batch: TaxBatch, _ document: Int, _ mode: RoundingMode
     ) -> Bool {
-        let first = batch.documents[document].lines.lowerBound
         for place in lines.indices {
-            let (line, credited) = (lines[place], batch.lines[first + place].credited)
-            var (amount, quantity): (Int64, Int64) = (0, 0)
-            for known in earlier
-            where credited != 0 && known.credited == credited && known.stack == line.stack {
-                guard let sum = amount.adding(known.amount),
-                    let count = quantity.adding(known.quantity)
-                else { return false }
-                (amount, quantity) = (sum, count)
+            let line = lines[place]
+            guard let (amount, quantity) = creditedBefore(batch, document, place) else {
+                return false
             }
+            if amount == 0, quantity == 0 { continue }
             guard let all = amount.adding(line.amount), let count = quantity.adding(line.quantity)
             else { return false }
             var (total, tax): (Int64, Int) = (0, line.first)
@@ -149,6 +146,35 @@ struct TaxRecomputation: ~Copyable {
             lines[place].tax = total
         }
         return true
+    }
+
+    /// What a line comes on top of: lines of earlier notes that credit the same line of the invoice,
+    /// and those of its own note by position; `nil` beyond `Int64`.
+    private func creditedBefore(
+        _ batch: TaxBatch, _ document: Int, _ place: Int
+    ) -> (amount: Int64, quantity: Int64)? {
+        let first = batch.documents[document].lines.lowerBound
+        let line = batch.lines[first + place]
+        var (amount, quantity): (Int64, Int64) = (0, 0)
+        guard line.credited != 0 else { return (amount, quantity) }
+        for known in earlier
+        where known.credited == line.credited && known.stack == lines[place].stack {
+            guard let sum = amount.adding(known.amount),
+                let count = quantity.adding(known.quantity)
+            else { return nil }
+            (amount, quantity) = (sum, count)
+        }
+        for index in lines.indices where index != place {
+            let (other, known) = (lines[index], batch.lines[first + index])
+            guard known.credited == line.credited, other.stack == lines[place].stack,
+                (known.position, known.id) < (line.position, line.id)
+            else { continue }
+            guard let sum = amount.adding(other.amount),
+                let count = quantity.adding(other.quantity)
+            else { return nil }
+            (amount, quantity) = (sum, count)
+        }
+        return (amount, quantity)
     }
 
     /// Rounds each component of a line by itself; `false` beyond `Int64`.

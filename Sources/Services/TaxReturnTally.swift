@@ -50,8 +50,11 @@ struct TaxReturnTally {
         for stack in table.stacks.indices {
             let places = stack * Self.sources..<(stack + 1) * Self.sources
             let lines = own.map { tally.rows[$0 * table.stacks.count + stack].lines } ?? 0
-            guard lines > 0 || !(all.bases[places] + all.taxes[places]).allSatisfy({ $0 == 0 })
-            else { continue }
+            let shares = table.stacks[stack].shares
+            // What is withheld may be all there is, where base and tax round to nothing.
+            let split = shares.lowerBound * Self.sources..<shares.upperBound * Self.sources
+            let figures = all.bases[places] + all.taxes[places] + all.parts[split]
+            guard lines > 0 || !figures.allSatisfy({ $0 == 0 }) else { continue }
             rows.append(try all.row(stack, names))
         }
         return rows.sorted { Self.key($0) < Self.key($1) }

@@ -37,11 +37,13 @@ struct TaxRoundings: ~Copyable {
     }
 
     private mutating func fill(_ question: TaxInquiry.Question) {
+        if question.head.isCredit {
+            // First: it is the likelier mistake, and one other mode or another nearly always fits too.
+            add(question, question.policy.level, question.policy.mode, cumulates: false)
+        }
         for level in RoundingLevel.allCases {
             for mode in RoundingMode.allCases { add(question, level, mode, cumulates: true) }
         }
-        guard !question.head.earlier.isEmpty else { return }
-        add(question, question.policy.level, question.policy.mode, cumulates: false)
     }
 
     private mutating func add(

@@ -19,6 +19,8 @@ package struct VarianceFold: ~Copyable {
     private var found: [TaxVariance] = []
     private var differences: [TaxDocumentDifference] = []
     private var refusals: [TaxRefusal] = []
+    /// Ids of documents among them, whose payments are not counted either.
+    private var refused: Set<Int64> = []
 
     package init(_ rules: TaxRules) {
         table = TaxTable(rules)
@@ -39,6 +41,7 @@ package struct VarianceFold: ~Copyable {
     package mutating func consume(_ batch: TaxBatch) throws(AppError) {
         names.learn(batch.componentNames)
         refusals += batch.refusals
+        refused.formUnion(batch.refusals.lazy.map(\.documentID))
         for document in batch.documents.indices {
             guard let policy = policies.policy(on: batch.documents[document].rateDay) else {
                 let head = batch.documents[document]
@@ -69,9 +72,11 @@ package struct VarianceFold: ~Copyable {
 
     /// Counts what payments of a period made due of a document under a cash basis.
     ///
-    /// Documents of days under an accrual basis are passed over.
+    /// Documents of days under an accrual basis are passed over, and those that were refused.
     package mutating func recognise(_ document: PaidDocument) {
-        guard policies.policy(on: document.rateDay)?.basis == .cash else { return }
+        guard policies.policy(on: document.rateDay)?.basis == .cash,
+            !refused.contains(document.id)
+        else { return }
         do throws(AppError) {
             let before = try receipts.recognised(document, atEnd: false)
             let through = try receipts.recognised(document, atEnd: true)
@@ -123,6 +128,7 @@ package struct VarianceFold: ~Copyable {
     }
 
     private mutating func refuse(_ head: TaxDocument, _ error: AppError, line: Int32? = nil) {
+        refused.insert(head.id)
         refusals.append(
             TaxRefusal(documentID: head.id, document: head.number, line: line, error: error))
     }

@@ -1,25 +1,41 @@
 /// A fraction of `Int128` that traps when it overflows: the tests' own arithmetic, kept naive.
-struct Exact {
+struct Exact: Equatable {
     let top: Int128
     let bottom: Int128
 
     init(_ top: Int128, _ bottom: Int128 = 1) {
-        var (larger, smaller) = (top.magnitude, bottom.magnitude)
-        while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
-        self.top = top / Int128(larger)
-        self.bottom = bottom / Int128(larger)
+        let shared = Self.commonFactor(top, bottom)
+        self.top = top / shared
+        self.bottom = bottom / shared
     }
 
     static func + (left: Exact, right: Exact) -> Exact {
-        Exact(left.top * right.bottom + right.top * left.bottom, left.bottom * right.bottom)
+        let shared = commonFactor(left.bottom, right.bottom)
+        return Exact(
+            left.top * (right.bottom / shared) + right.top * (left.bottom / shared),
+            left.bottom / shared * right.bottom)
+    }
+
+    static func - (left: Exact, right: Exact) -> Exact {
+        left + Exact(-right.top, right.bottom)
     }
 
     static func * (left: Exact, right: Exact) -> Exact {
-        Exact(left.top * right.top, left.bottom * right.bottom)
+        let (falling, rising) = (
+            commonFactor(left.top, right.bottom), commonFactor(right.top, left.bottom)
+        )
+        return Exact(
+            left.top / falling * (right.top / rising),
+            left.bottom / rising * (right.bottom / falling))
     }
 
-    static func / (left: Exact, right: Exact) -> Exact {
-        Exact(left.top * right.bottom, left.bottom * right.top)
+    /// The quotient; `right` is positive.
+    static func / (left: Exact, right: Exact) -> Exact { left * Exact(right.bottom, right.top) }
+
+    private static func commonFactor(_ first: Int128, _ second: Int128) -> Int128 {
+        var (larger, smaller) = (first.magnitude, second.magnitude)
+        while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
+        return Int128(larger)
     }
 }
 

@@ -10,36 +10,49 @@ struct TaxBooks {
         var net: Int64
         /// Components charged, such as `CGST 90 + SGST 90`; `-` for none.
         var charges = "-"
-        /// The line's tax where it is not the sum of its components.
+        /// The line's tax where it is not the sum of its components, those withheld left out.
         var tax: Int64?
         var listPrice: Int64 = 0
         var unitPrice: Int64 = 0
         var quantity: Int64 = 1000
         var baseQuantity: Int64 = 1000
         var position: Int32?
+        /// The invoice's line that it credits.
+        var credited: Int64 = 0
     }
 
     let rules: TaxRules
     private(set) var batch: TaxBatch
+    /// Components that are withheld under any code.
+    private let withheld: Set<String>
+    private var documents: Int64 = 0
     private var lines: Int64 = 0
 
     init(_ rules: TaxRules) {
         self.rules = rules
         batch = TaxBatch(rules)
+        withheld = Set(
+            rules.stacks.flatMap(\.components).filter(\.rate.isWithheld).map(\.rate.component))
     }
 
     /// Adds a document whose stored totals are the sums of its lines, unless `tax` says otherwise.
     mutating func add(
-        _ number: String, on day: String = "2026-06-15", in currency: Currency = .inr,
-        isCredit: Bool = false, tax: Int64? = nil, _ drafts: [Line]
+        _ number: String, on day: String = "2026-06-15", in currency: Currency? = nil,
+        at exchangeRate: Int64 = 1_000_000_000, isCredit: Bool = false, tax: Int64? = nil,
+        after earlier: [CreditedLine] = [], _ drafts: [Line]
     ) throws {
         let taxes = try drafts.map {
-            try $0.tax ?? Self.charges($0.charges).reduce(0) { $0 + $1.1 }
+            try $0.tax
+                ?? Self.charges($0.charges).filter { !withheld.contains($0.0) }
+                .reduce(0) { $0 + $1.1 }
         }
+        documents += 1
         batch.begin(
-            id: Int64(batch.documents.count + 1), number: number, isCredit: isCredit,
-            rateDay: try #require(Day(day)), currency: currency,
-            net: drafts.reduce(0) { $0 + $1.net }, tax: tax ?? taxes.reduce(0, +))
+            id: documents, number: number, isCredit: isCredit,
+            rateDay: try #require(Day(day)), currency: currency ?? rules.currency,
+            exchangeRate: exchangeRate,
+            net: drafts.reduce(0) { $0 &+ $1.net }, tax: tax ?? taxes.reduce(0, +))
+        batch.cumulate(with: earlier)
         for (index, draft) in drafts.enumerated() {
             lines += 1
             let id = rules.codes.first { $0.code == draft.code }?.id
@@ -47,11 +60,18 @@ struct TaxBooks {
                 id: lines, position: draft.position ?? Int32(index + 1),
                 codeIndex: rules.index(ofCodeID: id), net: draft.net, tax: taxes[index],
                 quantity: draft.quantity, baseQuantity: draft.baseQuantity,
-                listPrice: draft.listPrice, unitPrice: draft.unitPrice)
+                listPrice: draft.listPrice, unitPrice: draft.unitPrice, credited: draft.credited)
             for (name, tax) in try Self.charges(draft.charges) {
                 batch.charge(component: batch.component(named: name), tax: tax)
             }
         }
+    }
+
+    /// Takes the document added last back.
+    mutating func refuse(_ error: AppError) throws {
+        let last = try #require(batch.documents.last)
+        batch.refuse(
+            TaxRefusal(documentID: last.id, document: last.number, line: nil, error: error))
     }
 
     func outcome(credits: [CreditCheck] = []) throws -> TaxOutcome {
@@ -68,16 +88,20 @@ struct TaxBooks {
         }
     }
 
-    /// Rules from tables: `code  category` and `code  component  percent  compound  from  until`.
+    /// Rules from tables: `code  category` and `code  component  figure  how  from  until`.
+    ///
+    /// A figure is a percent, or such as `18:division` and `0.5:per_unit`; how it is taken is
+    /// `plain`, `compound`, `withheld` or `compound+withheld`.
     static func rules(
         _ codes: String, rates: String, level: RoundingLevel = .line,
-        mode: RoundingMode = .halfUp, included: Bool = false
+        mode: RoundingMode = .halfUp, basis: TaxBasis = .accrual, included: Bool = false,
+        currency: Currency = .inr
     ) throws -> TaxRules {
         let first = try #require(Day("2020-01-01"))
         return try TaxRules(
             codes: try self.codes(codes), rates: try self.rates(rates, of: self.codes(codes)),
-            policies: [TaxPolicy(validFrom: first, level: level, mode: mode)],
-            pricesIncludeTax: included, currency: .inr)
+            policies: [TaxPolicy(validFrom: first, level: level, mode: mode, basis: basis)],
+            pricesIncludeTax: included, currency: currency)
     }
 
     static func codes(_ text: String) throws -> [TaxCode] {
@@ -92,10 +116,15 @@ struct TaxBooks {
     static func rates(_ text: String, of codes: [TaxCode]) throws -> [TaxRate] {
         try text.split(separator: "\n").enumerated().map { index, line in
             let cells = line.split(separator: " ").map(String.init)
+            let figure = cells[2].split(separator: ":").map(String.init)
+            let kind = try #require(figure.count == 1 ? .percent : TaxRateKind(rawValue: figure[1]))
+            let isFixed = kind == .perUnit
+            let number = try #require(Fixed(figure[0])?.minor(digits: isFixed ? 4 : 6))
             return TaxRate(
                 taxCodeID: codes.first { $0.code == cells[0] }?.id ?? 999, component: cells[1],
-                percentMillionths: try #require(Fixed(cells[2])?.minor(digits: 6)),
-                position: index, compound: cells[3] == "compound",
+                kind: kind, percentMillionths: isFixed ? 0 : number, perUnit: isFixed ? number : 0,
+                position: index, compound: cells[3].hasPrefix("compound"),
+                isWithheld: cells[3].hasSuffix("withheld"),
                 validFrom: try #require(Day(cells[4])), validUntil: Day(cells[5]))
         }
     }
