@@ -35,12 +35,14 @@ package struct TaxBatch: Sendable {
 
     /// Begins a document; lines that follow are its own.
     package mutating func begin(
-        id: Int64, number: String, isCredit: Bool, rateDay: Day, currency: Currency,
+        id: Int64, number: String, isCredit: Bool, rateDay: Day, taxPoint: Day? = nil,
+        currency: Currency,
         exchangeRate: Int64 = 1_000_000_000, net: Int64, tax: Int64
     ) {
         documents.append(
             TaxDocument(
-                id: id, number: number, isCredit: isCredit, rateDay: rateDay, currency: currency,
+                id: id, number: number, isCredit: isCredit, rateDay: rateDay,
+                taxPoint: taxPoint ?? rateDay, currency: currency,
                 exchangeRate: exchangeRate, net: net, tax: tax, lines: lines.count..<lines.count,
                 earlier: earlier.count..<earlier.count))
     }

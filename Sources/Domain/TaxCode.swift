@@ -37,4 +37,12 @@ package struct TaxCode: Hashable, Sendable {
         category = known ?? .outOfScope
         fault = known == nil ? "category \(AppError.quoted(name)) is not known" : nil
     }
+
+    private init(_ code: TaxCode, fault: String) {
+        (id, self.code, category) = (code.id, code.code, code.category)
+        self.fault = fault
+    }
+
+    /// The same code with what is wrong with it.
+    package func faulty(_ fault: String) -> TaxCode { TaxCode(self, fault: fault) }
 }

@@ -6,6 +6,8 @@ package struct TaxDocument: Sendable {
     package let isCredit: Bool
     /// The tax point; for a credit note the tax point of the invoice it credits.
     package let rateDay: Day
+    /// Its own tax point, which says what period it belongs to.
+    package let taxPoint: Day
     package let currency: Currency
     /// Units of the clinic's currency for one of the document's, times 10⁹; a credit note's is that
     /// of the invoice it credits.

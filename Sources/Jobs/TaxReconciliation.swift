@@ -17,6 +17,8 @@ package struct TaxReconciliation: Job {
         package let register: [TaxRegister]
         package let moves: [TaxMoves]
         package let months: [TaxMonth]
+        /// What payments brought by currency; `nil` where no tax is due as it is paid.
+        package let received: [Currency: Fixed]?
     }
 
     package var statements: [String] {
@@ -40,24 +42,33 @@ package struct TaxReconciliation: Job {
             done += Int64($0.lines.count)
             progress(RowProgress(done: done, expected: expected))
         }
+        var received: [Currency: Fixed]?
         if rules.policies.contains(where: { $0.basis == .cash }) {
-            try payments.paid(of: plan.clinic, in: plan.period, under: rules, from: snapshot) {
-                fold.recognise($0)
-            }
+            let refusals = try payments.paid(
+                of: plan.clinic, in: plan.period, under: rules, from: snapshot
+            ) { fold.recognise($0) }
+            fold.refuse(refusals)
+            received = Dictionary(
+                uniqueKeysWithValues: try payments.received(
+                    of: plan.clinic, in: plan.period, from: snapshot
+                ).map { ($0.currency, $0.amount) })
         }
-        try payments.advances(of: plan.clinic, in: plan.period, under: rules, from: snapshot) {
-            fold.count($0)
-        }
-        let credits = try taxes.credits(of: plan.clinic, in: plan.period, from: snapshot)
+        let refusals = try payments.advances(
+            of: plan.clinic, in: plan.period, under: rules, from: snapshot
+        ) { fold.count($0) }
+        let (credits, unread) = try taxes.credits(of: plan.clinic, in: plan.period, from: snapshot)
+        fold.refuse(refusals + unread)
         return Output(
             outcome: try fold.finish(credits: credits), register: register,
             moves: try taxes.moves(of: plan.clinic, in: plan.period, from: snapshot),
-            months: try taxes.months(of: plan.clinic, through: plan.period, from: snapshot))
+            months: try taxes.months(of: plan.clinic, through: plan.period, from: snapshot),
+            received: received)
     }
 
     package func report(_ output: Output, _ plan: Plan) throws -> Report {
         let outcome = output.outcome
-        let ties = TaxTies(outcome, register: output.register, moves: output.moves)
+        let ties = TaxTies(
+            outcome, register: output.register, moves: output.moves, received: output.received)
         return Report(
             title: "Tax reconciliation", ties: ties.ties(of: plan.clinic),
             sheets: [

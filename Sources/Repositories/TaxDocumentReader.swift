@@ -51,7 +51,7 @@ struct TaxDocumentReader {
             batch.charge(
                 component: batch.component(named: row.bytes(17)),
                 tax: try amount(row, 18))
-        } catch let error where Self.concernsOneDocument(error.code) {
+        } catch let error where error.concernsOneDocument {
             try refuse(row, error)
         }
     }
@@ -62,10 +62,7 @@ struct TaxDocumentReader {
         let position = Int32(clamping: try row.int(9))
         refused = id
         batch.refuse(
-            TaxRefusal(
-                documentID: id, document: number, line: position,
-                error: AppError(
-                    error.code, "document \(number), line \(position), \(error.context)")))
+            .of(id, number, line: position, error, "document \(number), line \(position)"))
     }
 
     private mutating func beginDocument(_ row: Row) throws(AppError) {
@@ -76,7 +73,7 @@ struct TaxDocumentReader {
         }
         batch.begin(
             id: document ?? 0, number: try row.text(3), isCredit: try row.bool(4),
-            rateDay: try row.day(5), currency: currency,
+            rateDay: try row.day(5), taxPoint: try row.day(21), currency: currency,
             exchangeRate: currency == clinic.currency ? 1_000_000_000 : try row.rate(20) ?? 0,
             net: try amount(row, 7), tax: try amount(row, 8))
         guard let known = earlier[document ?? 0] else { return }
@@ -105,13 +102,5 @@ struct TaxDocumentReader {
             baseQuantity: try row.minor(14, digits: 3),
             listPrice: try row.minor(15, digits: 4), unitPrice: try row.minor(16, digits: 4),
             credited: try row.optionalInt(19) ?? 0)
-    }
-
-    /// Whether other documents may be read all the same; a column of another type they share.
-    private static func concernsOneDocument(_ code: AppError.Code) -> Bool {
-        [
-            .numericNotFinite, .numericOutOfRange, .amountTooPrecise, .currencyUnknown,
-            .lineQuantityNegative,
-        ].contains(code)
     }
 }

@@ -7,33 +7,33 @@ package struct TaxPaymentRepository: Sendable {
 
     /// Invoices that a payment, its undoing or a credit note of the period changes, by id.
     ///
-    /// - Throws: `numericNotFinite`, `amountTooPrecise`, `currencyUnknown` with the invoice.
+    /// - Returns: those that cannot be read, which are not handed over.
     package func paid(
         of clinic: Clinic, in period: Period, under rules: TaxRules, from snapshot: some Snapshot,
         each take: (PaidDocument) throws -> Void
-    ) throws {
+    ) throws -> [TaxRefusal] {
         var document: PaidDocument?
+        var refusals: [TaxRefusal] = []
         try snapshot.stream(SQL.paid, Self.parameters(clinic, period)) { row in
             try clinic.id.assertOwns(row, "invoice")
             let id = try row.int(1)
-            if document?.id != id {
-                if let document { try take(document) }
-                document = try Self.document(row)
+            if let known = document, known.id != id {
+                try take(known)
+                document = nil
             }
-            let digits = document?.currency.exponent ?? 0
-            let (before, through) = (
-                try row.minor(12, digits: digits), try row.minor(14, digits: digits)
-            )
-            if row.isNull(10) {
-                document?.group(
-                    codeIndex: rules.index(ofCodeID: try row.optionalInt(9)),
-                    before: TaxAmount(base: try row.minor(11, digits: digits), tax: before),
-                    through: TaxAmount(base: try row.minor(13, digits: digits), tax: through))
-            } else {
-                document?.component(try row.text(10), before: before, through: through)
+            guard refusals.last?.documentID != id else { return }
+            do {
+                if document == nil { document = try Self.document(row) }
+                try Self.read(row, into: &document, rules)
+            } catch let error as AppError where error.concernsOneDocument {
+                document = nil
+                let number = try row.text(2)
+                refusals.append(
+                    .of(id, number, error, "document \(number), its payments"))
             }
         }
         if let document { try take(document) }
+        return refusals
     }
 
     private static func document(_ row: Row) throws(AppError) -> PaidDocument {
@@ -49,28 +49,69 @@ package struct TaxPaymentRepository: Sendable {
             before: try payment(5, 6), through: try payment(7, 8))
     }
 
+    /// Reads a tax code's lines, or one of their components.
+    private static func read(
+        _ row: Row, into document: inout PaidDocument?, _ rules: TaxRules
+    ) throws(AppError) {
+        let digits = document?.currency.exponent ?? 0
+        let (before, through) = (
+            try row.minor(12, digits: digits), try row.minor(14, digits: digits)
+        )
+        if row.isNull(10) {
+            document?.group(
+                codeIndex: rules.index(ofCodeID: try row.optionalInt(9)),
+                before: TaxAmount(base: try row.minor(11, digits: digits), tax: before),
+                through: TaxAmount(base: try row.minor(13, digits: digits), tax: through))
+        } else {
+            document?.component(try row.text(10), before: before, through: through)
+        }
+    }
+
+    /// What payments brought in the period by currency, whatever they were allocated to.
+    package func received(
+        of clinic: Clinic, in period: Period, from snapshot: some Snapshot
+    ) throws -> [(currency: Currency, amount: Fixed)] {
+        try snapshot.all(
+            SQL.received, .int(clinic.id.rawValue), .day(period.from), .day(period.until)
+        ) { row -> (Currency, Fixed)? in
+            guard let currency = try? Currency(code: try row.text(0)) else { return nil }
+            return (currency, try row.numeric(1))
+        }.compactMap(\.self)
+    }
+
     /// Advances with a tax code that were received, deducted or given back in the period, by id.
     ///
-    /// - Throws: `numericNotFinite`, `amountTooPrecise`, `currencyUnknown`.
+    /// - Returns: those that cannot be read, which are not handed over.
     package func advances(
         of clinic: Clinic, in period: Period, under rules: TaxRules, from snapshot: some Snapshot,
         each take: (TaxableAdvance) throws -> Void
-    ) throws {
+    ) throws -> [TaxRefusal] {
+        var refusals: [TaxRefusal] = []
         let parameters = Self.parameters(clinic, period) + [.text(clinic.currency.code)]
         try snapshot.stream(SQL.advances, parameters) { row in
             try clinic.id.assertOwns(row, "payment")
-            let currency = try Currency(code: try row.text(3))
-            let digits = currency.exponent
-            let amount = try row.minor(6, digits: digits)
-            try take(
-                TaxableAdvance(
-                    paymentID: try row.int(1), receivedOn: try row.day(2), currency: currency,
-                    exchangeRate: try row.rate(4),
-                    codeIndex: rules.index(ofCodeID: try row.optionalInt(5)),
-                    received: try row.bool(7) ? amount : 0,
-                    appliedBefore: try row.minor(8, digits: digits),
-                    appliedThrough: try row.minor(9, digits: digits)))
+            let advance: TaxableAdvance
+            do { advance = try Self.advance(row, rules) } catch let error as AppError
+                where error.concernsOneDocument
+            {
+                let id = try row.int(1)
+                return refusals.append(.of(id, "payment \(id)", error, "payment \(id)"))
+            }
+            try take(advance)
         }
+        return refusals
+    }
+
+    private static func advance(_ row: Row, _ rules: TaxRules) throws(AppError) -> TaxableAdvance {
+        let currency = try Currency(code: try row.text(3))
+        let digits = currency.exponent
+        let amount = try row.minor(6, digits: digits)
+        return TaxableAdvance(
+            paymentID: try row.int(1), receivedOn: try row.day(2), currency: currency,
+            exchangeRate: try row.rate(4), codeIndex: rules.index(ofCodeID: try row.optionalInt(5)),
+            received: try row.bool(7) ? amount : 0,
+            appliedBefore: try row.minor(8, digits: digits),
+            appliedThrough: try row.minor(9, digits: digits))
     }
 
     private static func parameters(_ clinic: Clinic, _ period: Period) -> [Value] {
@@ -79,10 +120,12 @@ package struct TaxPaymentRepository: Sendable {
 
     package enum SQL: String, Statement {
         /// Paid is what is allocated, less what was refunded without an allocation being undone:
-        /// that is taken off the payment's last allocation. An invoice counts net of its credit
-        /// notes, before the period and at its end.
+        /// that is taken off the invoice whose credit note the refund names, and what is left off
+        /// the payment's allocations, the last one first. An invoice counts net of its credit
+        /// notes. All of it before the period, and at its end: what comes later changes neither.
         case paid = """
-            WITH touched AS (
+            WITH instant (number, until) AS (VALUES (1, $2::date), (2, $3::date)),
+            touched AS (
                 SELECT allocation.invoice_id AS id FROM clinic.payment_allocation AS allocation
                 WHERE allocation.clinic_id = $1 AND allocation.allocated_on >= $2
                     AND allocation.allocated_on < $3
@@ -99,39 +142,69 @@ package struct TaxPaymentRepository: Sendable {
                 WHERE refund.clinic_id = $1 AND refund.refunded_on >= $2
                     AND refund.refunded_on < $3
             ),
-            excess AS (
-                SELECT last.invoice_id AS id,
-                    greatest(0, held.before - payment.amount + back.before) AS before,
-                    greatest(0, held.through - payment.amount + back.through) AS through
-                FROM (
-                    SELECT refund.payment_id, sum(refund.amount) AS through,
-                        coalesce(sum(refund.amount) FILTER (WHERE refund.refunded_on < $2), 0)
-                            AS before
-                    FROM clinic.refund WHERE refund.clinic_id = $1 AND refund.refunded_on < $3
-                    GROUP BY refund.payment_id
-                ) AS back
-                JOIN clinic.payment
-                    ON payment.clinic_id = $1 AND payment.id = back.payment_id
-                CROSS JOIN LATERAL (
-                    SELECT coalesce(sum(allocation.amount)
-                            FILTER (WHERE allocation.allocated_on < $2), 0) AS before,
-                        coalesce(sum(allocation.amount), 0) AS through
-                    FROM clinic.payment_allocation AS allocation
-                    WHERE allocation.clinic_id = $1 AND allocation.payment_id = payment.id
-                        AND allocation.allocated_on < $3
-                ) AS held
-                CROSS JOIN LATERAL (
-                    SELECT allocation.invoice_id FROM clinic.payment_allocation AS allocation
-                    WHERE allocation.clinic_id = $1 AND allocation.payment_id = payment.id
-                    ORDER BY allocation.allocated_on DESC, allocation.id DESC LIMIT 1
-                ) AS last
+            back AS (
+                SELECT instant.number, instant.until, refund.payment_id,
+                    sum(refund.amount) AS amount
+                FROM instant JOIN clinic.refund
+                    ON refund.clinic_id = $1 AND refund.refunded_on < instant.until
+                GROUP BY instant.number, instant.until, refund.payment_id
+            ),
+            named AS (
+                SELECT instant.number, refund.payment_id, note.credited_invoice_id AS invoice_id,
+                    sum(refund.amount) AS amount
+                FROM instant JOIN clinic.refund
+                    ON refund.clinic_id = $1 AND refund.refunded_on < instant.until
+                JOIN clinic.invoice AS note
+                    ON note.clinic_id = $1 AND note.id = refund.credit_note_id
+                GROUP BY instant.number, refund.payment_id, note.credited_invoice_id
+            ),
+            held AS (
+                SELECT back.number, back.payment_id, allocation.invoice_id,
+                    greatest(0, sum(allocation.amount)) AS amount, max(allocation.id) AS latest
+                FROM back JOIN clinic.payment_allocation AS allocation
+                    ON allocation.clinic_id = $1 AND allocation.payment_id = back.payment_id
+                    AND allocation.allocated_on < back.until
+                GROUP BY back.number, back.payment_id, allocation.invoice_id
+            ),
+            owed AS (
+                SELECT held.number, held.payment_id, held.invoice_id, held.amount, held.latest,
+                    least(held.amount, coalesce(named.amount, 0)) AS wanted,
+                    greatest(0, sum(held.amount) OVER whole - payment.amount + back.amount)
+                        AS excess
+                FROM held
+                JOIN back ON back.number = held.number AND back.payment_id = held.payment_id
+                JOIN clinic.payment ON payment.clinic_id = $1 AND payment.id = held.payment_id
+                    AND payment.status <> 'voided'
+                LEFT JOIN named ON named.number = held.number
+                    AND named.payment_id = held.payment_id
+                    AND named.invoice_id = held.invoice_id
+                WINDOW whole AS (PARTITION BY held.number, held.payment_id)
+            ),
+            taken AS (
+                SELECT owed.number, owed.payment_id, owed.invoice_id, owed.amount, owed.latest,
+                    owed.excess, least(owed.wanted, greatest(0, owed.excess
+                        - coalesce(sum(owed.wanted) OVER earlier, 0))) AS amount_named
+                FROM owed
+                WINDOW earlier AS (PARTITION BY owed.number, owed.payment_id
+                    ORDER BY owed.latest DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+            ),
+            returned AS (
+                SELECT taken.number, taken.invoice_id, taken.amount_named + least(
+                    taken.amount - taken.amount_named, greatest(0, taken.excess
+                        - sum(taken.amount_named) OVER whole
+                        - coalesce(sum(taken.amount - taken.amount_named) OVER earlier, 0)))
+                    AS amount
+                FROM taken
+                WINDOW whole AS (PARTITION BY taken.number, taken.payment_id),
+                    earlier AS (PARTITION BY taken.number, taken.payment_id
+                    ORDER BY taken.latest DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
             ),
             document AS (
                 SELECT touched.id AS owner, invoice.id, 1 AS sign, true AS before, invoice.net,
                     invoice.gross
                 FROM touched JOIN clinic.invoice
                     ON invoice.clinic_id = $1 AND invoice.id = touched.id
-                    AND invoice.status = 'issued'
+                    AND invoice.status = 'issued' AND invoice.kind = 'invoice'
                 UNION ALL
                 SELECT touched.id, note.id, -1, note.tax_point < $2, note.net, note.gross
                 FROM touched JOIN clinic.invoice AS note
@@ -154,12 +227,14 @@ package struct TaxPaymentRepository: Sendable {
                     ON allocation.clinic_id = $1 AND allocation.invoice_id = touched.id
                     AND allocation.allocated_on < $3
                 JOIN clinic.payment ON payment.clinic_id = $1
-                    AND payment.id = allocation.payment_id AND payment.status = 'captured'
+                    AND payment.id = allocation.payment_id AND payment.status <> 'voided'
                 GROUP BY touched.id
             ),
             refunded AS (
-                SELECT excess.id, sum(excess.before) AS before, sum(excess.through) AS through
-                FROM excess GROUP BY excess.id
+                SELECT returned.invoice_id AS id,
+                    coalesce(sum(returned.amount) FILTER (WHERE returned.number = 1), 0) AS before,
+                    coalesce(sum(returned.amount) FILTER (WHERE returned.number = 2), 0) AS through
+                FROM returned GROUP BY returned.invoice_id
             ),
             part AS (
                 SELECT document.owner, line.tax_code_id, NULL AS component,
@@ -195,7 +270,46 @@ package struct TaxPaymentRepository: Sendable {
             LEFT JOIN refunded ON refunded.id = part.owner
             ORDER BY invoice.id, part.tax_code_id, part.component NULLS FIRST
             """
-        /// What an advance is applied to: invoices, and whoever gets it back.
+        /// What payments brought in the period, by payment and not by invoice: allocated, and not
+        /// given back. It ties to what the invoices were paid.
+        case received = """
+            SELECT payment.currency, coalesce(sum(kept.amount)
+                FILTER (WHERE kept.amount < 'infinity'), 0)
+            FROM (
+                SELECT allocation.payment_id AS id
+                FROM clinic.payment_allocation AS allocation
+                WHERE allocation.clinic_id = $1 AND allocation.allocated_on >= $2
+                    AND allocation.allocated_on < $3
+                UNION
+                SELECT refund.payment_id FROM clinic.refund
+                WHERE refund.clinic_id = $1 AND refund.refunded_on >= $2
+                    AND refund.refunded_on < $3
+            ) AS moved
+            JOIN clinic.payment ON payment.clinic_id = $1 AND payment.id = moved.id
+                AND payment.status <> 'voided'
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(allocation.amount)
+                        FILTER (WHERE allocation.allocated_on < $2), 0) AS before,
+                    coalesce(sum(allocation.amount), 0) AS through
+                FROM clinic.payment_allocation AS allocation
+                WHERE allocation.clinic_id = $1 AND allocation.payment_id = payment.id
+                    AND allocation.allocated_on < $3
+            ) AS held
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(refund.amount) FILTER (WHERE refund.refunded_on < $2), 0)
+                        AS before,
+                    coalesce(sum(refund.amount), 0) AS through
+                FROM clinic.refund
+                WHERE refund.clinic_id = $1 AND refund.payment_id = payment.id
+                    AND refund.refunded_on < $3
+            ) AS back
+            CROSS JOIN LATERAL (
+                SELECT least(held.through, greatest(0, payment.amount - back.through))
+                    - least(held.before, greatest(0, payment.amount - back.before)) AS amount
+            ) AS kept
+            GROUP BY payment.currency ORDER BY payment.currency
+            """
+        /// What an advance is applied to: invoices, and whoever gets it back; never more than it.
         case advances = """
             SELECT payment.clinic_id, payment.id, payment.received_on, payment.currency,
                 (SELECT rate.rate FROM clinic.exchange_rate AS rate
@@ -203,7 +317,8 @@ package struct TaxPaymentRepository: Sendable {
                         AND rate.rate_on <= payment.received_on
                     ORDER BY rate.rate_on DESC LIMIT 1),
                 payment.tax_code_id, payment.amount, payment.received_on >= $2,
-                used.before + back.before, used.through + back.through
+                least(payment.amount, used.before + back.before),
+                least(payment.amount, used.through + back.through)
             FROM clinic.payment
             CROSS JOIN LATERAL (
                 SELECT coalesce(sum(allocation.amount)
@@ -227,6 +342,27 @@ package struct TaxPaymentRepository: Sendable {
                     <> used.through + back.through)
             ORDER BY payment.id
             """
+    }
+}
+
+extension AppError {
+    /// Whether other documents may be read all the same; a column of another type they share.
+    var concernsOneDocument: Bool {
+        [
+            .numericNotFinite, .numericOutOfRange, .amountTooPrecise, .currencyUnknown,
+            .lineQuantityNegative,
+        ].contains(code)
+    }
+}
+
+extension TaxRefusal {
+    /// What is wrong with a document or payment, where.
+    static func of(
+        _ id: Int64, _ number: String, line: Int32? = nil, _ error: AppError, _ place: String
+    ) -> TaxRefusal {
+        TaxRefusal(
+            documentID: id, document: number, line: line,
+            error: AppError(error.code, "\(place), \(error.context)"))
     }
 }
 

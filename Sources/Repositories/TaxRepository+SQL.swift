@@ -23,7 +23,7 @@ extension TaxRepository {
                 invoice.currency, invoice.net, invoice.tax, line.position, line.tax_code_id,
                 line.net, line.tax, line.quantity, line.base_quantity, line.list_price,
                 line.unit_price, part.component, part.tax, line.credited_line_id,
-                coalesce(credited.exchange_rate, invoice.exchange_rate)
+                coalesce(credited.exchange_rate, invoice.exchange_rate), invoice.tax_point
             FROM clinic.invoice
             JOIN clinic.invoice_line AS line
                 ON line.clinic_id = invoice.clinic_id AND line.invoice_id = invoice.id
@@ -40,7 +40,7 @@ extension TaxRepository {
         /// Where a document is found among those of its day.
         case numbered = """
             SELECT clinic_id, id, tax_point, status FROM clinic.invoice
-            WHERE clinic_id = $1 AND number = $2
+            WHERE clinic_id = $1 AND number = $2 ORDER BY id LIMIT 1
             """
         /// Net and tax, without the rounding of what is payable: that is no part of a document's tax.
         case credits = """

@@ -12,7 +12,9 @@ package struct TaxRepository: Sendable {
 
     /// Codes, rates and policies of a clinic, checked.
     ///
-    /// - Throws: `taxRatesInvalid`, `taxPolicyMissing`, `numericNotFinite`.
+    /// A rate that cannot be read is a fault of its code.
+    ///
+    /// - Throws: `taxRatesInvalid`, `taxPolicyMissing`.
     package func rules(of clinic: Clinic, from snapshot: some Snapshot) throws -> TaxRules {
         let id = Value.int(clinic.id.rawValue)
         let codes = try snapshot.all(SQL.codes, id) { row in
@@ -21,16 +23,17 @@ package struct TaxRepository: Sendable {
                 id: try row.int(1), code: try row.text(2),
                 categoryNamed: try row.text(3))
         }
-        let rates = try snapshot.all(SQL.rates, id) { row in
+        var faults: [Int64: String] = [:]
+        let rates = try snapshot.all(SQL.rates, id) { row -> TaxRate? in
             try clinic.id.assertOwns(row, "tax_rate")
-            return TaxRate(
-                taxCodeID: try row.int(1), component: try row.text(2),
-                kind: try Self.named(try row.text(3)),
-                percentMillionths: try row.minor(4, digits: 6),
-                perUnit: try row.minor(5, digits: 4), position: Int(try row.int(6)),
-                compound: try row.bool(7), isWithheld: try row.bool(8),
-                validFrom: try row.day(9), validUntil: try row.optionalDay(10))
-        }
+            do { return try Self.rate(row) } catch let error as AppError
+                where error.concernsOneDocument || error.code == .taxRatesInvalid
+            {
+                let place = "\(try row.text(2)), \(try row.day(9))"
+                faults[try row.int(1)] = "\(place): \(error.code.rawValue) \(error.context)"
+                return nil
+            }
+        }.compactMap(\.self)
         let policies = try snapshot.all(SQL.policies, id) { row in
             try clinic.id.assertOwns(row, "tax_policy")
             return TaxPolicy(
@@ -38,8 +41,18 @@ package struct TaxRepository: Sendable {
                 mode: try Self.named(try row.text(3)), basis: try Self.named(try row.text(4)))
         }
         return try TaxRules(
-            codes: codes, rates: rates, policies: policies,
-            pricesIncludeTax: clinic.pricesIncludeTax, currency: clinic.currency)
+            codes: codes.map { code in faults[code.id].map { code.faulty($0) } ?? code },
+            rates: rates, policies: policies, pricesIncludeTax: clinic.pricesIncludeTax,
+            currency: clinic.currency)
+    }
+
+    private static func rate(_ row: Row) throws(AppError) -> TaxRate {
+        TaxRate(
+            taxCodeID: try row.int(1), component: try row.text(2),
+            kind: try named(try row.text(3)), percentMillionths: try row.minor(4, digits: 6),
+            perUnit: try row.minor(5, digits: 4), position: Int(try row.int(6)),
+            compound: try row.bool(7), isWithheld: try row.bool(8), validFrom: try row.day(9),
+            validUntil: try row.optionalDay(10))
     }
 
     /// Issued documents whose tax point lies in the period, with their lines and components.
@@ -140,21 +153,31 @@ package struct TaxRepository: Sendable {
             quantity: try row.minor(6, digits: 3))
     }
 
-    /// Credit notes of the period with what their invoices were credited up to each of them.
+    /// Credit notes of the period with what their invoices were credited up to each of them, and
+    /// those that cannot be read.
     package func credits(
         of clinic: Clinic, in period: Period, from snapshot: some Snapshot
-    ) throws -> [CreditCheck] {
-        try snapshot.all(
-            SQL.credits, .int(clinic.id.rawValue), .day(period.from), .day(period.until)
+    ) throws -> ([CreditCheck], [TaxRefusal]) {
+        var (checks, refusals): ([CreditCheck], [TaxRefusal]) = ([], [])
+        try snapshot.stream(
+            SQL.credits, [.int(clinic.id.rawValue), .day(period.from), .day(period.until)]
         ) { row in
             try clinic.id.assertOwns(row, "invoice")
-            let currency = try Currency(code: try row.text(3))
-            return CreditCheck(
-                documentID: try row.int(1), document: try row.text(2), currency: currency,
-                cumulatedGross: try row.money(4, currency).minor,
-                invoiceGross: try row.money(5, currency).minor,
-                ownGross: try row.money(6, currency).minor)
+            let (id, number) = (try row.int(1), try row.text(2))
+            do {
+                let currency = try Currency(code: try row.text(3))
+                checks.append(
+                    CreditCheck(
+                        documentID: id, document: number, currency: currency,
+                        cumulatedGross: try row.money(4, currency).minor,
+                        invoiceGross: try row.money(5, currency).minor,
+                        ownGross: try row.money(6, currency).minor))
+            } catch let error as AppError where error.concernsOneDocument {
+                refusals.append(
+                    .of(id, number, error, "document \(number), what its invoice was credited"))
+            }
         }
+        return (checks, refusals)
     }
 
     /// Stores variances as the result of a run, in their order.
@@ -174,7 +197,7 @@ package struct TaxRepository: Sendable {
 
     private static func named<Name: RawRepresentable<String>>(
         _ text: String, _ type: Name.Type = Name.self
-    ) throws -> Name {
+    ) throws(AppError) -> Name {
         guard let name = Name(rawValue: text) else {
             throw AppError(.taxRatesInvalid, "\(Name.self) \(AppError.quoted(text))")
         }

@@ -69,7 +69,7 @@ package struct TaxExplanation: Sendable {
     ///
     /// - Throws: why it cannot be computed, with its number and line.
     package init(
-        _ batch: TaxBatch, _ document: Int, under rules: TaxRules
+        _ batch: TaxBatch, _ document: Int, credits: [CreditCheck] = [], under rules: TaxRules
     ) throws(AppError) {
         let head = batch.documents[document]
         let table = TaxTable(rules)
@@ -89,7 +89,11 @@ package struct TaxExplanation: Sendable {
         pricesIncludeTax = rules.pricesIncludeTax
         var fold = VarianceFold(rules)
         try fold.consume(batch)
-        variances = try fold.finish(credits: []).variances.filter { $0.documentID == head.id }
+        let outcome = try fold.finish(credits: credits.filter { $0.documentID == head.id })
+        if let refusal = outcome.refusals.first(where: { $0.documentID == head.id }) {
+            throw refusal.error
+        }
+        variances = outcome.variances.filter { $0.documentID == head.id }
     }
 }
 

@@ -70,7 +70,7 @@ extension TaxDocumentDifference {
         else { throw AppError(.numericOutOfRange, "document \(head.number)") }
         return TaxDocumentDifference(
             documentID: head.id, document: head.number, isCredit: head.isCredit,
-            taxPoint: head.rateDay, currency: head.currency, net: stated, netOfLines: ofLines,
+            taxPoint: head.taxPoint, currency: head.currency, net: stated, netOfLines: ofLines,
             tax: tax, recomputed: due, ofRounding: rounding, variances: variances.count)
     }
 }

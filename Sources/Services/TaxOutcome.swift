@@ -1,7 +1,7 @@
 package import Domain
 
 /// What a tax reconciliation found: a summary for the return, the variances, and totals to tie.
-package struct TaxOutcome: Hashable, Sendable {
+package struct TaxOutcome: Sendable {
     /// By currency, tax code and first day of its rates.
     package let summary: [TaxSummaryRow]
     /// By document number and line; what concerns a whole document after its lines.
@@ -14,6 +14,10 @@ package struct TaxOutcome: Hashable, Sendable {
     package let differences: [TaxDocumentDifference]
     /// Documents and payments that could not be computed, by number.
     package let refusals: [TaxRefusal]
+    /// By currency: what invoices were paid in the period, minor units.
+    package let paid: [Currency: Int128]
+    /// Documents in other currencies, each converted as a whole; credit notes negative.
+    package let converted: (base: Int128, tax: Int128)
 
     package var linesRead: Int { totals.reduce(0) { $0 + $1.linesRead } }
     package var linesInAgreement: Int { totals.reduce(0) { $0 + $1.linesInAgreement } }

@@ -11,14 +11,39 @@ struct TaxReceipts {
         _ shares: TaxDocumentShares, in currency: Currency, at rate: Int64, _ place: String
     ) throws(AppError) -> TaxDocumentShares {
         guard currency != table.rules.currency else { return shares }
+        guard let converted = shares.converted(by: try ratio(currency, rate, place), table) else {
+            throw AppError(.numericOutOfRange, "\(place), converted from \(currency)")
+        }
+        return converted
+    }
+
+    /// A document's lines together, converted as one sum: what its shares must sum to.
+    ///
+    /// - Throws: `exchangeRateMissing`, `numericOutOfRange` with the document.
+    func whole(_ batch: TaxBatch, _ document: Int) throws(AppError) -> TaxAmount {
+        let head = batch.documents[document]
+        let place = "document \(head.number)"
+        let net = batch.lines[head.lines].reduce(Int128(0)) { $0 + Int128($1.net) }
+        let tax = batch.lines[head.lines].reduce(Int128(0)) { $0 + Int128($1.tax) }
+        let ratio =
+            head.currency == table.rules.currency
+            ? TaxRatio(1, 1) : try ratio(head.currency, head.exchangeRate, place)
+        guard let ratio, let net = Int64(exactly: net), let tax = Int64(exactly: tax),
+            let base = ratio.rounded(net), let due = ratio.rounded(tax)
+        else { throw AppError(.numericOutOfRange, "\(place), converted from \(head.currency)") }
+        return TaxAmount(base: base, tax: due)
+    }
+
+    /// Minor units of the clinic's currency for one of another.
+    private func ratio(
+        _ currency: Currency, _ rate: Int64, _ place: String
+    ) throws(AppError) -> TaxRatio {
         guard rate > 0 else { throw AppError(.exchangeRateMissing, "\(place), \(currency)") }
         let ratio = TaxRatio(
             Int128(rate) * Int128(table.rules.currency.minorUnitsPerUnit),
             1_000_000_000 * Int128(currency.minorUnitsPerUnit))
-        guard let ratio, let converted = shares.converted(by: ratio, table) else {
-            throw AppError(.numericOutOfRange, "\(place), converted from \(currency)")
-        }
-        return converted
+        guard let ratio else { throw AppError(.numericOutOfRange, "\(place), its exchange rate") }
+        return ratio
     }
 
     /// What has been paid of a document makes due: its base and tax in proportion, rounded on what

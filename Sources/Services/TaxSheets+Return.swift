@@ -10,7 +10,7 @@ extension TaxSheets {
             "Return: base", "Return: tax",
         ]
         return Sheet(
-            name: "Tax return", slug: "tax-return", title: "Tax return",
+            name: TaxTies.taxReturn, slug: "tax-return", title: "Tax return",
             notes: [
                 "Tax charged, by code, category, rate and first day of the rate, in "
                     + "\(clinic.currency.code); other currencies at each document's own rate.",

@@ -2,6 +2,7 @@ package import Domain
 
 /// The ties of a tax reconciliation.
 package struct TaxTies {
+    static let taxReturn = "Tax return"
     static let summary = "Tax summary"
     static let variances = "Variances"
     static let documents = "Documents"
@@ -10,10 +11,16 @@ package struct TaxTies {
     private let outcome: TaxOutcome
     private let register: [TaxRegister]
     private let moves: [TaxMoves]
+    private let received: [Currency: Fixed]?
 
     /// The register is what the database adds up by tax point; the moves are what it adds up by
-    /// day of issue, and what tax points move.
-    package init(_ outcome: TaxOutcome, register: [TaxRegister], moves: [TaxMoves]) {
+    /// day of issue, and what tax points move; received is what payments brought, where tax is due
+    /// as it is paid.
+    package init(
+        _ outcome: TaxOutcome, register: [TaxRegister], moves: [TaxMoves],
+        received: [Currency: Fixed]? = nil
+    ) {
+        self.received = received
         self.outcome = outcome
         self.register = register
         self.moves = moves
@@ -22,14 +29,51 @@ package struct TaxTies {
     /// By currency; a period without documents ties zeros in the clinic's currency.
     package func ties(of clinic: Clinic) -> [Tie] {
         let currencies = Set(
-            outcome.totals.map(\.currency) + register.map(\.currency) + moves.map(\.currency))
+            outcome.totals.map(\.currency) + register.map(\.currency) + moves.map(\.currency)
+                + outcome.paid.keys + (received ?? [:]).keys)
         let sorted =
             currencies.isEmpty ? [clinic.currency] : currencies.sorted { $0.code < $1.code }
         return [
             Tie(
                 "Documents and payments not computed = none", count: outcome.refusals.count, 0,
                 sheet: outcome.refusals.isEmpty ? nil : Self.refusals)
-        ] + sorted.flatMap { lines($0) + amounts($0) + issued($0) }
+        ] + sorted.flatMap { lines($0) + amounts($0) + issued($0) + paid($0) }
+            + returned(clinic.currency)
+    }
+
+    private func paid(_ currency: Currency) -> [Tie] {
+        guard let received else { return [] }
+        return [
+            Tie(
+                "Payments allocated less refunded = paid on invoices (\(currency.code))",
+                (received[currency] ?? Fixed(unscaled: 0, scale: 0)).padded(currency.exponent),
+                Fixed(unscaled: outcome.paid[currency] ?? 0, scale: currency.exponent),
+                sheet: Self.taxReturn)
+        ]
+    }
+
+    /// The return's documents against the summary, each foreign document converted as a whole.
+    private func returned(_ home: Currency) -> [Tie] {
+        let own = outcome.summary.filter { $0.currency == home }
+        func tie(_ name: String, _ own: [Int64], _ foreign: Int128, _ figure: (TaxAmount) -> Int64)
+            -> Tie
+        {
+            let stated = outcome.returned.flatMap { row in
+                [TaxSource.invoices, .creditNotes].compactMap { row.amounts[$0].map(figure) }
+            }
+            return Tie(
+                "\(name) of the summary, other currencies converted = of the return "
+                    + "(\(home.code))",
+                Fixed(
+                    unscaled: own.reduce(foreign) { $0 + Int128($1) }, scale: home.exponent),
+                Fixed(
+                    unscaled: stated.reduce(Int128(0)) { $0 + Int128($1) }, scale: home.exponent),
+                sheet: Self.taxReturn)
+        }
+        return [
+            tie("Base", own.map(\.base), outcome.converted.base, \.base),
+            tie("Tax", own.map(\.charged), outcome.converted.tax, \.tax),
+        ]
     }
 
     private func lines(_ currency: Currency) -> [Tie] {

@@ -19,6 +19,8 @@ package struct VarianceFold: ~Copyable {
     private var found: [TaxVariance] = []
     private var differences: [TaxDocumentDifference] = []
     private var refusals: [TaxRefusal] = []
+    private var paid: [Currency: Int128] = [:]
+    private var converted: (base: Int128, tax: Int128) = (0, 0)
     /// Ids of documents among them, whose payments are not counted either.
     private var refused: Set<Int64> = []
 
@@ -74,6 +76,8 @@ package struct VarianceFold: ~Copyable {
     ///
     /// Documents of days under an accrual basis are passed over, and those that were refused.
     package mutating func recognise(_ document: PaidDocument) {
+        let moved = Int128(document.through.paid) - Int128(document.before.paid)
+        paid[document.currency, default: 0] += moved
         guard policies.policy(on: document.rateDay)?.basis == .cash,
             !refused.contains(document.id)
         else { return }
@@ -124,8 +128,12 @@ package struct VarianceFold: ~Copyable {
             summary: try summary.rows(), variances: variances, totals: try summary.totals(),
             returned: try returns.rows(tally, names: names.all),
             differences: differences.sorted(by: TaxDocumentDifference.precedes),
-            refusals: refusals.sorted(by: TaxRefusal.precedes))
+            refusals: refusals.sorted(by: TaxRefusal.precedes), paid: paid,
+            converted: converted)
     }
+
+    /// Keeps documents and payments that could not be read.
+    package mutating func refuse(_ unread: [TaxRefusal]) { refusals += unread }
 
     private mutating func refuse(_ head: TaxDocument, _ error: AppError, line: Int32? = nil) {
         refused.insert(head.id)
@@ -160,13 +168,19 @@ package struct VarianceFold: ~Copyable {
     ) throws(AppError) {
         let head = batch.documents[document]
         let shares: TaxDocumentShares
-        do throws(AppError) { shares = try convert(batch, document) } catch {
+        let whole: TaxAmount
+        do throws(AppError) {
+            shares = try convert(batch, document)
+            whole = try receipts.whole(batch, document)
+        } catch {
             return refuse(head, error)
         }
         try consume(batch, document, policy)
         let sign: Int128 = head.isCredit ? -1 : 1
-        if head.currency != table.rules.currency {
+        if head.currency != home {
             returns.add(shares, to: head.isCredit ? .creditNotes : .invoices, times: sign)
+            converted.base += sign * Int128(whole.base)
+            converted.tax += sign * Int128(whole.tax)
         }
         if policy.basis == .cash { returns.add(shares, to: .deferral, times: -sign) }
     }

@@ -50,7 +50,9 @@ struct ExplainCommand: ParsableCommand {
             let rules = try taxes.rules(of: subject, from: snapshot)
             let (batch, index) = try taxes.document(
                 numbered: number, of: subject, under: rules, from: snapshot)
-            return try TaxExplanation(batch, index, under: rules)
+            let (credits, _) = try taxes.credits(
+                of: subject, in: Period(dayOf: batch.documents[index].taxPoint), from: snapshot)
+            return try TaxExplanation(batch, index, credits: credits, under: rules)
         }
         let text = ExplanationText(explanation)
         print(json ? try JSON.text(text.report) : text.page)

@@ -149,14 +149,14 @@ import Testing
                     for _ in 0..<2 { $0.numeric(0, digits: 2) }
                 }
             ],
-            "register": [], "moves": [], "months": [],
+            "register": [], "moves": [], "months": [], "received": [],
         ])
     }
 
     private static func line(
         _ row: inout RowWriter, of clinic: Int64, _ component: String, _ tax: Int64, _ day: Day
     ) {
-        row.row(21)
+        row.row(22)
         row.int(clinic)
         row.int(1)
         row.int(1)
@@ -178,5 +178,6 @@ import Testing
         row.numeric(tax, digits: 2)
         row.null()
         row.numeric(1_000_000_000, digits: 9)
+        row.day(day)
     }
 }

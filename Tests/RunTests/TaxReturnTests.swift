@@ -48,6 +48,68 @@ import Testing
         #expect(ties.allSatisfy { $0["Result"] == "PASS" })
     }
 
+    /// Payment 7 is an advance of 110, of which 44 went to H-8; payment 2 was undone already.
+    @Test(
+        "takes a refund off the note's invoice, then off the last allocations, and never twice",
+        arguments: table(
+            """
+            change                                                                                  code  returned  why
+            pay 10 110 '2026-10-16' / allocate 20 10 1 '2026-10-16' 55 / allocate 21 10 5 '2026-10-16' 55 / refund 10 10 6 '2026-10-31' 30  WHT  150/15   of H-1, which its note names, not of H-5
+            pay 10 110 '2026-10-16' / allocate 20 10 8 '2026-10-16' 44 / allocate 21 10 5 '2026-10-17' 66 / refund 10 10 NULL '2026-10-31' 110  STD  100/10   all of it given back
+            pay 10 110 '2026-10-16' / allocate 20 10 8 '2026-10-16' 44 / allocate 21 10 5 '2026-10-17' 66 / refund 10 10 NULL '2026-10-31' 66   STD  140/14   the last allocation goes first
+            pay 10 110 '2026-10-16' / allocate 20 10 8 '2026-10-16' 44 / refund 10 10 NULL '2026-10-31' 88 / allocate 21 10 5 '2026-11-05' 66   STD  120/12   what comes after the month changes nothing
+            refund 10 7 NULL '2026-10-31' 110                                                       STD   0/0     an advance of 110 is never deducted for more
+            pay 10 44 '2026-10-16' / allocate 20 10 8 '2026-10-16' 44 / fail 10                     STD   140/14   what failed counts until it is undone
+            pay 10 44 '2026-10-16' / allocate 20 10 8 '2026-10-16' 44 / fail 10 / allocate 21 10 8 '2026-10-30' -44  STD  100/10  and then no more
+            """))
+    func refunds(_ row: [String]) throws {
+        let office = try Self.office()
+        for change in row[0].split(separator: " / ") {
+            try office.change(Self.statement(change.split(separator: " ").map(String.init)))
+        }
+        let receipt = try office.receipt(office.order(), exits: 0)
+        let rows = try CSV(try #require(receipt.file("-tax-return.csv")).path).rows
+        let found = try #require(rows.first { $0["Tax code"] == row[1] })
+        let figures = ["base", "tax"].map { Self.plain(found["Return: \($0)"] ?? "?") }
+        #expect(figures.joined(separator: "/") == row[2], "\(row[3])")
+    }
+
+    /// What a word of the table above does.
+    private static func statement(_ words: [String]) -> String {
+        switch words[0] {
+        case "pay":
+            filled(
+                """
+                INSERT INTO clinic.payment (clinic_id, id, method, tender, received_on,
+                    recorded_at, currency, amount, status)
+                VALUES ({c}, 90000 + \(words[1]), 'cash', 'cash', \(words[3]), \(words[3]), 'USD',
+                    \(words[2]), 'captured')
+                """)
+        case "allocate":
+            filled(
+                """
+                INSERT INTO clinic.payment_allocation (clinic_id, id, payment_id, invoice_id,
+                    allocated_on, amount)
+                VALUES ({c}, 90000 + \(words[1]), 90000 + \(words[2]), 90000 + \(words[3]),
+                    \(words[4]), \(words[5]))
+                """)
+        case "fail":
+            filled(
+                """
+                UPDATE clinic.payment SET status = 'failed'
+                WHERE clinic_id = {c} AND id = 90000 + \(words[1])
+                """)
+        default:
+            filled(
+                """
+                INSERT INTO clinic.refund (clinic_id, id, payment_id, credit_note_id, tender,
+                    refunded_on, currency, amount)
+                VALUES ({c}, 90000 + \(words[1]), 90000 + \(words[2]), 90000 + \(words[3]), 'cash',
+                    \(words[4]), 'USD', \(words[5]))
+                """)
+        }
+    }
+
     @Test("names a document whose gross is not the sum of its parts") func gross() throws {
         let office = try Self.office()
         try office.change("UPDATE clinic.invoice SET gross = gross + 0.01 WHERE number = 'H-4'")
