@@ -311,6 +311,13 @@ package struct TaxPaymentRepository: Sendable {
             """
         /// What an advance is applied to: invoices, and whoever gets it back; never more than it.
         case advances = """
+            WITH advance AS MATERIALIZED (
+                SELECT payment.clinic_id, payment.id, payment.received_on, payment.currency,
+                    payment.tax_code_id, payment.amount
+                FROM clinic.payment
+                WHERE payment.clinic_id = $1 AND payment.tax_code_id IS NOT NULL
+                    AND payment.status = 'captured' AND payment.received_on < $3
+            )
             SELECT payment.clinic_id, payment.id, payment.received_on, payment.currency,
                 (SELECT rate.rate FROM clinic.exchange_rate AS rate
                     WHERE rate.base = payment.currency AND rate.quote = $4
@@ -319,7 +326,7 @@ package struct TaxPaymentRepository: Sendable {
                 payment.tax_code_id, payment.amount, payment.received_on >= $2,
                 least(payment.amount, used.before + back.before),
                 least(payment.amount, used.through + back.through)
-            FROM clinic.payment
+            FROM advance AS payment
             CROSS JOIN LATERAL (
                 SELECT coalesce(sum(allocation.amount)
                         FILTER (WHERE allocation.allocated_on < $2), 0) AS before,
@@ -336,10 +343,8 @@ package struct TaxPaymentRepository: Sendable {
                 WHERE refund.clinic_id = $1 AND refund.payment_id = payment.id
                     AND refund.refunded_on < $3
             ) AS back
-            WHERE payment.clinic_id = $1 AND payment.tax_code_id IS NOT NULL
-                AND payment.status = 'captured' AND payment.received_on < $3
-                AND (payment.received_on >= $2 OR used.before + back.before
-                    <> used.through + back.through)
+            WHERE payment.received_on >= $2
+                OR used.before + back.before <> used.through + back.through
             ORDER BY payment.id
             """
     }

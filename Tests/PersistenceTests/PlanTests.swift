@@ -36,8 +36,22 @@ import Testing
                 """, values: "1, 5", indexes: ["invoice_by_patient"]),
         Lookup(
             what: "a document by its number", types: "(int8, text)",
-            sql: "SELECT id FROM clinic.invoice WHERE clinic_id = $1 AND number = $2",
-            values: "1, 'A-1'", indexes: ["one_document_a_number"]),
+            sql: TaxRepository.SQL.numbered.rawValue, values: "1, 'A-1'",
+            indexes: ["one_document_a_number"]),
+        Lookup(
+            what: "earlier credit notes of a month", types: "(int8, date, date)",
+            sql: TaxRepository.SQL.earlier.rawValue, values: "1, '2026-10-01', '2026-11-01'",
+            indexes: ["invoice_by_credited", "line_by_invoice"]),
+        Lookup(
+            what: "advances of a month", types: "(int8, date, date, text)",
+            sql: TaxPaymentRepository.SQL.advances.rawValue,
+            values: "1, '2026-10-01', '2026-11-01', 'USD'",
+            indexes: ["advance_by_day", "allocation_by_payment", "refund_by_payment"]),
+        Lookup(
+            what: "what payments brought in a month", types: "(int8, date, date)",
+            sql: TaxPaymentRepository.SQL.received.rawValue,
+            values: "1, '2026-10-01', '2026-11-01'",
+            indexes: ["allocation_by_day", "allocation_by_payment", "refund_by_payment"]),
         Lookup(
             what: "a document's lines", types: "(int8, int8)",
             sql: "SELECT net FROM clinic.invoice_line WHERE clinic_id = $1 AND invoice_id = $2",
@@ -65,7 +79,7 @@ import Testing
             ANALYZE;
             UPDATE pg_class SET reltuples = reltuples * 3000
             WHERE relnamespace = 'clinic'::regnamespace AND relkind = 'r'
-                AND relname ~ '^(invoice|payment)'
+                AND relname ~ '^(invoice|payment|refund|exchange_rate)'
             """)
         let worker = try database.connection("worker")
         try worker.script("SET evclinic.clinic = '1'")
