@@ -205,8 +205,8 @@ extension AppError.Code {
                 do: "correct the member named; templates/README.md lists every member")
         case .taxCheckFailed:
             Answer(
-                422, 2, "Computed figures differ from those expected",
-                do: "see each difference above: the case, the place, our figure and theirs")
+                422, 2, "Computed figures do not stand the check",
+                do: "see each difference above; a document without “expected” checks nothing")
         default: systemAnswer
         }
     }

@@ -15,8 +15,9 @@ struct ComputeCommand: ParsableCommand {
               evclinic tax compute invoice.json
               evclinic tax compute --check cases.json
 
-            Exit status: 0 all computed, 65 some refused; with --check 2 when a figure differs, \
-            unless the case says of itself that it is not exact.
+            Exit status: 0 all computed, 65 some refused, 64 a file cannot be read; with --check \
+            2 when a figure differs, unless the case says of itself that it is not exact, or when \
+            there was none to compare.
             """)
 
     @Argument(help: "Files of JSON; - is standard input.")
@@ -33,23 +34,68 @@ struct ComputeCommand: ParsableCommand {
     }
 
     func run() throws {
-        var (refused, differing, documents) = (0, 0, 0)
+        var (all, faults) = (Outcome(), [any Error]())
         for name in files {
-            let done = try check ? card(of: name) : compute(name)
-            documents += done.documents
-            refused += done.refused
-            differing += done.differing
+            do {
+                all += try check ? card(of: name) : compute(name)
+            } catch let error as AppError where error.code == .runCancelled {
+                throw error
+            } catch let error as AppError where error.code == .outputUnwritable {
+                throw Self.unwritten(error)
+            } catch {
+                faults.append(error)
+            }
         }
-        if refused > 0 {
-            throw AppError(.taxDocumentInvalid, "\(refused) of \(documents) documents")
+        if all.refused > 0 {
+            faults.append(
+                AppError(.taxDocumentInvalid, "\(all.refused) of \(all.documents) documents"))
         }
-        if differing > 0 { throw AppError(.taxCheckFailed, "\(differing) documents") }
+        if all.differing > 0 {
+            faults.append(AppError(.taxCheckFailed, "\(all.differing) documents"))
+        } else if check, all.figures == 0, faults.isEmpty {
+            faults.append(AppError(.taxCheckFailed, "no figure was compared"))
+        }
+        try Self.end(with: faults)
     }
 
-    private typealias Outcome = (documents: Int, refused: Int, differing: Int)
+    /// Reports that nobody takes the results; the code's own remedy is about a folder of files.
+    private static func unwritten(_ error: AppError) -> ExitCode {
+        Terminal.note(
+            "evclinic: Results cannot be written: \(error.context)\n"
+                + "  \(error.errorCode): free the disk that it goes to, or keep its reader open")
+        return ExitCode(error.exitCode)
+    }
+
+    /// Says everything, and ends with what weighs most: a file that cannot be read.
+    private static func end(with faults: [any Error]) throws {
+        let unread = faults.lastIndex { !($0 is AppError) }
+        guard let gravest = unread ?? faults.indices.first else { return }
+        for (place, fault) in faults.enumerated() where place != gravest {
+            if let error = fault as? AppError {
+                Terminal.report(error)
+            } else {
+                Terminal.note("Error: \(message(for: fault))")
+            }
+        }
+        throw faults[gravest]
+    }
+
+    private struct Outcome {
+        var documents = 0
+        var refused = 0
+        var differing = 0
+        var figures = 0
+
+        static func += (left: inout Outcome, right: Outcome) {
+            left.documents += right.documents
+            left.refused += right.refused
+            left.differing += right.differing
+            left.figures += right.figures
+        }
+    }
 
     private func compute(_ name: String) throws -> Outcome {
-        var (answers, outcome) = (TaxAnswers(), Outcome(0, 0, 0))
+        var (answers, outcome) = (TaxAnswers(), Outcome())
         try read(name) { one, file throws(AppError) in
             outcome.documents += 1
             if try !answers.answer(one, &file) { outcome.refused += 1 }
@@ -65,7 +111,9 @@ struct ComputeCommand: ParsableCommand {
         if json { card.write(&writer) } else { writer.bytes += card.text.utf8 }
         var answers = TaxAnswers(writer)
         try answers.flush()
-        return (card.documents, card.refusals.count, card.differing)
+        return Outcome(
+            documents: card.documents, refused: card.refusals.count, differing: card.differing,
+            figures: card.figures)
     }
 
     private func read(

@@ -37,7 +37,8 @@ struct TaxAnswers {
                 Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
             }
             guard count > 0 || errno == EINTR else {
-                throw AppError(.outputUnwritable, "standard output")
+                let reason = String(cString: strerror(errno))
+                throw AppError(.outputUnwritable, "standard output: \(reason)")
             }
             start += max(count, 0)
         }

@@ -17,8 +17,9 @@ struct TaxScorecard {
     private(set) var documents = 0
     private(set) var refusals: [(id: String, fault: DocumentFault, place: String?)] = []
     private var rows: [Row] = []
-    private var figures = 0
-    private var (calledExact, equal, unexpected) = (0, 0, 0)
+    /// Figures that were compared.
+    private(set) var figures = 0
+    private var (calledExact, equal, uncompared) = (0, 0, 0)
 
     /// Documents that differ and do not say so themselves.
     var differing: Int { rows.count(where: \.isCalledExact) }
@@ -31,8 +32,9 @@ struct TaxScorecard {
         do {
             let billed = try one.document.get()
             let computed = try ComputedDocument(billed)
-            guard let expected = try Expectation(one, computed) else {
-                unexpected += 1
+            let expected = try Expectation(one, computed)
+            guard let expected, expected.compared > 0 else {
+                uncompared += 1
                 return
             }
             figures += expected.compared
@@ -60,7 +62,7 @@ struct TaxScorecard {
         let differ = rows.reduce(0) { $0 + $1.differences.count }
         let summary = [
             ["documents", "\(documents)"], ["refused", "\(refusals.count)"],
-            ["without “expected”", "\(unexpected)"], ["equal in every figure", "\(equal)"],
+            ["nothing to compare", "\(uncompared)"], ["equal in every figure", "\(equal)"],
             ["called exact, and equal", "\(calledExact - differing) of \(calledExact)"],
             ["figures compared", "\(figures)"], ["figures that differ", "\(differ)"],
         ]
@@ -117,7 +119,7 @@ extension TaxScorecard {
             writer.member("file", file)
             writer.count("documents", documents)
             writer.count("refused", refusals.count)
-            writer.count("without_expected", unexpected)
+            writer.count("nothing_compared", uncompared)
             writer.count("equal", equal)
             writer.count("called_exact", calledExact)
             writer.count("called_exact_equal", calledExact - differing)

@@ -131,7 +131,7 @@ import Testing
         }
     }
 
-    private static func part(_ document: BilledDocument, _ share: Rational) -> BilledDocument {
+    static func part(_ document: BilledDocument, _ share: Rational) -> BilledDocument {
         var part = document
         for place in part.lines.indices {
             part.lines[place].quantity = part.lines[place].quantity * share

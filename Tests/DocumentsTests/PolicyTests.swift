@@ -126,6 +126,21 @@ import Testing
         #expect(answer["allowance_total"] == "null" && answer["charge_total"] == "null")
     }
 
+    @Test("has prices contain nothing where no line has the category")
+    func containsNothing() throws {
+        let lines = #"""
+            "lines": [{"quantity": "1", "unit_price": "100.00",
+            "taxes": [{"category": "VAT", "rate": "20"}]}]
+            """#
+        let plain = try Answer.euros(lines)
+        let answer = try Answer.euros(
+            #""price_includes_tax": true, "included_category": "X", "# + lines)
+        for name in ["net_total", "tax_total", "gross_total", "groups.0.base", "lines.0.tax"] {
+            #expect(answer[name] == plain[name], "\(name)")
+        }
+        #expect(answer["tax_total"] == "20.00" && answer["net_total"] == "100.00")
+    }
+
     @Test("takes allowances and charges of the document by group, or outside of tax")
     func adjustments() throws {
         let answer = try Answer.euros(

@@ -12,7 +12,7 @@ package struct CreditTax: Sendable {
 /// invoice that is credited whole sum to its tax, whatever each alone would be rounded to.
 struct CreditNote {
     /// Tax and surcharge of each of the note's groups.
-    private(set) var figures: [(tax: Int64, surcharge: Int64)] = []
+    let figures: [(tax: Int64, surcharge: Int64)]
     let sums: TaxSums
     let result: CreditTax
 
@@ -33,10 +33,7 @@ struct CreditNote {
         let all = try Notes(earlier + [note], unit, rounding)
         let invoice = try Notes(
             [try DocumentAmounts(credited.invoice, unit, rounding)], unit, rounding)
-        for group in own.groups {
-            let (now, then) = (all.figures(group), before.figures(group))
-            figures.append((now.tax - then.tax, now.surcharge - then.surcharge))
-        }
+        figures = Self.figures(of: own.groups, all, before)
         sums = TaxSums(
             tax: all.sums.tax - before.sums.tax,
             contained: all.sums.contained - before.sums.contained,
@@ -44,6 +41,50 @@ struct CreditNote {
         // Notes are written with positive amounts or with negative ones.
         let excess = Int128(all.gross.magnitude) - Int128(invoice.gross.magnitude)
         result = CreditTax(excessMinor: Int64(clamping: max(0, excess)))
+    }
+
+    /// What each of the note's groups is in all notes, less what it was before.
+    ///
+    /// Where a category is rounded once, a cent of it may have moved to a group that only earlier
+    /// notes have; the note's own groups bear it, the largest first.
+    private static func figures(
+        of groups: [TaxGroup], _ all: Notes, _ before: Notes
+    ) -> [(tax: Int64, surcharge: Int64)] {
+        var figures = groups.map { group in
+            let (now, then) = (all.figures(group), before.figures(group))
+            return (tax: now.tax - then.tax, surcharge: now.surcharge - then.surcharge)
+        }
+        let (now, then) = (all.categories, before.categories)
+        let own = Dictionary(grouping: groups.indices) { Category(groups[$0].tax) }
+        for (category, places) in own {
+            var (tax, surcharge) = now[category] ?? (0, 0)
+            tax -= then[category]?.tax ?? 0
+            surcharge -= then[category]?.surcharge ?? 0
+            for place in places {
+                tax -= figures[place].tax
+                surcharge -= figures[place].surcharge
+            }
+            let taxed = places.filter { groups[$0].isTaxing }
+            spread(tax, over: taxed.isEmpty ? places : taxed, by: { groups[$0].base }) {
+                figures[$0].tax += $1
+            }
+            let raised = places.filter { !groups[$0].surcharge(on: .one).isZero }
+            spread(surcharge, over: raised.isEmpty ? places : raised, by: { groups[$0].base }) {
+                figures[$0].surcharge += $1
+            }
+        }
+        return figures
+    }
+
+    /// What is rounded once where a document is: a name, and what is withheld of it apart.
+    private struct Category: Hashable {
+        let name: String?
+        let isRetained: Bool
+
+        init(_ tax: BilledTax) {
+            name = tax.category
+            isRetained = tax.isRetained
+        }
     }
 
     /// Several documents taxed as one.
@@ -70,6 +111,15 @@ struct CreditNote {
         func figures(_ group: TaxGroup) -> (tax: Int64, surcharge: Int64) {
             let same = groups.first { $0.isSame(as: group) }
             return (same?.taxMinor ?? 0, same?.surchargeMinor ?? 0)
+        }
+
+        var categories: [Category: (tax: Int64, surcharge: Int64)] {
+            var sums: [Category: (tax: Int64, surcharge: Int64)] = [:]
+            for group in groups {
+                sums[Category(group.tax), default: (0, 0)].tax += group.taxMinor
+                sums[Category(group.tax), default: (0, 0)].surcharge += group.surchargeMinor
+            }
+            return sums
         }
 
         /// One holder a line of the invoice, and one an allowance or charge by its place: what is

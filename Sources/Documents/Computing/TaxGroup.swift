@@ -46,6 +46,9 @@ package struct TaxGroup: Sendable {
                 surcharge: .zero))
     }
 
+    /// Whether a base of any size owes it something.
+    var isTaxing: Bool { !tax(on: .one, quantity: .one).isZero }
+
     /// The tax of a sum of bases, exact.
     func tax(on base: Rational, quantity: Rational) -> Rational {
         if case .perUnit(let amount) = tax.kind { return quantity * amount }

@@ -26,8 +26,15 @@ package struct CaseFile {
     private var at: Int
     private var number = 0
     private var isList = false
+    /// Whether the list is a member of an object.
+    private var isMember = false
     private var rates = RateTable.empty
     private var isAtEnd = false
+    /// What a list wants next; only its first document may be missing.
+    private var wants = Wanted.documentOrEnd
+
+    private enum Wanted { case documentOrEnd, document, comma }
+
     private var lines = LinePlaces()
 
     /// Finds where the documents are, and reads the rates of the file.
@@ -45,7 +52,7 @@ package struct CaseFile {
             at += 1
         case UInt8(ascii: "{"):
             if let cases = try members(scan) {
-                isList = true
+                (isList, isMember) = (true, true)
                 at = cases
             }
         default: throw DocumentFault(.jsonInvalid, "wants { or [", position: at)
@@ -118,22 +125,9 @@ package struct CaseFile {
         guard !isAtEnd else { return nil }
         var scan = JSONSkim(bytes, at)
         scan.blanks()
-        if isList, number == 0, scan.next == UInt8(ascii: "]") {
-            at = scan.at
-            return end()
-        }
-        if isList, number > 0 {
-            if scan.next == UInt8(ascii: "]") {
-                at = scan.at
-                return end()
-            }
-            guard scan.skip(",") else { return stop("a comma or ]", scan.at) }
-            scan.blanks()
-        }
+        if isList { return nextOfList(scan) }
         number += 1
         let read = self.read(at: scan.at)
-        at = read.end
-        guard !isList else { return read.case }
         isAtEnd = true
         scan.at = read.end
         scan.blanks()
@@ -141,13 +135,44 @@ package struct CaseFile {
         return refused("nothing more", scan.at, id: read.case.id)
     }
 
+    /// Reports what stands in place of a comma or a document, and goes on behind it.
+    private mutating func nextOfList(_ start: JSONSkim) -> Case? {
+        var scan = start
+        if wants != .document, scan.next == UInt8(ascii: "]") {
+            at = scan.at
+            return end()
+        }
+        if wants == .comma {
+            guard scan.skip(",") else { return amiss("a comma or ]", scan) }
+            scan.blanks()
+        }
+        let isNone = scan.next.map { ",:]}".utf8.contains($0) } ?? true
+        guard !isNone else { return amiss("a value", scan) }
+        number += 1
+        wants = .comma
+        let read = self.read(at: scan.at)
+        at = read.end
+        return read.case
+    }
+
+    /// Goes to where the next document may begin or the list end.
+    private mutating func amiss(_ wanted: String, _ place: JSONSkim) -> Case {
+        var scan = place
+        scan.gap()
+        wants = scan.next == UInt8(ascii: "{") ? .document : .comma
+        at = scan.at
+        isAtEnd = at >= bytes.count
+        number += 1
+        return refused(wanted, place.at, id: "#\(number)")
+    }
+
     /// Behind the last document of a list.
     private mutating func end() -> Case? {
         isAtEnd = true
         var scan = JSONSkim(bytes, at + 1)
         scan.blanks()
-        guard after == nil, scan.at < bytes.count else { return nil }
-        return stop("nothing more", scan.at)
+        guard after == nil, isMember || scan.at < bytes.count else { return nil }
+        return stop(isMember ? "a comma or }" : "nothing more", scan.at)
     }
 
     private mutating func stop(_ wanted: String, _ position: Int) -> Case {
@@ -169,10 +194,15 @@ package struct CaseFile {
         do {
             tape = try JSONTape(bytes, from: start)
         } catch {
-            var scan = JSONSkim(bytes, start)
-            if !scan.value() { isAtEnd = true }
+            var (scan, fault) = (JSONSkim(bytes, start), error)
+            if !scan.value() {
+                fault = DocumentFault(
+                    error.error.code,
+                    "\(error.error.context), and nothing behind it can be told apart",
+                    position: error.position)
+            }
             let one = Case(
-                number: number, id: "#\(number)", document: .failure(error), view: nil)
+                number: number, id: "#\(number)", document: .failure(fault), view: nil)
             return (one, scan.at)
         }
         let view = JSONView(tape: tape, place: 0)
@@ -244,7 +274,7 @@ struct JSONSkim {
         case UInt8(ascii: "{"), UInt8(ascii: "["): return nested()
         default:
             let start = at
-            while let next, ![44, 93, 125].contains(next), next > 32 { at += 1 }
+            while let next, ![44, 91, 93, 123, 125].contains(next), next > 32 { at += 1 }
             return at > start
         }
     }
@@ -260,20 +290,33 @@ struct JSONSkim {
         return false
     }
 
+    /// A bracket closes the last one of its kind, and what was left open in between; one that none
+    /// of its kind is open for belongs to what is around.
     private mutating func nested() -> Bool {
-        var depth = 0
+        var open: [UInt8] = []
         while at < bytes.count {
-            switch bytes[at] {
+            let byte = bytes[at]
+            switch byte {
             case 34:
                 guard text() else { return false }
                 continue
-            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: "{"), UInt8(ascii: "["): open.append(byte)
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                // Brackets are two apart in ASCII.
+                guard let place = open.lastIndex(of: byte - 2) else { return false }
+                open.removeLast(open.count - place)
             default: break
             }
             at += 1
-            if depth == 0 { return true }
+            if open.isEmpty { return true }
         }
         return false
+    }
+
+    /// Goes to the next comma, brace that opens, or bracket that closes, outside of texts.
+    mutating func gap() {
+        while let byte = next, ![44, 93, 123].contains(byte) {
+            if byte == 34 { _ = text() } else { at += 1 }
+        }
     }
 }

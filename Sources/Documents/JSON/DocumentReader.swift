@@ -27,32 +27,16 @@ struct DocumentReader {
         let day = try view.member("tax_point_date").map { view throws(DocumentFault) in
             try view.day("tax_point_date")
         }
-        let table = try view.member("rates").map { view throws(DocumentFault) in
-            try Self.table(view)
-        }
-        // A credit note takes the rates of what it credits.
-        let reader = DocumentReader(rates, own: table ?? own, on: credits?.invoice.taxPoint ?? day)
+        let own = try Self.ownTable(view)
+        // A credit note takes the rates of the day of what it credits.
+        let reader = DocumentReader(rates, own: own, on: credits?.invoice.taxPoint ?? day)
         var document = try reader.head(view, id: id)
         document.taxPoint = day
         document.credited = credits
         try reader.read(&document, from: view)
         if let currency = credits?.invoice.taxCurrency { document.taxCurrency = currency }
-        try refuseUnknownInclusion(document, view)
+        try view.refuseNotFinite()
         return document
-    }
-
-    /// A category that no line has would be taken for no tax at all.
-    private func refuseUnknownInclusion(
-        _ document: BilledDocument, _ view: JSONView
-    ) throws(DocumentFault) {
-        guard case .category(let name) = document.included else { return }
-        let taxes = document.lines.lazy.map(\.taxes) + document.charges.lazy.map(\.taxes)
-        guard taxes.contains(where: { !$0.isEmpty }),
-            !taxes.contains(where: { $0.contains { $0.category == name } })
-        else { return }
-        throw view.fault(
-            "included_category is \(AppError.quoted(name)), which no line has",
-            "included_category")
     }
 
     private func head(_ view: JSONView, id: String) throws(DocumentFault) -> BilledDocument {
@@ -71,9 +55,10 @@ struct DocumentReader {
             let category = try view.member("included_category")?.text("included_category")
             document.included = category.map { .category($0) } ?? .all
         }
-        if let lines = view.member("lines") {
-            document.lines = try self.lines(lines)
+        guard let lines = view.member("lines") else {
+            throw view.fault("the document has no lines", "lines")
         }
+        document.lines = try self.lines(lines)
         document.allowances = try adjustments(view, "allowances", isOfLine: false)
         document.charges = try adjustments(view, "charges", isOfLine: false)
         document.prepaid = try view.member("prepaid")?.decimal("prepaid") ?? .zero
@@ -126,6 +111,7 @@ struct DocumentReader {
         line.allowances = try adjustments(view, "allowances", isOfLine: true)
         line.charges = try adjustments(view, "charges", isOfLine: true)
         line.taxes = try taxes(view)
+        try view.refuseNotFinite()
         return line
     }
 
@@ -241,8 +227,8 @@ extension DocumentReader {
         }
         var earlier: [BilledDocument] = []
         for view in try view.member("earlier")?.elements("earlier") ?? [] {
-            let day = billed.taxPoint
-            let note = DocumentReader(rates, own: own, on: day)
+            let own = try Self.ownTable(view)
+            let note = DocumentReader(rates, own: own, on: billed.taxPoint)
             var document = try note.head(view, id: Self.id(view, else: "earlier"))
             try note.read(&document, from: view)
             earlier.append(document)
@@ -326,6 +312,11 @@ extension DocumentReader {
             let hint = nearestWord(to: name, among: known).map { ", did you mean \($0)" } ?? ""
             throw view.fault("\(what) has no member \(AppError.quoted(name))\(hint)", name)
         }
+    }
+
+    /// The rates that a document has of its own.
+    private static func ownTable(_ view: JSONView) throws(DocumentFault) -> RateTable {
+        try view.member("rates").map { view throws(DocumentFault) in try table(view) } ?? .empty
     }
 
     /// A table of rates.

@@ -18,9 +18,12 @@ package struct Expectation {
     package let reasons: [String]
     private let digits: Int
 
-    /// Compares all that the case expects; `nil` when it expects nothing.
+    /// Compares all that the case expects; `nil` when it has no such member.
+    ///
+    /// - Throws: `taxDocumentInvalid` for what is no object or no number.
     package init?(_ one: CaseFile.Case, _ document: ComputedDocument) throws(DocumentFault) {
         guard let view = one.view, let expected = view.member("expected") else { return nil }
+        try Self.refuse(expected, "expected")
         isCalledExact = view.member("exact")?.kind != .no
         reasons = one.texts("inexact_reasons")
         digits = document.billed.digits
@@ -53,6 +56,12 @@ package struct Expectation {
         return stated
     }
 
+    /// What is no object has no figures, and would agree with everything.
+    private static func refuse(_ view: JSONView, _ what: String) throws(DocumentFault) {
+        guard view.kind != .object else { return }
+        throw view.fault("\(what) is no object", "expected")
+    }
+
     /// A figure that the case leaves out is not compared; `null` is as good as zero.
     private mutating func compare(
         _ view: JSONView, _ name: StaticString, _ minor: Int64, _ place: String
@@ -73,6 +82,7 @@ package struct Expectation {
         guard let list = expected.member("lines") else { return }
         let wanted = try list.elements("lines")
         count("lines", lines.count, wanted.count)
+        for view in wanted { try Self.refuse(view, "one of lines") }
         for (line, wanted) in zip(lines, wanted) {
             try compare(wanted, "net", line.netMinor, "line \(line.name) ")
             try compare(wanted, "tax", line.taxMinor, "line \(line.name) ")
@@ -86,6 +96,7 @@ package struct Expectation {
         let wanted = try list.elements("groups")
         var left = Array(groups.indices)
         for view in wanted {
+            try Self.refuse(view, "one of groups")
             let name = "group \(Self.name(view)) "
             var found: Int?
             for place in left where found == nil {

@@ -5,7 +5,7 @@ import Domain
 /// Values lie one behind the other; each knows where the next one begins, so what nobody asks for
 /// is stepped over. A member is its key, then its value.
 struct JSONTape {
-    enum Kind: UInt8 { case null, no, yes, number, text, escapedText, array, object }
+    enum Kind: UInt8 { case null, no, yes, number, text, escapedText, array, object, notFinite }
 
     struct Value {
         let kind: Kind
@@ -19,6 +19,8 @@ struct JSONTape {
     private(set) var values: [Value] = []
     let bytes: [UInt8]
     private(set) var at: Int
+    /// Whether it holds a NaN or an Infinity, which are no JSON but are written as if they were.
+    private(set) var hasNotFinite = false
     private let end: Int
 
     private static let depthMax = 64
@@ -41,6 +43,15 @@ struct JSONTape {
         try self.init(bytes, from: 0)
         blanks()
         if at < end { throw fault("nothing more") }
+        try refuseNotFinite(0)
+    }
+
+    /// Refuses a NaN or an Infinity in a value, so that none is passed over with what nobody reads.
+    func refuseNotFinite(_ place: Int) throws(DocumentFault) {
+        guard hasNotFinite else { return }
+        for value in values[place..<values[place].next] where value.kind == .notFinite {
+            throw DocumentFault(.jsonInvalid, "wants no \(string(value))", position: value.start)
+        }
     }
 
     private var next: UInt8? { at < end ? bytes[at] : nil }
@@ -73,6 +84,7 @@ struct JSONTape {
         case UInt8(ascii: "{"): try object(depth)
         case UInt8(ascii: "["): try array(depth)
         case UInt8(ascii: "\""): try text()
+        case 45 where bytes.holds("-Infinity", at: at, before: end): try word()
         case 45, 48...57: try number()
         default: try word()
         }
@@ -150,10 +162,14 @@ struct JSONTape {
             switch next {
             case UInt8(ascii: "n"): ("null", .null)
             case UInt8(ascii: "t"): ("true", .yes)
+            case UInt8(ascii: "N"): ("NaN", .notFinite)
+            case UInt8(ascii: "I"): ("Infinity", .notFinite)
+            case UInt8(ascii: "-"): ("-Infinity", .notFinite)
             default: ("false", .no)
             }
         if bytes.holds(word, at: at, before: end) {
             append(kind, at, at + word.utf8CodeUnitCount)
+            if kind == .notFinite { hasNotFinite = true }
             at += word.utf8CodeUnitCount
             if let next, next | 32 > 96, next | 32 < 123 { throw fault("no letter") }
             return

@@ -7,7 +7,7 @@ struct JSONView {
 
     private var value: JSONTape.Value { tape.values[place] }
     var kind: JSONTape.Kind { value.kind }
-    var position: Int { value.kind == .text ? value.start - 1 : value.start }
+    var position: Int { isText ? value.start - 1 : value.start }
     var isText: Bool { kind == .text || kind == .escapedText }
     /// A text with its escapes resolved, a number as its digits stand.
     var string: String { tape.string(value) }
@@ -59,14 +59,18 @@ struct JSONView {
         return elements
     }
 
+    /// Refuses a NaN or an Infinity that stands anywhere in it.
+    func refuseNotFinite() throws(DocumentFault) { try tape.refuseNotFinite(place) }
+
     /// A number: decimal digits in a text, or a JSON number without exponent.
     func decimal(_ name: String) throws(DocumentFault) -> Rational {
         let range = value.start..<value.end
         guard kind == .text || kind == .number, let number = Decimals.read(tape.bytes[range]) else {
-            guard isText || kind == .number else {
+            guard isText || kind == .number || kind == .notFinite else {
                 throw fault("\(name) is not a decimal number such as “-12.50”", name)
             }
-            let shown = AppError.quoted(string)
+            // As it stands, escapes and all: those are why it is no number.
+            let shown = AppError.quoted(String(decoding: tape.bytes[range], as: UTF8.self))
             let isLong = Decimals.isLong(tape.bytes[range])
             throw isLong
                 ? DocumentFault(
