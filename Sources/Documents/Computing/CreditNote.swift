@@ -90,6 +90,7 @@ struct CreditNote {
     /// Several documents taxed as one.
     private struct Notes {
         let groups: [TaxGroup]
+        private let places: [TaxKey: Int]
         let sums: TaxSums
         let gross: Int64
 
@@ -100,6 +101,7 @@ struct CreditNote {
             var taxation = try Taxation(Self.merged(holders), unit, rounding)
             try taxation.settle()
             groups = taxation.groups
+            places = Dictionary(uniqueKeysWithValues: zip(groups.map(\.key), groups.indices))
             sums = TaxSums(
                 tax: try taxation.total(.tax), contained: try taxation.total(.contained),
                 retained: try taxation.total(.retained))
@@ -109,8 +111,8 @@ struct CreditNote {
         }
 
         func figures(_ group: TaxGroup) -> (tax: Int64, surcharge: Int64) {
-            let same = groups.first { $0.isSame(as: group) }
-            return (same?.taxMinor ?? 0, same?.surchargeMinor ?? 0)
+            guard let place = places[group.key] else { return (0, 0) }
+            return (groups[place].taxMinor, groups[place].surchargeMinor)
         }
 
         var categories: [Category: (tax: Int64, surcharge: Int64)] {
@@ -156,15 +158,7 @@ extension TaxHolder {
     fileprivate func isTaxed(like other: TaxHolder) -> Bool {
         guard taxes.count == other.taxes.count, included == other.included else { return false }
         return zip(taxes, other.taxes).allSatisfy { one, two in
-            TaxGroup(
-                one,
-                TaxShare(
-                    base: .zero, quantity: .zero, multiplier: .zero, tax: .zero, surcharge: .zero),
-                included
-            ).holds(
-                two,
-                TaxShare(
-                    base: .zero, quantity: .zero, multiplier: .zero, tax: .zero, surcharge: .zero))
+            TaxKey(one, multiplier: .zero) == TaxKey(two, multiplier: .zero)
         }
     }
 }

@@ -24,27 +24,8 @@ package struct TaxGroup: Sendable {
         isContained = tax.isIn(included)
     }
 
-    func holds(_ other: BilledTax, _ share: TaxShare) -> Bool {
-        guard tax.category == other.category, tax.key == other.key, tax.rate == other.rate,
-            tax.surcharge == other.surcharge, tax.isRetained == other.isRetained,
-            tax.country == other.country, tax.variant == other.variant
-        else { return false }
-        return switch (tax.kind, other.kind) {
-        case (.percent, .percent): true
-        case (.division, .division): multiplier == share.multiplier
-        case (.perUnit(let one), .perUnit(let two)): one == two
-        default: false
-        }
-    }
-
-    /// Whether it is the same group in another document of the same invoice.
-    func isSame(as other: TaxGroup) -> Bool {
-        holds(
-            other.tax,
-            TaxShare(
-                base: .zero, quantity: .zero, multiplier: other.multiplier, tax: .zero,
-                surcharge: .zero))
-    }
+    /// What it is looked up by, in this document and in others of the same invoice.
+    var key: TaxKey { TaxKey(tax, multiplier: multiplier) }
 
     /// Whether a base of any size owes it something.
     var isTaxing: Bool { !tax(on: .one, quantity: .one).isZero }

@@ -23,16 +23,16 @@ struct Taxation {
 
     /// Finds each share's group, and sums the bases.
     private mutating func gather() {
+        var places: [TaxKey: Int] = [:]
         for holder in holders.indices {
             for share in holders[holder].shares.indices {
                 let tax = holders[holder].taxes[share]
                 let part = holders[holder].shares[share]
-                var place = groups.firstIndex { $0.holds(tax, part) }
-                if place == nil {
+                let place = places[TaxKey(tax, multiplier: part.multiplier), default: groups.count]
+                if place == groups.count {
                     groups.append(TaxGroup(tax, part, holders[holder].included))
-                    place = groups.count - 1
+                    places[groups[place].key] = place
                 }
-                guard let place else { continue }
                 groups[place].base += part.base
                 groups[place].quantity += part.quantity
                 holders[holder].shares[share].group = place
@@ -42,11 +42,12 @@ struct Taxation {
     }
 
     private mutating func orderByCategory() {
-        var categories: [String?] = []
+        var categories: [String?: Int] = [:]
         let ranks = groups.map { group in
-            if let rank = categories.firstIndex(of: group.tax.category) { return rank }
-            categories.append(group.tax.category)
-            return categories.count - 1
+            let next = categories.count
+            let rank = categories[group.tax.category, default: next]
+            if rank == next { categories[group.tax.category] = rank }
+            return rank
         }
         let order = groups.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }
         guard order != Array(groups.indices) else { return }
@@ -130,16 +131,19 @@ extension Taxation {
 
     /// Rounds each name's exact sum once, and spreads what that changes over its shares.
     private mutating func roundCategories() throws(DocumentFault) {
+        let places = sharePlaces()
         var start = 0
         while start < groups.count {
             let name = groups[start].tax.category
             let end = groups[start...].firstIndex { $0.tax.category != name } ?? groups.count
             for isRetained in [false, true] {
-                let places = (start..<end).filter { groups[$0].tax.isRetained == isRetained }
-                let tax = places.reduce(Rational.zero) { $0 + groups[$1].exactTax }
-                try match(try unit.round(tax, "tax"), .tax, Set(places))
-                let surcharge = places.reduce(Rational.zero) { $0 + groups[$1].exactSurcharge }
-                try match(try unit.round(surcharge, "surcharge_tax"), .surcharge, Set(places))
+                let chosen = (start..<end).filter { groups[$0].tax.isRetained == isRetained }
+                var shares = chosen.flatMap { places[$0] }
+                if chosen.count > 1 { shares.sort { ($0.holder, $0.share) < ($1.holder, $1.share) } }
+                let tax = chosen.reduce(Rational.zero) { $0 + groups[$1].exactTax }
+                try match(try unit.round(tax, "tax"), .tax, shares)
+                let surcharge = chosen.reduce(Rational.zero) { $0 + groups[$1].exactSurcharge }
+                try match(try unit.round(surcharge, "surcharge_tax"), .surcharge, shares)
             }
             start = end
         }
@@ -189,37 +193,53 @@ extension Taxation {
                 open.append((place, .surcharge))
             }
         }
+        guard !open.isEmpty else { return }
+        let places = sharePlaces()
         for (place, part) in open {
             let group = groups[place]
-            try match(part == .tax ? group.taxMinor : group.surchargeMinor, part, [place])
+            try match(part == .tax ? group.taxMinor : group.surchargeMinor, part, places[place])
         }
     }
 
     private enum Part { case tax, surcharge }
 
-    /// Makes the shares of some groups sum to a figure, largest line first.
-    private mutating func match(
-        _ wanted: Int64, _ part: Part, _ places: Set<Int>
-    ) throws(DocumentFault) {
-        var (shares, all, sum) = ([(holder: Int, share: Int)](), [(Int, Int)](), Int128(0))
+    /// Where a share is found.
+    private typealias Place = (holder: Int, share: Int)
+
+    /// The shares of each group, in the order of their holders.
+    private func sharePlaces() -> [[Place]] {
+        var places = Array(repeating: [Place](), count: groups.count)
         for (holder, each) in holders.enumerated() {
-            for (place, share) in each.shares.enumerated() where places.contains(share.group) {
-                sum += Int128(part == .tax ? share.taxMinor : share.surchargeMinor)
-                let exact = part == .tax ? share.tax : share.surcharge
-                if !exact.isZero { shares.append((holder, place)) }
-                all.append((holder, place))
+            for (share, one) in each.shares.enumerated() {
+                places[one.group].append((holder, share))
             }
         }
+        return places
+    }
+
+    /// Makes some shares sum to a figure, largest line first.
+    private mutating func match(
+        _ wanted: Int64, _ part: Part, _ all: [Place]
+    ) throws(DocumentFault) {
+        var (taxed, sum) = ([Place](), Int128(0))
+        for place in all {
+            let share = holders[place.holder].shares[place.share]
+            sum += Int128(part == .tax ? share.taxMinor : share.surchargeMinor)
+            let exact = part == .tax ? share.tax : share.surcharge
+            if !exact.isZero { taxed.append(place) }
+        }
         let change = try unit.sum([wanted, Int64(clamping: -sum)], "tax")
-        let parts = shares.isEmpty ? all : shares
+        guard change != 0 else { return }
+        let parts = taxed.isEmpty ? all : taxed
+        let weights = parts.map { self.holders[$0.holder].amount }
         var holders = self.holders
         self.holders = []
-        let weights = holders.map(\.amount)
-        spread(change, over: Array(parts.indices), by: { weights[parts[$0].0] }) { place, units in
+        spread(change, over: Array(parts.indices), by: { weights[$0] }) { place, units in
+            let (holder, share) = parts[place]
             if part == .tax {
-                holders[parts[place].0].shares[parts[place].1].taxMinor += units
+                holders[holder].shares[share].taxMinor += units
             } else {
-                holders[parts[place].0].shares[parts[place].1].surchargeMinor += units
+                holders[holder].shares[share].surchargeMinor += units
             }
         }
         self.holders = holders
