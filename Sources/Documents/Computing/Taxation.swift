@@ -139,7 +139,9 @@ extension Taxation {
             for isRetained in [false, true] {
                 let chosen = (start..<end).filter { groups[$0].tax.isRetained == isRetained }
                 var shares = chosen.flatMap { places[$0] }
-                if chosen.count > 1 { shares.sort { ($0.holder, $0.share) < ($1.holder, $1.share) } }
+                if chosen.count > 1 {
+                    shares.sort { ($0.holder, $0.share) < ($1.holder, $1.share) }
+                }
                 let tax = chosen.reduce(Rational.zero) { $0 + groups[$1].exactTax }
                 try match(try unit.round(tax, "tax"), .tax, shares)
                 let surcharge = chosen.reduce(Rational.zero) { $0 + groups[$1].exactSurcharge }
