@@ -211,7 +211,8 @@ struct NaiveDocument {
         let sum = parts.filter { $0.kind == 1 }.compactMap(\.rate).reduce(Int64(0)) { sum, rate in
             sum + rate.unscaled * [1000, 100, 10, 1][rate.scale]
         }
-        let amount = tax.kind == 2 ? " \(tax.amount.unscaled)e\(tax.amount.scale)" : ""
+        let thousandths = tax.amount.unscaled * [1000, 100, 10, 1][tax.amount.scale]
+        let amount = tax.kind == 2 ? " \(thousandths)" : ""
         return
             "\(tax.category ?? "") \(rate)\(surcharge) \(tax.isRetained) \(tax.kind) \(sum)\(amount)"
     }
