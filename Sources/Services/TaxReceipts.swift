@@ -111,26 +111,3 @@ struct TaxReceipts {
         return try home(shares, in: advance.currency, at: advance.exchangeRate ?? 0, place)
     }
 }
-
-extension TaxTable {
-    /// The stack of a code on a day; a loop, for what is not done for every line.
-    ///
-    /// - Throws: `taxRateMissing`, `taxRatesInvalid` with the place.
-    func stack(of code: Int32, on day: Day, _ place: String) throws(AppError) -> Int {
-        guard code >= 0 else { return none }
-        let found = stacksOfCode[Int(code)].last {
-            stacks[$0].from <= day.number && day.number < stacks[$0].until
-        }
-        guard let found else { throw noRate(code, place, day) }
-        return found
-    }
-
-    /// Why a code has no rates on a day: they contradict each other, or none is in force.
-    func noRate(_ code: Int32, _ place: String, _ day: Day) -> AppError {
-        if let fault = rules.faults[Int(code)] {
-            return AppError(.taxRatesInvalid, "\(place), \(fault)")
-        }
-        return AppError(
-            .taxRateMissing, "\(place), tax code \(rules.codes[Int(code)].code), \(day)")
-    }
-}

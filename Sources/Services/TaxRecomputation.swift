@@ -226,9 +226,7 @@ struct TaxRecomputation: ~Copyable {
     }
 
     private mutating func search(_ code: Int, _ day: Int32) -> Int? {
-        let found = table.stacksOfCode[code].last {
-            table.stacks[$0].from <= day && day < table.stacks[$0].until
-        }
+        let found = table.stack(of: Int32(code), on: day)
         if let found { latest[code] = found }
         return found
     }

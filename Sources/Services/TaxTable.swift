@@ -106,3 +106,28 @@ struct TaxTable {
         return ContiguousArray(zip(divisors, limits).map { $0 > $1 ? 0 : $0 })
     }
 }
+
+extension TaxTable {
+    /// The stack of a code that holds on a day.
+    func stack(of code: Int32, on day: Int32) -> Int? {
+        stacksOfCode[Int(code)].last { stacks[$0].from <= day && day < stacks[$0].until }
+    }
+
+    /// The same for a line that may have no code.
+    ///
+    /// - Throws: `taxRateMissing`, `taxRatesInvalid` with the place.
+    func stack(of code: Int32, on day: Day, _ place: String) throws(AppError) -> Int {
+        guard code >= 0 else { return none }
+        guard let found = stack(of: code, on: day.number) else { throw noRate(code, place, day) }
+        return found
+    }
+
+    /// Why a code has no rates on a day: they contradict each other, or none is in force.
+    func noRate(_ code: Int32, _ place: String, _ day: Day) -> AppError {
+        if let fault = rules.faults[Int(code)] {
+            return AppError(.taxRatesInvalid, "\(place), \(fault)")
+        }
+        return AppError(
+            .taxRateMissing, "\(place), tax code \(rules.codes[Int(code)].code), \(day)")
+    }
+}

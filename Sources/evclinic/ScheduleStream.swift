@@ -91,22 +91,12 @@ struct ScheduleStream {
     private mutating func refuse(_ expr: String?, _ sentence: String) {
         output.write(opening: expr)
         output += #","error":"#.utf8
-        output.write(quoted: sentence)
+        output.append(quoted: sentence)
         output += "}\n".utf8
     }
 
     private mutating func flush() throws(AppError) {
-        var start = 0
-        while start < output.count {
-            let count = output[start...].withUnsafeBytes {
-                Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
-            }
-            guard count > 0 || errno == EINTR else {
-                throw AppError(.outputUnwritable, "standard output")
-            }
-            start += max(count, 0)
-        }
-        output.removeAll(keepingCapacity: true)
+        try StandardOutput.write(&output)
     }
 }
 
@@ -114,23 +104,7 @@ extension [UInt8] {
     /// `{"expr":"…"`, or `null` for an expression that could not be read.
     fileprivate mutating func write(opening expr: String?) {
         self += #"{"expr":"#.utf8
-        if let expr { write(quoted: expr) } else { self += "null".utf8 }
-    }
-
-    fileprivate mutating func write(quoted text: String) {
-        append(34)
-        for byte in text.utf8 {
-            switch byte {
-            case 34, 92: self += [92, byte]
-            case 0..<32, 127:
-                self += "\\u00".utf8
-                self += [
-                    byte >> 4 &+ 48, "0123456789abcdef".utf8.dropFirst(Int(byte & 15)).first ?? 48,
-                ]
-            default: append(byte)
-            }
-        }
-        append(34)
+        if let expr { append(quoted: expr) } else { self += "null".utf8 }
     }
 
     /// `"2026-10-31T02:30:00Z"`, without a text in between.

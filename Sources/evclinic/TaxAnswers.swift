@@ -1,6 +1,5 @@
 import Documents
 import Domain
-import Glibc
 
 /// Results on standard output, written as they come.
 struct TaxAnswers {
@@ -31,17 +30,6 @@ struct TaxAnswers {
     ///
     /// - Throws: `outputUnwritable` when nobody reads it.
     mutating func flush() throws(AppError) {
-        var start = 0
-        while start < writer.bytes.count {
-            let count = writer.bytes[start...].withUnsafeBytes {
-                Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
-            }
-            guard count > 0 || errno == EINTR else {
-                let reason = String(cString: strerror(errno))
-                throw AppError(.outputUnwritable, "standard output: \(reason)")
-            }
-            start += max(count, 0)
-        }
-        writer.bytes.removeAll(keepingCapacity: true)
+        try StandardOutput.write(&writer.bytes)
     }
 }

@@ -21,7 +21,7 @@ import Testing
         ("LeaseRepository.swift", texts(LeaseRepository.SQL.self)),
         ("RecordRepository.swift", texts(RecordRepository.SQL.self)),
         ("FileRepository.swift", texts(FileRepository.SQL.self)),
-        ("TaxPaymentRepository.swift", texts(TaxPaymentRepository.SQL.self)),
+        ("TaxPaymentRepository+SQL.swift", texts(TaxPaymentRepository.SQL.self)),
         ("TaxRepository+SQL.swift", texts(TaxRepository.SQL.self)),
         ("HealthRepository.swift", texts(HealthRepository.SQL.self)),
         ("SeedRepository.swift", texts(SeedRepository.SQL.self)),

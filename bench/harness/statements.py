@@ -25,7 +25,7 @@ def bound(sql, *literals):
 def tax_queries(clinic, first, until):
     """What the job `tax-reconciliation` reads from a replica, in its order."""
     known = statements("Repositories/TaxRepository+SQL.swift")
-    known |= statements("Repositories/TaxPaymentRepository.swift")
+    known |= statements("Repositories/TaxPaymentRepository+SQL.swift")
     literals = (f"'{int(clinic)}'::int8", f"'{first}'::date", f"'{until}'::date", "'USD'::text")
     names = ("codes", "rates", "policies", "register", "earlier", "documents", "advances")
     names += ("credits", "moves", "months")

@@ -164,7 +164,7 @@ extension ResultWriter {
     /// A member that is a text, or `null`.
     package mutating func member(_ name: StaticString, _ text: String?) {
         self.name(name)
-        if let text { write(quoted: text) } else { bytes += "null".utf8 }
+        if let text { bytes.append(quoted: text) } else { bytes += "null".utf8 }
     }
 
     /// A member that is `true` or `false`.
@@ -197,22 +197,6 @@ extension ResultWriter {
     private mutating func write(amount minor: Int64) {
         bytes.append(34)
         bytes += MinorText.bytes(minor, digits: digits)
-        bytes.append(34)
-    }
-
-    private mutating func write(quoted text: String) {
-        bytes.append(34)
-        for byte in text.utf8 {
-            switch byte {
-            case 34, 92:
-                bytes.append(92)
-                bytes.append(byte)
-            case 0..<32, 127:
-                bytes += "\\u00".utf8
-                for half in [byte >> 4, byte & 15] { bytes.append(half + (half < 10 ? 48 : 87)) }
-            default: bytes.append(byte)
-            }
-        }
         bytes.append(34)
     }
 }
