@@ -211,7 +211,9 @@ extension LogRotation {
                 let file = try LogFile(
                     folder, name, date: date, number: number, mode: options.fileMode,
                     isTruncating: options.isTruncating)
-                if let file, isNew || has(room, in: file) { return (file, isNew) }
+                if let file, !isArchived(file), isNew || has(room, in: file) {
+                    return (file, isNew)
+                }
                 file?.shut()
             } catch {
                 // A folder, a link or a file that is not ours stands in its place: pass it by.
@@ -222,6 +224,16 @@ extension LogRotation {
             number += 1
         }
         throw failure
+    }
+
+    /// Whether somebody compressed a file of this name after it was looked for.
+    ///
+    /// What we would write would go behind what is in its archive, to more than the size. A file that
+    /// our own opening has made is taken away again.
+    private func isArchived(_ file: LogFile) -> Bool {
+        guard !options.isCompatible, folder.has(file.name + ".gz") else { return false }
+        if file.size() == 0 { unlink(folder.path(of: file.name)) }
+        return true
     }
 
     private func has(_ room: Int, in file: LogFile) -> Bool {
