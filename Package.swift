@@ -50,6 +50,7 @@ let package = Package(
         system("CXLSXWriter", apt: "libxlsxwriter-dev"),
         system("COpenSSL", apt: "libssl-dev"),
         system("CZlib", apt: "zlib1g-dev"),
+        system("CExpat", apt: "libexpat1-dev"),
         .target(name: "CSystem"),
 
         .target(name: "Domain", swiftSettings: quick),
@@ -60,6 +61,7 @@ let package = Package(
         layer("Scheduling", imports: ["Domain"]),
         layer("Sheets", imports: ["Domain", "Digests", "CXLSXWriter"]),
         .target(name: "Documents", dependencies: ["Domain"], swiftSettings: quick),
+        .target(name: "BankFiles", dependencies: ["Domain", "CExpat"], swiftSettings: quick),
         layer("Services", imports: ["Domain", "Digests", "Sheets"]),
         layer("Repositories", imports: ["Domain", "Access"]),
         layer("Persistence", imports: ["Domain", "Access", "CPostgres"]),
@@ -81,7 +83,7 @@ let package = Package(
             name: "evclinic",
             dependencies: [
                 "Domain", "Documents", "Alive", "Access", "Services", "Repositories", "Persistence",
-                "Jobs",
+                "Jobs", "BankFiles",
                 "Seeding", "Settings", "Controllers", "Scheduling", "Logs", "CSystem", arguments,
                 logging,
             ],
@@ -108,6 +110,10 @@ let package = Package(
         .testTarget(
             name: "DocumentsTests",
             dependencies: ["evclinic", "Documents", "Domain", "TestSupport"],
+            swiftSettings: quick),
+        .testTarget(
+            name: "BankFilesTests",
+            dependencies: ["evclinic", "BankFiles", "Domain", "TestSupport"],
             swiftSettings: quick),
         tests("Scheduling", of: ["evclinic", "Scheduling", "Jobs", "Domain"]),
         tests("Services", of: ["Services", "Documents", "Domain"]),

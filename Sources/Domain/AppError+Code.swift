@@ -29,6 +29,10 @@ extension AppError {
         case jsonInvalid = "JSON_INVALID"
         case taxDocumentInvalid = "TAX_DOCUMENT_INVALID"
         case taxCheckFailed = "TAX_CHECK_FAILED"
+        case bankFileInvalid = "BANK_FILE_INVALID"
+        case bankFormatUnknown = "BANK_FORMAT_UNKNOWN"
+        case bankStatementForeign = "BANK_STATEMENT_FOREIGN"
+        case bankTotalsDiffer = "BANK_TOTALS_DIFFER"
         case tenantMismatch = "TENANT_MISMATCH"
         case rowShapeUnexpected = "ROW_SHAPE_UNEXPECTED"
 
@@ -207,6 +211,22 @@ extension AppError.Code {
             Answer(
                 422, 2, "Computed figures do not stand the check",
                 do: "see each difference above; a document without “expected” checks nothing")
+        case .bankFileInvalid:
+            Answer(
+                422, 65, "A file from a bank cannot be read",
+                do: "nothing was booked; have the bank send it anew, or correct the place named")
+        case .bankFormatUnknown:
+            Answer(
+                422, 65, "Nobody knows this file's format",
+                do: "name it: `--format camt|mt940|ofx|bai2`, or `--mapping FILE` for CSV")
+        case .bankStatementForeign:
+            Answer(
+                422, 65, "A statement is not of the account that was named",
+                do: "nothing was booked; correct `--account` or `--currency`, or take another file")
+        case .bankTotalsDiffer:
+            Answer(
+                422, 2, "Totals that a bank states are not what its entries add up to",
+                do: "see the findings above; have the bank send the file anew")
         default: systemAnswer
         }
     }

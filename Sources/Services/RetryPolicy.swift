@@ -76,6 +76,7 @@ extension AppError.Code {
             .outputUnwritable, .fileConflict, .sheetInvalid, .figureTooLong, .configInvalid,
             .jobFileInvalid, .rootNotFound, .scheduleInvalid, .runUnknown, .runEnded,
             .childrenFailed, .logsMissing, .jsonInvalid, .taxDocumentInvalid, .taxCheckFailed,
+            .bankFileInvalid, .bankFormatUnknown, .bankStatementForeign, .bankTotalsDiffer,
             .backfillUnknown:
             false
         }

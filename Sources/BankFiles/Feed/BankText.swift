@@ -1,0 +1,37 @@
+/// Text of a bank file as Unicode.
+package enum BankText {
+    /// UTF-8 where it is, else Windows-1252, which has Latin-1's letters; control characters and
+    /// NUL become blanks.
+    package static func string(_ bytes: some Collection<UInt8>) -> String {
+        let text = String(validating: bytes, as: UTF8.self) ?? String(decodingLatin: bytes)
+        guard text.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 }) else {
+            return text
+        }
+        return String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))
+    }
+
+    /// One line, with single blanks between words and none around them.
+    package static func collapsed(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}
+
+extension String {
+    /// Source: WHATWG Encoding Standard, index windows-1252.
+    private static let upper: [UInt32] = [
+        0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039,
+        0x0152, 0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+        0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
+    ]
+
+    fileprivate init(decodingLatin bytes: some Collection<UInt8>) {
+        var scalars = String.UnicodeScalarView()
+        for byte in bytes {
+            let value = (0x80..<0xA0).contains(byte) ? Self.upper[Int(byte) - 0x80] : UInt32(byte)
+            if let scalar = Unicode.Scalar(value) { scalars.append(scalar) }
+        }
+        self.init(scalars)
+    }
+}
