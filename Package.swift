@@ -70,7 +70,8 @@ let package = Package(
         layer(
             "Jobs",
             imports: [
-                "Domain", "Digests", "Access", "Scheduling", "Services", "Repositories",
+                "Domain", "Digests", "Access", "BankFiles", "Scheduling", "Services",
+                "Repositories",
                 .product(name: "Yams", package: "Yams"),
             ]),
         layer(
@@ -113,7 +114,7 @@ let package = Package(
             swiftSettings: quick),
         .testTarget(
             name: "BankFilesTests",
-            dependencies: ["evclinic", "BankFiles", "Domain", "TestSupport"],
+            dependencies: ["evclinic", "BankFiles", "Domain", "Jobs", "TestSupport"],
             swiftSettings: quick),
         tests("Scheduling", of: ["evclinic", "Scheduling", "Jobs", "Domain"]),
         tests("Services", of: ["Services", "Documents", "Domain"]),

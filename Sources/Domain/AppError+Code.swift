@@ -33,6 +33,7 @@ extension AppError {
         case bankFormatUnknown = "BANK_FORMAT_UNKNOWN"
         case bankStatementForeign = "BANK_STATEMENT_FOREIGN"
         case bankTotalsDiffer = "BANK_TOTALS_DIFFER"
+        case bankMappingInvalid = "BANK_MAPPING_INVALID"
         case tenantMismatch = "TENANT_MISMATCH"
         case rowShapeUnexpected = "ROW_SHAPE_UNEXPECTED"
 
@@ -219,6 +220,10 @@ extension AppError.Code {
             Answer(
                 422, 65, "Nobody knows this file's format",
                 do: "name it: `--format camt|mt940|ofx|bai2`, or `--mapping FILE` for CSV")
+        case .bankMappingInvalid:
+            Answer(
+                422, 78, "A mapping of a bank's CSV is wrong",
+                do: "correct the place named; templates/README.md lists every key")
         case .bankStatementForeign:
             Answer(
                 422, 65, "A statement is not of the account that was named",

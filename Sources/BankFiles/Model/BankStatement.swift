@@ -86,8 +86,9 @@ package struct BankLine: Equatable, Sendable {
         case information
     }
 
-    /// In major units, exactly as written; above zero for money that came in. A reversed credit is
-    /// below zero, a reversed debit above.
+    /// In major units, exactly as written; above zero for money that came in.
+    ///
+    /// A reversed credit is below zero, a reversed debit above.
     package var amount: Fixed
     /// ISO 4217 as the file says, or the statement's.
     package var currency: String?

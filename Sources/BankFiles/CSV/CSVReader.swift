@@ -1,0 +1,222 @@
+import Domain
+
+/// Reads a bank's CSV by a mapping.
+package enum CSVReader {
+    /// Reads one statement.
+    ///
+    /// - Parameters:
+    ///   - feed: UTF-8, with or without a byte-order mark, or Windows-1252.
+    ///   - mapping: which column means what.
+    ///   - hand: takes each event, and may refuse it.
+    /// - Throws: `BankFault` with line, column and the column's title.
+    package static func read(
+        _ feed: ByteFeed, by mapping: BankMapping, to hand: BankHand
+    ) throws(BankFault) {
+        var records = try CSVRecords(feed, separator: mapping.separator)
+        for _ in 0..<mapping.skip { _ = try records.next() }
+        guard let titles = try records.next() else {
+            throw BankFault("the row of titles is missing", line: 0)
+        }
+        let table = try MappedTable(titles, mapping)
+        try hand(
+            .statement(
+                BankStatementHead(
+                    account: mapping.account, currency: mapping.currency, line: titles[0].line)))
+        var chain = BalanceChain(isNewestFirst: mapping.isNewestFirst)
+        while let record = try records.next() {
+            let line = try table.line(record)
+            try hand(.line(line))
+            if let balance = try table.balance(record) {
+                if let broken = chain.take(line, balance) { try hand(.discrepancy(broken)) }
+            }
+        }
+        for balance in chain.ends() { try hand(.balance(balance)) }
+        try hand(.end)
+    }
+}
+
+/// Balances behind each row, of which first and last make those of the statement.
+private struct BalanceChain {
+    let isNewestFirst: Bool
+    private var first: (line: BankLine, balance: BankBalance)?
+    private var last: (line: BankLine, balance: BankBalance)?
+
+    init(isNewestFirst: Bool) { self.isNewestFirst = isNewestFirst }
+
+    /// A row whose balance does not follow from that of the row before.
+    mutating func take(_ line: BankLine, _ balance: BankBalance) -> BankDiscrepancy? {
+        defer { last = (line, balance) }
+        guard let before = last else {
+            first = (line, balance)
+            return nil
+        }
+        let (older, newer) =
+            isNewestFirst ? (balance, before) : (before.balance, (line: line, balance: balance))
+        let found = older.amount.adding(newer.line.amount)
+        guard found != newer.balance.amount else { return nil }
+        return BankDiscrepancy(
+            what: "the balance", stated: newer.balance.amount, found: found, line: line.line)
+    }
+
+    func ends() -> [BankBalance] {
+        guard let first, let last else { return [] }
+        let (oldest, newest) = isNewestFirst ? (last, first) : (first, last)
+        var opening = oldest.balance
+        opening.kind = .opening
+        opening.amount = opening.amount.subtracting(oldest.line.amount)
+        return [opening, newest.balance]
+    }
+}
+
+/// Where a mapping's columns stand in a file.
+private struct MappedTable {
+    private let mapping: BankMapping
+    private let values: MappedValues
+    private let titles: [String]
+    private let places: [String: Int]
+
+    init(_ row: [CSVRecords.Field], _ mapping: BankMapping) throws(BankFault) {
+        self.mapping = mapping
+        values = MappedValues(mapping: mapping)
+        titles = row.map { BankText.collapsed($0.text) }
+        var places: [String: Int] = [:]
+        for (place, title) in titles.enumerated() {
+            places[title] = places[title] == nil ? place : -1
+        }
+        for wanted in mapping.titles {
+            guard let place = places[wanted] else {
+                let near = nearestWord(to: wanted, among: titles).map {
+                    "; there is \(AppError.quoted($0))"
+                }
+                throw BankFault(
+                    "there is no column \(AppError.quoted(wanted))\(near ?? "")", line: row[0].line)
+            }
+            guard place >= 0 else {
+                throw BankFault(
+                    "the column \(AppError.quoted(wanted)) stands twice", line: row[0].line)
+            }
+        }
+        self.places = places
+    }
+
+    private func field(
+        _ title: String, of record: [CSVRecords.Field]
+    ) throws(BankFault) -> (text: String, at: CSVRecords.Field) {
+        guard let place = places[title], record.count == titles.count else {
+            throw BankFault(
+                "\(record.count) fields, there are \(titles.count) titles", line: record[0].line)
+        }
+        return (BankText.collapsed(record[place].text), record[place])
+    }
+
+    private func fault(
+        _ what: String, _ title: String, _ field: (text: String, at: CSVRecords.Field)
+    ) -> BankFault {
+        BankFault(
+            "\(AppError.quoted(field.text)) is no \(what)", line: field.at.line,
+            column: field.at.column, tag: title)
+    }
+
+    private func amount(
+        _ title: String, of record: [CSVRecords.Field]
+    ) throws(BankFault) -> Fixed {
+        let field = try field(title, of: record)
+        guard let value = values.amount(field.text) else { throw fault("amount", title, field) }
+        return value
+    }
+
+    private func day(
+        _ title: String, of record: [CSVRecords.Field]
+    ) throws(BankFault) -> Day {
+        let field = try field(title, of: record)
+        guard let day = values.day(field.text) else {
+            throw fault("day of the form \(mapping.dateOrder.rawValue)", title, field)
+        }
+        return day
+    }
+
+    private func optional(
+        _ title: String?, of record: [CSVRecords.Field]
+    ) throws(BankFault) -> String? {
+        guard let title else { return nil }
+        let text = try field(title, of: record).text
+        return text.isEmpty ? nil : text
+    }
+
+    func line(_ record: [CSVRecords.Field]) throws(BankFault) -> BankLine {
+        var narration: [String] = []
+        for title in mapping.narration { narration.append(try field(title, of: record).text) }
+        let booking = try day(mapping.bookingDay, of: record)
+        var value: Day?
+        if let title = mapping.valueDay, try optional(title, of: record) != nil {
+            value = try day(title, of: record)
+        }
+        return BankLine(
+            amount: try moved(record), currency: try currency(record), bookingDay: booking,
+            valueDay: value, reference: try optional(mapping.reference, of: record),
+            bankReference: try optional(mapping.bankReference, of: record),
+            narration: BankText.collapsed(narration.joined(separator: " ")), line: record[0].line)
+    }
+
+    private func currency(_ record: [CSVRecords.Field]) throws(BankFault) -> String? {
+        guard let title = mapping.currencyColumn else { return mapping.currency }
+        let field = try field(title, of: record)
+        guard (try? Currency(code: field.text)) != nil else {
+            throw fault("currency of ISO 4217", title, field)
+        }
+        return field.text
+    }
+
+    private func moved(_ record: [CSVRecords.Field]) throws(BankFault) -> Fixed {
+        switch mapping.amounts {
+        case .signed(let title): return try amount(title, of: record)
+        case .twoColumns(let credit, let debit):
+            let (isCredit, isDebit) = (
+                try optional(credit, of: record) != nil, try optional(debit, of: record) != nil
+            )
+            guard isCredit != isDebit else {
+                throw BankFault(
+                    isCredit ? "both are filled" : "neither is filled", line: record[0].line,
+                    tag: "\(credit), \(debit)")
+            }
+            return isCredit
+                ? try amount(credit, of: record) : negated(try amount(debit, of: record))
+        case .marked(let title, let mark, let credit, let debit):
+            let field = try field(mark, of: record)
+            let value = try amount(title, of: record)
+            if credit.contains(field.text) { return value }
+            guard debit.contains(field.text) else {
+                throw fault("mark of credit or debit", mark, field)
+            }
+            return negated(value)
+        }
+    }
+
+    private func negated(_ value: Fixed) -> Fixed {
+        Fixed(unscaled: -value.unscaled, scale: value.scale)
+    }
+
+    func balance(_ record: [CSVRecords.Field]) throws(BankFault) -> BankBalance? {
+        guard let title = mapping.balance, try optional(title, of: record) != nil else {
+            return nil
+        }
+        return BankBalance(
+            kind: .closing, code: title, amount: try amount(title, of: record),
+            currency: try currency(record), day: try day(mapping.bookingDay, of: record),
+            line: record[0].line)
+    }
+}
+
+extension BankMapping {
+    /// All titles that it names.
+    fileprivate var titles: [String] {
+        let amountTitles =
+            switch amounts {
+            case .signed(let title): [title]
+            case .twoColumns(let credit, let debit): [credit, debit]
+            case .marked(let title, let mark, _, _): [title, mark]
+            }
+        let others = [valueDay, reference, bankReference, currencyColumn, balance]
+        return [bookingDay] + amountTitles + narration + others.compactMap { $0 }
+    }
+}

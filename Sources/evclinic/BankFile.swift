@@ -1,0 +1,60 @@
+import BankFiles
+import CSystem
+import Domain
+import Glibc
+import Jobs
+
+/// A bank's file on disk, read as often as wanted and never held in memory.
+struct BankFile {
+    let name: String
+    let format: BankFormat
+    private let mapping: BankMapping?
+
+    /// - Parameters:
+    ///   - name: a path.
+    ///   - format: `nil` to tell it by the file's beginning.
+    ///   - mapping: of a CSV; `nil` for all other formats.
+    /// - Throws: `bankFormatUnknown`, or a usage error for a file that cannot be read.
+    init(_ name: String, format: BankFormat?, mapping: BankMapping?) throws {
+        self.name = name
+        self.mapping = mapping
+        if mapping != nil {
+            self.format = .csv
+            return
+        }
+        let start = try InputFile.start(name, bytesMax: 4096)
+        guard !start.isEmpty else {
+            throw AppError(.bankFileInvalid, "\(AppError.quoted(name)) is empty")
+        }
+        guard let known = format ?? BankReader.format(of: start) else {
+            throw AppError(.bankFormatUnknown, AppError.quoted(name))
+        }
+        self.format = known
+    }
+
+    /// Reads the file from its beginning.
+    ///
+    /// - Throws: the fault's error, with the file's name before the place.
+    func read(to hand: BankHand) throws {
+        let source = try InputFile.pieces(name)
+        let feed = ByteFeed { () throws(BankFault) in
+            if evclinic_interrupted() != 0 { throw BankFault(AppError(.runCancelled)) }
+            do { return try source.next() } catch let error as AppError {
+                throw BankFault(error)
+            } catch {
+                throw BankFault("the disk fails", line: 0)
+            }
+        }
+        do throws(BankFault) {
+            if let mapping {
+                try CSVReader.read(feed, by: mapping, to: hand)
+            } else {
+                try BankReader.read(feed, as: format, to: hand)
+            }
+        } catch {
+            guard error.error.code != .runCancelled else { throw error.error }
+            throw AppError(
+                error.error.code, "\(AppError.quoted(name)), \(error.error.context)")
+        }
+    }
+}
