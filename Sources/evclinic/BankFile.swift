@@ -36,15 +36,7 @@ struct BankFile {
     ///
     /// - Throws: the fault's error, with the file's name before the place.
     func read(to hand: BankHand) throws {
-        let source = try InputFile.pieces(name)
-        let feed = ByteFeed { () throws(BankFault) in
-            if evclinic_interrupted() != 0 { throw BankFault(AppError(.runCancelled)) }
-            do { return try source.next() } catch let error as AppError {
-                throw BankFault(error)
-            } catch {
-                throw BankFault("the disk fails", line: 0)
-            }
-        }
+        let feed = try Self.feed(name)
         do throws(BankFault) {
             if let mapping {
                 try CSVReader.read(feed, by: mapping, to: hand)
@@ -52,9 +44,30 @@ struct BankFile {
                 try BankReader.read(feed, as: format, to: hand)
             }
         } catch {
-            guard error.error.code != .runCancelled else { throw error.error }
-            throw AppError(
-                error.error.code, "\(AppError.quoted(name)), \(error.error.context)")
+            throw Self.error(error, in: name)
+        }
+    }
+
+    /// The bytes of a file, until somebody interrupts.
+    ///
+    /// - Throws: a usage error when it cannot be opened.
+    static func feed(_ name: String) throws -> ByteFeed {
+        let source = try InputFile.pieces(name)
+        return ByteFeed { () throws(BankFault) in
+            if evclinic_interrupted() != 0 { throw BankFault(AppError(.runCancelled)) }
+            do { return try source.next() } catch let error as AppError {
+                throw BankFault(error)
+            } catch {
+                throw BankFault("the disk fails", line: 0)
+            }
+        }
+    }
+
+    /// A fault as its user is told of it: with the file's name before the place.
+    static func error(_ fault: BankFault, in name: String) -> AppError {
+        switch fault.error.code {
+        case .runCancelled, .outputUnwritable: fault.error
+        default: AppError(fault.error.code, "\(AppError.quoted(name)), \(fault.error.context)")
         }
     }
 }

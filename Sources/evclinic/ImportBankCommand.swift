@@ -71,7 +71,7 @@ struct ImportBankCommand: ParsableCommand {
             try StatementsText.print(file, tally)
         }
         if !tally.findings.isEmpty {
-            let count = tally.findings.count
+            let count = tally.findings.count + tally.leftOff
             throw AppError(
                 .bankTotalsDiffer, "\(count) \(count == 1 ? "finding" : "findings") in \(file.name)"
             )

@@ -7,7 +7,7 @@ import Domain
 enum StatementsJSON {
     /// Prints the file's format, its statements with all entries, and the findings.
     static func print(_ file: BankFile, _ tally: FileTally) throws {
-        var writer = Writer()
+        var writer = MemberWriter()
         writer.bytes += "{".utf8
         writer.member("file", file.name, isFirst: true)
         writer.member("format", file.format.rawValue)
@@ -38,84 +38,59 @@ enum StatementsJSON {
             writer.member("sentence", finding.sentence)
             writer.bytes += "}".utf8
         }
-        writer.bytes += "]}\n".utf8
+        writer.bytes += "]".utf8
+        writer.number("findings_left_off", tally.leftOff)
+        writer.bytes += "}\n".utf8
         try writer.flush()
     }
+}
 
-    private struct Writer {
-        var bytes: [UInt8] = []
+extension MemberWriter {
+    mutating func begin(_ one: StatementTally) {
+        bytes += "{".utf8
+        member("id", one.head.id, isFirst: true)
+        member("account", one.head.account)
+        member("sequence", one.head.sequence)
+        member("currency", one.currency)
+        write("opening", one.opening)
+        write("closing", one.closing)
+        number("credit_count", one.credits.count)
+        member("credit_sum", one.credits.sum.description)
+        number("debit_count", one.debits.count)
+        member("debit_sum", one.debits.sum.description)
+        truth("balances_tie", one.ties)
+        bytes += ",\"entries\":[".utf8
+    }
 
-        mutating func flush() throws(BankFault) {
-            do throws(AppError) { try StandardOutput.write(&bytes) } catch {
-                throw BankFault(error)
-            }
+    mutating func write(_ name: String, _ balance: BankBalance?) {
+        bytes += ",".utf8
+        bytes.append(quoted: name)
+        guard let balance else {
+            bytes += ":null".utf8
+            return
         }
+        bytes += ":{".utf8
+        member("amount", balance.amount.description, isFirst: true)
+        member("currency", balance.currency)
+        member("date", balance.day?.description)
+        member("code", balance.code)
+        bytes += "}".utf8
+    }
 
-        mutating func member(_ name: String, _ text: String?, isFirst: Bool = false) {
-            if !isFirst { bytes += ",".utf8 }
-            bytes.append(quoted: name)
-            bytes += ":".utf8
-            if let text { bytes.append(quoted: text) } else { bytes += "null".utf8 }
-        }
-
-        mutating func number(_ name: String, _ number: Int) {
-            bytes += ",".utf8
-            bytes.append(quoted: name)
-            bytes += ":\(number)".utf8
-        }
-
-        mutating func truth(_ name: String, _ truth: Bool?) {
-            bytes += ",".utf8
-            bytes.append(quoted: name)
-            bytes += ":\(truth.map { "\($0)" } ?? "null")".utf8
-        }
-
-        mutating func begin(_ one: StatementTally) {
-            bytes += "{".utf8
-            member("id", one.head.id, isFirst: true)
-            member("account", one.head.account)
-            member("sequence", one.head.sequence)
-            member("currency", one.currency)
-            write("opening", one.opening)
-            write("closing", one.closing)
-            number("credit_count", one.credits.count)
-            member("credit_sum", one.credits.sum.description)
-            number("debit_count", one.debits.count)
-            member("debit_sum", one.debits.sum.description)
-            truth("balances_tie", one.ties)
-            bytes += ",\"entries\":[".utf8
-        }
-
-        mutating func write(_ name: String, _ balance: BankBalance?) {
-            bytes += ",".utf8
-            bytes.append(quoted: name)
-            guard let balance else {
-                bytes += ":null".utf8
-                return
-            }
-            bytes += ":{".utf8
-            member("amount", balance.amount.description, isFirst: true)
-            member("currency", balance.currency)
-            member("date", balance.day?.description)
-            member("code", balance.code)
-            bytes += "}".utf8
-        }
-
-        mutating func write(_ line: BankLine) {
-            bytes += "{".utf8
-            member("date", (line.bookingDay ?? line.valueDay)?.description, isFirst: true)
-            member("booking_date", line.bookingDay?.description)
-            member("value_date", line.valueDay?.description)
-            member("amount", line.amount.description)
-            member("currency", line.currency)
-            member("status", line.status.rawValue)
-            truth("reversal", line.isReversal)
-            member("reference", line.reference)
-            member("bank_reference", line.bankReference)
-            member("narration", line.narration)
-            number("details", line.details)
-            number("line", line.line)
-            bytes += "}".utf8
-        }
+    mutating func write(_ line: BankLine) {
+        bytes += "{".utf8
+        member("date", (line.bookingDay ?? line.valueDay)?.description, isFirst: true)
+        member("booking_date", line.bookingDay?.description)
+        member("value_date", line.valueDay?.description)
+        member("amount", line.amount.description)
+        member("currency", line.currency)
+        member("status", line.status.rawValue)
+        truth("reversal", line.isReversal)
+        member("reference", line.reference)
+        member("bank_reference", line.bankReference)
+        member("narration", line.narration)
+        number("details", line.details)
+        number("line", line.line)
+        bytes += "}".utf8
     }
 }

@@ -29,6 +29,7 @@ enum StatementsText {
         for finding in tally.findings {
             output += "\n\(finding.code.rawValue)  \(place(of: finding)): \(finding.sentence).".utf8
         }
+        if tally.leftOff > 0 { output += "\n… and \(tally.leftOff) more".utf8 }
         if !tally.findings.isEmpty { output += "\n".utf8 }
         try StandardOutput.write(&output)
     }
@@ -47,20 +48,17 @@ enum StatementsText {
             (line.bookingDay ?? line.valueDay)?.description ?? "",
             Money.grouped(line.amount.description),
             line.status == .booked ? (line.isReversal ? "reversal" : "") : line.status.rawValue,
-            visible(line.reference ?? line.bankReference ?? ""), visible(line.narration),
+            Terminal.plain(line.reference ?? line.bankReference ?? ""),
+            Terminal.plain(line.narration),
         ]
-    }
-
-    /// Text of a file as a terminal may show it.
-    private static func visible(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(text.unicodeScalars.map { AppError.isPlain($0) ? $0 : "?" }))
     }
 
     private static func text(_ one: StatementTally, _ place: Int, _ rows: [[String]]) -> String {
         let head = [
-            one.head.id.map { "id \(visible($0))" }, one.head.sequence.map { "no. \(visible($0))" },
-            one.head.account.map { "account \(visible($0))" }, one.currency.map(visible),
+            one.head.id.map { "id \(Terminal.plain($0))" },
+            one.head.sequence.map { "no. \(Terminal.plain($0))" },
+            one.head.account.map { "account \(Terminal.plain($0))" },
+            one.currency.map(Terminal.plain),
         ]
         var text = "\n\(place). \(head.compactMap { $0 }.joined(separator: ", "))\n"
         if !rows.isEmpty {

@@ -18,6 +18,12 @@ enum Terminal {
         note("\(prefix)\(error.sentence)\n  \(error.errorCode): \(error.remedy)")
     }
 
+    /// Text from outside as a terminal may show it: what would move the cursor becomes `?`.
+    static func plain(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(text.unicodeScalars.map { AppError.isPlain($0) ? $0 : "?" }))
+    }
+
     /// A table whose columns are as wide as their widest cell; numbers of `right` stand right.
     ///
     /// Where it is wider than the terminal, or than 100 columns where output is kept, the columns of

@@ -68,101 +68,58 @@ private struct BalanceChain {
     }
 }
 
-/// Where a mapping's columns stand in a file.
+/// The rows of a file as its mapping reads them.
 private struct MappedTable {
     private let mapping: BankMapping
     private let values: MappedValues
-    private let titles: [String]
-    private let places: [String: Int]
+    private let table: TitledTable
 
     init(_ row: [CSVRecords.Field], _ mapping: BankMapping) throws(BankFault) {
         self.mapping = mapping
         values = MappedValues(mapping: mapping)
-        titles = row.map { BankText.collapsed($0.text) }
-        var places: [String: Int] = [:]
-        for (place, title) in titles.enumerated() {
-            places[title] = places[title] == nil ? place : -1
-        }
-        for wanted in mapping.titles {
-            guard let place = places[wanted] else {
-                let near = nearestWord(to: wanted, among: titles).map {
-                    "; there is \(AppError.quoted($0))"
-                }
-                throw BankFault(
-                    "there is no column \(AppError.quoted(wanted))\(near ?? "")", line: row[0].line)
-            }
-            guard place >= 0 else {
-                throw BankFault(
-                    "the column \(AppError.quoted(wanted)) stands twice", line: row[0].line)
-            }
-        }
-        self.places = places
-    }
-
-    private func field(
-        _ title: String, of record: [CSVRecords.Field]
-    ) throws(BankFault) -> (text: String, at: CSVRecords.Field) {
-        guard let place = places[title], record.count == titles.count else {
-            throw BankFault(
-                "\(record.count) fields, there are \(titles.count) titles", line: record[0].line)
-        }
-        return (BankText.collapsed(record[place].text), record[place])
-    }
-
-    private func fault(
-        _ what: String, _ title: String, _ field: (text: String, at: CSVRecords.Field)
-    ) -> BankFault {
-        BankFault(
-            "\(AppError.quoted(field.text)) is no \(what)", line: field.at.line,
-            column: field.at.column, tag: title)
+        table = try TitledTable(row, wanted: mapping.titles)
     }
 
     private func amount(
         _ title: String, of record: [CSVRecords.Field]
     ) throws(BankFault) -> Fixed {
-        let field = try field(title, of: record)
-        guard let value = values.amount(field.text) else { throw fault("amount", title, field) }
+        let field = try table.field(title, of: record)
+        guard let value = values.amount(field.text) else {
+            throw table.fault("amount", title, field)
+        }
         return value
     }
 
     private func day(
         _ title: String, of record: [CSVRecords.Field]
     ) throws(BankFault) -> Day {
-        let field = try field(title, of: record)
+        let field = try table.field(title, of: record)
         guard let day = values.day(field.text) else {
-            throw fault("day of the form \(mapping.dateOrder.rawValue)", title, field)
+            throw table.fault("day of the form \(mapping.dateOrder.rawValue)", title, field)
         }
         return day
     }
 
-    private func optional(
-        _ title: String?, of record: [CSVRecords.Field]
-    ) throws(BankFault) -> String? {
-        guard let title else { return nil }
-        let text = try field(title, of: record).text
-        return text.isEmpty ? nil : text
-    }
-
     func line(_ record: [CSVRecords.Field]) throws(BankFault) -> BankLine {
         var narration: [String] = []
-        for title in mapping.narration { narration.append(try field(title, of: record).text) }
+        for title in mapping.narration { narration.append(try table.field(title, of: record).text) }
         let booking = try day(mapping.bookingDay, of: record)
         var value: Day?
-        if let title = mapping.valueDay, try optional(title, of: record) != nil {
+        if let title = mapping.valueDay, try table.optional(title, of: record) != nil {
             value = try day(title, of: record)
         }
         return BankLine(
             amount: try moved(record), currency: try currency(record), bookingDay: booking,
-            valueDay: value, reference: try optional(mapping.reference, of: record),
-            bankReference: try optional(mapping.bankReference, of: record),
+            valueDay: value, reference: try table.optional(mapping.reference, of: record),
+            bankReference: try table.optional(mapping.bankReference, of: record),
             narration: BankText.collapsed(narration.joined(separator: " ")), line: record[0].line)
     }
 
     private func currency(_ record: [CSVRecords.Field]) throws(BankFault) -> String? {
         guard let title = mapping.currencyColumn else { return mapping.currency }
-        let field = try field(title, of: record)
+        let field = try table.field(title, of: record)
         guard (try? Currency(code: field.text)) != nil else {
-            throw fault("currency of ISO 4217", title, field)
+            throw table.fault("currency of ISO 4217", title, field)
         }
         return field.text
     }
@@ -172,7 +129,8 @@ private struct MappedTable {
         case .signed(let title): return try amount(title, of: record)
         case .twoColumns(let credit, let debit):
             let (isCredit, isDebit) = (
-                try optional(credit, of: record) != nil, try optional(debit, of: record) != nil
+                try table.optional(credit, of: record) != nil,
+                try table.optional(debit, of: record) != nil
             )
             guard isCredit != isDebit else {
                 throw BankFault(
@@ -182,11 +140,11 @@ private struct MappedTable {
             return isCredit
                 ? try amount(credit, of: record) : negated(try amount(debit, of: record))
         case .marked(let title, let mark, let credit, let debit):
-            let field = try field(mark, of: record)
+            let field = try table.field(mark, of: record)
             let value = try amount(title, of: record)
             if credit.contains(field.text) { return value }
             guard debit.contains(field.text) else {
-                throw fault("mark of credit or debit", mark, field)
+                throw table.fault("mark of credit or debit", mark, field)
             }
             return negated(value)
         }
@@ -197,7 +155,7 @@ private struct MappedTable {
     }
 
     func balance(_ record: [CSVRecords.Field]) throws(BankFault) -> BankBalance? {
-        guard let title = mapping.balance, try optional(title, of: record) != nil else {
+        guard let title = mapping.balance, try table.optional(title, of: record) != nil else {
             return nil
         }
         return BankBalance(

@@ -1,5 +1,6 @@
 /// What a bank's file says of itself that does not hold: it can be read, and not booked as it is.
 package struct BankFinding: Equatable, Sendable {
+    /// What kind of thing does not hold.
     package enum Code: String, CaseIterable, Sendable {
         /// Opening balance and booked entries miss the closing balance.
         case balanceUntied = "BALANCE_UNTIED"

@@ -6,6 +6,9 @@ import Domain
 package struct FileTally: Sendable {
     package private(set) var statements: [StatementTally] = []
     package private(set) var findings: [BankFinding] = []
+    /// Totals that do not hold beyond the first thousand, which are counted only.
+    package private(set) var leftOff = 0
+    private static let findingsMax = 1000
     private let needsClosing: Bool
     private var open: StatementTally?
     private var closings: [Account: Fixed] = [:]
@@ -39,6 +42,7 @@ package struct FileTally: Sendable {
         case .line(let line):
             guard BankAmount.isPlausible(line.amount) else { throw Self.beyond(line.line) }
             open?.take(line)
+        case .discrepancy where findings.count >= Self.findingsMax: leftOff += 1
         case .discrepancy(let discrepancy):
             findings.append(
                 BankFinding(

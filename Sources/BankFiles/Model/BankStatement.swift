@@ -41,6 +41,7 @@ package struct BankStatementHead: Equatable, Sendable {
 
 /// What the account held at one time, as its bank says.
 package struct BankBalance: Equatable, Sendable {
+    /// Where among the entries it stands.
     package enum Kind: String, Sendable {
         /// Booked, before the first entry.
         case opening

@@ -1,0 +1,175 @@
+import Domain
+
+/// Reads a gateway's settlement file.
+package enum SettlementReader {
+    /// Reads each movement, in the order of the file.
+    ///
+    /// - Parameters:
+    ///   - feed: CSV in UTF-8, from its beginning.
+    ///   - gateway: whose file it is.
+    ///   - hand: takes each row, and may refuse it.
+    /// - Throws: `BankFault` with line, column and the column's title.
+    package static func read(
+        _ feed: ByteFeed, of gateway: Gateway,
+        to hand: (SettlementRow) throws(BankFault) -> Void
+    ) throws(BankFault) {
+        var records = try CSVRecords(feed, separator: 44)
+        guard let titles = try records.next() else {
+            throw BankFault("the row of titles is missing", line: 0)
+        }
+        switch gateway {
+        case .stripe:
+            let file = try StripeFile(titles)
+            while let record = try records.next() { try hand(try file.row(record)) }
+        case .razorpay:
+            let file = try RazorpayFile(titles)
+            while let record = try records.next() { try hand(try file.row(record)) }
+        }
+    }
+}
+
+/// The columns of Stripe's itemized reports.
+///
+/// Source: docs.stripe.com, *Payout reconciliation report* and *Reporting categories*: gross less fee
+/// is net, fees have their tax within, and categories that we do not know are adjustments.
+private struct StripeFile {
+    private let table: TitledTable
+    private let payout: String?
+
+    init(_ titles: [CSVRecords.Field]) throws(BankFault) {
+        table = try TitledTable(
+            titles,
+            wanted: [
+                "balance_transaction_id", "created_utc", "currency", "gross", "fee", "net",
+                "reporting_category", "source_id",
+            ])
+        payout = table.has("automatic_payout_id") ? "automatic_payout_id" : nil
+    }
+
+    private static let kinds: [String: SettlementRow.Kind] = [
+        "charge": .charge, "refund": .refund, "refund_failure": .refund, "dispute": .dispute,
+        "dispute_reversal": .dispute, "fee": .fee, "network_cost": .fee, "tax": .fee,
+        "payout": .payout, "payout_reversal": .payout,
+    ]
+
+    func row(_ record: [CSVRecords.Field]) throws(BankFault) -> SettlementRow {
+        let cells = SettlementCells(table: table, record: record)
+        let currency = try cells.currency("currency")
+        let category = try cells.text("reporting_category")
+        let kind = Self.kinds[category] ?? .adjustment
+        let source = try table.optional("source_id", of: record)
+        let created = try cells.instant("created_utc")
+        return SettlementRow(
+            kind: kind, category: category, id: try cells.text("balance_transaction_id"),
+            source: source,
+            payout: try table.optional(payout, of: record) ?? (kind == .payout ? source : nil),
+            trace: nil, gross: try cells.major("gross", currency),
+            fee: try cells.major("fee", currency), feeTax: Money(minor: 0, currency),
+            net: try cells.major("net", currency), createdAt: created, settledAt: nil,
+            line: record[0].line)
+    }
+}
+
+/// The columns of Razorpay's settlement reconciliation.
+///
+/// Source: razorpay.com/docs, *Settlements*: amounts are in minor units and without sign, the fee has
+/// its tax within, and what the balance moves by is credit less debit.
+private struct RazorpayFile {
+    private let table: TitledTable
+
+    init(_ titles: [CSVRecords.Field]) throws(BankFault) {
+        table = try TitledTable(
+            titles,
+            wanted: [
+                "entity_id", "type", "debit", "credit", "amount", "currency", "fee", "tax",
+                "created_at", "settled_at", "settlement_id",
+            ])
+    }
+
+    private static let kinds: [String: SettlementRow.Kind] = [
+        "payment": .charge, "refund": .refund, "dispute": .dispute, "settlement": .payout,
+    ]
+
+    func row(_ record: [CSVRecords.Field]) throws(BankFault) -> SettlementRow {
+        let cells = SettlementCells(table: table, record: record)
+        let currency = try cells.currency("currency")
+        let category = try cells.text("type")
+        let (debit, credit) = (try cells.minor("debit"), try cells.minor("credit"))
+        let amount = try cells.minor("amount")
+        let (fee, tax) = (try cells.minor("fee"), try cells.minor("tax"))
+        // Each is below 10^18, so no difference of two overflows.
+        return SettlementRow(
+            kind: Self.kinds[category] ?? .adjustment, category: category,
+            id: try cells.text("entity_id"),
+            source: table.has("payment_id") ? try table.optional("payment_id", of: record) : nil,
+            payout: try table.optional("settlement_id", of: record),
+            trace: table.has("settlement_utr")
+                ? try table.optional("settlement_utr", of: record) : nil,
+            gross: Money(minor: credit > 0 || debit == 0 ? amount : -amount, currency),
+            fee: Money(minor: fee - tax, currency), feeTax: Money(minor: tax, currency),
+            net: Money(minor: credit - debit, currency), createdAt: try cells.instant("created_at"),
+            settledAt: try table.optional("settled_at", of: record) == nil
+                ? nil : try cells.instant("settled_at"),
+            line: record[0].line)
+    }
+}
+
+/// The values of one record.
+private struct SettlementCells {
+    let table: TitledTable
+    let record: [CSVRecords.Field]
+
+    func text(_ title: String) throws(BankFault) -> String {
+        let field = try table.field(title, of: record)
+        guard !field.text.isEmpty else { throw table.fault("value", title, field) }
+        return field.text
+    }
+
+    /// Gateways write codes in lower case or upper.
+    func currency(_ title: String) throws(BankFault) -> Currency {
+        let field = try table.field(title, of: record)
+        guard let currency = try? Currency(code: field.text.uppercased()) else {
+            throw table.fault("currency of ISO 4217", title, field)
+        }
+        return currency
+    }
+
+    /// Major units with a point: `-12.50`; empty is none.
+    func major(_ title: String, _ currency: Currency) throws(BankFault) -> Money {
+        let field = try table.field(title, of: record)
+        guard !field.text.isEmpty else { return Money(minor: 0, currency) }
+        guard let minor = Fixed(field.text)?.minor(digits: currency.exponent),
+            minor.magnitude < UInt64(Fixed.power(18))
+        else { throw table.fault("amount of \(currency.code)", title, field) }
+        return Money(minor: minor, currency)
+    }
+
+    /// Minor units without sign; empty is none.
+    func minor(_ title: String) throws(BankFault) -> Int64 {
+        let field = try table.field(title, of: record)
+        guard !field.text.isEmpty else { return 0 }
+        guard field.text.utf8.allSatisfy({ (48...57).contains($0) }),
+            let minor = Int64(field.text), minor < Fixed.power(18)
+        else { throw table.fault("amount in minor units", title, field) }
+        return minor
+    }
+
+    /// Seconds since 1970, or `2026-10-05 14:03:11` in UTC.
+    func instant(_ title: String) throws(BankFault) -> Instant {
+        let field = try table.field(title, of: record)
+        let bytes = Array(field.text.utf8)
+        if bytes.count <= 11, !bytes.isEmpty, bytes.allSatisfy({ (48...57).contains($0) }),
+            let seconds = Int64(field.text)
+        {
+            return Instant(microseconds: seconds * 1_000_000)
+        }
+        let marks: [Int: [UInt8]] = [10: [32, 84], 13: [58], 16: [58]]
+        guard bytes.count == 19, marks.allSatisfy({ $1.contains(bytes[$0]) }),
+            let day = Day(String(decoding: bytes[..<10], as: UTF8.self)),
+            let hour = Int(digits: bytes[11..<13]), let minute = Int(digits: bytes[14..<16]),
+            let second = Int(digits: bytes[17..<19]), hour < 24, minute < 60, second < 60
+        else { throw table.fault("time, as 2026-10-05 14:03:11 in UTC", title, field) }
+        let seconds = Int64(day.number) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
+        return Instant(microseconds: seconds * 1_000_000)
+    }
+}

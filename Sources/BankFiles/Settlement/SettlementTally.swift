@@ -1,0 +1,115 @@
+package import Domain
+
+/// A settlement file, added up by payout and held against what it says of itself.
+///
+/// Keeps a few figures a payout and no row.
+package struct SettlementTally: Sendable {
+    /// One payout, or what no payout has settled yet, in one currency.
+    package struct Payout: Equatable, Sendable {
+        /// Which payout, in which currency.
+        package struct Key: Hashable, Sendable {
+            /// `nil` for what no payout has settled yet.
+            package let id: String?
+            package let currency: Currency
+        }
+
+        package let key: Key
+        package fileprivate(set) var trace: String?
+        package fileprivate(set) var rows = 0
+        package fileprivate(set) var gross: Int64 = 0
+        package fileprivate(set) var fees: Int64 = 0
+        package fileprivate(set) var feeTax: Int64 = 0
+        package fileprivate(set) var net: Int64 = 0
+        /// What the file says went to the bank; `nil` when it has no row for it.
+        package fileprivate(set) var paid: Int64?
+        fileprivate var paidLine = 0
+    }
+
+    /// In order of first appearance.
+    package private(set) var payouts: [Payout] = []
+    package private(set) var rows = 0
+    private var places: [Payout.Key: Int] = [:]
+    private var untied: [SettlementFinding] = []
+    /// Findings about rows beyond the first thousand, which are counted only.
+    package private(set) var leftOff = 0
+    private static let findingsMax = 1000
+
+    package init() {}
+
+    /// Takes a row.
+    ///
+    /// - Throws: `BankFault` when a sum reaches 2^63 minor units.
+    package mutating func take(_ row: SettlementRow) throws(BankFault) {
+        rows += 1
+        if !row.ties, untied.count >= Self.findingsMax { leftOff += 1 }
+        if !row.ties, untied.count < Self.findingsMax {
+            untied.append(
+                SettlementFinding(
+                    code: .rowUntied,
+                    sentence: "\(row.gross.plain) less \(row.fee.plain) less \(row.feeTax.plain) "
+                        + "is not \(row.net.plain)", line: row.line))
+        }
+        let key = Payout.Key(id: row.payout, currency: row.net.currency)
+        let place = places[key] ?? payouts.count
+        if place == payouts.count {
+            payouts.append(Payout(key: key))
+            places[key] = place
+        }
+        payouts[place].trace = payouts[place].trace ?? row.trace
+        if row.kind == .payout {
+            payouts[place].paidLine = row.line
+            payouts[place].paid = try Self.sum(payouts[place].paid ?? 0, -row.net.minor, row)
+            return
+        }
+        payouts[place].rows += 1
+        payouts[place].gross = try Self.sum(payouts[place].gross, row.gross.minor, row)
+        payouts[place].fees = try Self.sum(payouts[place].fees, row.fee.minor, row)
+        payouts[place].feeTax = try Self.sum(payouts[place].feeTax, row.feeTax.minor, row)
+        payouts[place].net = try Self.sum(payouts[place].net, row.net.minor, row)
+    }
+
+    private static func sum(
+        _ left: Int64, _ right: Int64, _ row: SettlementRow
+    ) throws(BankFault) -> Int64 {
+        let (sum, overflow) = left.addingReportingOverflow(right)
+        guard !overflow else {
+            throw BankFault("sums reach 2^63 minor units", line: row.line)
+        }
+        return sum
+    }
+
+    /// What does not hold, rows first, then payouts in their order.
+    package var findings: [SettlementFinding] {
+        untied
+            + payouts.compactMap { payout in
+                guard let paid = payout.paid, payout.rows > 0, paid != payout.net else {
+                    return nil
+                }
+                let digits = payout.key.currency.exponent
+                let (items, bank) = (
+                    Money.plain(minor: payout.net, digits: digits),
+                    Money.plain(minor: paid, digits: digits)
+                )
+                return SettlementFinding(
+                    code: .payoutComposition,
+                    sentence: "payout \(AppError.quoted(payout.key.id ?? "")) is \(bank), its rows "
+                        + "make \(items)", line: payout.paidLine)
+            }
+    }
+}
+
+/// What a settlement file says of itself that does not hold.
+package struct SettlementFinding: Equatable, Sendable {
+    /// What kind of thing does not hold.
+    package enum Code: String, CaseIterable, Sendable {
+        /// Gross less fee less its tax is not the net that stands beside them.
+        case rowUntied = "ROW_UNTIED"
+        /// A payout's rows do not add up to it.
+        case payoutComposition = "PAYOUT_COMPOSITION"
+    }
+
+    package let code: Code
+    package let sentence: String
+    /// From 1.
+    package let line: Int
+}
