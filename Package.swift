@@ -77,14 +77,14 @@ let package = Package(
         layer(
             "Controllers",
             imports: [
-                "Domain", "Digests", "Access", "Sheets", "Services", "Repositories",
-                "Scheduling", "Jobs", "CSystem", logging,
+                "Domain", "Digests", "Access", "BankFiles", "Sheets", "Services",
+                "Repositories", "Scheduling", "Jobs", "CSystem", logging,
             ]),
         .executableTarget(
             name: "evclinic",
             dependencies: [
                 "Domain", "Documents", "Alive", "Access", "Services", "Repositories", "Persistence",
-                "Jobs", "BankFiles",
+                "Jobs", "BankFiles", "Digests",
                 "Seeding", "Settings", "Controllers", "Scheduling", "Logs", "CSystem", arguments,
                 logging,
             ],

@@ -34,6 +34,7 @@ extension AppError {
         case bankStatementForeign = "BANK_STATEMENT_FOREIGN"
         case bankTotalsDiffer = "BANK_TOTALS_DIFFER"
         case bankMappingInvalid = "BANK_MAPPING_INVALID"
+        case importUnknown = "IMPORT_UNKNOWN"
         case tenantMismatch = "TENANT_MISMATCH"
         case rowShapeUnexpected = "ROW_SHAPE_UNEXPECTED"
 
@@ -224,6 +225,10 @@ extension AppError.Code {
             Answer(
                 422, 78, "A mapping of a bank's CSV is wrong",
                 do: "correct the place named; templates/README.md lists every key")
+        case .importUnknown:
+            Answer(
+                404, 65, "No booked file has that number",
+                do: "`evclinic import list --clinic SLUG` shows them, undone ones too")
         case .bankStatementForeign:
             Answer(
                 422, 65, "A statement is not of the account that was named",
@@ -231,7 +236,7 @@ extension AppError.Code {
         case .bankTotalsDiffer:
             Answer(
                 422, 2, "A file does not hold what it says of itself",
-                do: "see the findings above; have it sent anew")
+                do: "see the findings above; have it sent anew, or book it with --accept REASON")
         default: systemAnswer
         }
     }

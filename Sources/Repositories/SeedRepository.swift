@@ -28,7 +28,8 @@ package struct SeedRepository: Sendable {
                 worker.backfill, worker.backfill_run, worker.outbox, worker.delivery,
                 worker.tax_variance, worker.match, worker.break_item, worker.audit_rollup,
                 worker.audit_link, worker.audit_head, worker.close, worker.close_document,
-                worker.import_file, worker.staging
+                worker.import_file, worker.import_statement,
+                worker.import_entry, worker.staging
             """
     }
 }

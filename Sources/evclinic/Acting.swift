@@ -16,9 +16,12 @@ struct Acting {
     /// - Parameters:
     ///   - clinic: whose runs are touched; `nil` for a run of all clinics, which is the operator's.
     ///   - slug: of the clinic, for errors.
+    ///   - permission: that one of his roles must have.
     /// - Returns: how the audit trail names him.
     /// - Throws: `userUnknown`, `accessDenied`.
-    func actor(in clinic: ClinicID?, slug: String?) throws -> AuditRepository.Actor {
+    func actor(
+        in clinic: ClinicID?, slug: String?, holding permission: String = "report.run"
+    ) throws -> AuditRepository.Actor {
         let account = Self.account
         guard let login = user ?? composition.settings.osUsers[account] else {
             return AuditRepository.Actor(login: "operator:\(account)", role: "operator")
@@ -29,12 +32,12 @@ struct Acting {
         }
         let roles = try primary.transaction(of: clinic) {
             try ClinicRepository().roles(
-                of: clinic, login: login, holding: "report.run", from: $0)
+                of: clinic, login: login, holding: permission, from: $0)
         }
         guard let role = roles.first else {
             throw AppError(
                 .accessDenied,
-                "\(AppError.quoted(login)), permission report.run, \(slug ?? "")")
+                "\(AppError.quoted(login)), permission \(permission), \(slug ?? "")")
         }
         return AuditRepository.Actor(login: login, role: role)
     }

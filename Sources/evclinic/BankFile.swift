@@ -1,5 +1,6 @@
 import BankFiles
 import CSystem
+import Digests
 import Domain
 import Glibc
 import Jobs
@@ -34,9 +35,13 @@ struct BankFile {
 
     /// Reads the file from its beginning.
     ///
+    /// - Parameter hand: takes each event, and may refuse it.
+    /// - Returns: the SHA-256 of its bytes, in hexadecimal.
     /// - Throws: the fault's error, with the file's name before the place.
-    func read(to hand: BankHand) throws {
-        let feed = try Self.feed(name)
+    @discardableResult
+    func read(to hand: BankHand) throws -> String {
+        let sum = RunningSum()
+        let feed = try Self.feed(name, sum)
         do throws(BankFault) {
             if let mapping {
                 try CSVReader.read(feed, by: mapping, to: hand)
@@ -46,16 +51,29 @@ struct BankFile {
         } catch {
             throw Self.error(error, in: name)
         }
+        return sum.hexadecimal()
+    }
+
+    /// The SHA-256 of what was read so far.
+    final class RunningSum {
+        private var sum = SHA256()
+
+        func add(_ bytes: [UInt8]) { sum.update(bytes) }
+        func hexadecimal() -> String { sum.finalizeHex() }
     }
 
     /// The bytes of a file, until somebody interrupts.
     ///
     /// - Throws: a usage error when it cannot be opened.
-    static func feed(_ name: String) throws -> ByteFeed {
+    static func feed(_ name: String, _ sum: RunningSum? = nil) throws -> ByteFeed {
         let source = try InputFile.pieces(name)
         return ByteFeed { () throws(BankFault) in
             if evclinic_interrupted() != 0 { throw BankFault(AppError(.runCancelled)) }
-            do { return try source.next() } catch let error as AppError {
+            do {
+                let piece = try source.next()
+                sum?.add(piece)
+                return piece
+            } catch let error as AppError {
                 throw BankFault(error)
             } catch {
                 throw BankFault("the disk fails", line: 0)

@@ -1,31 +1,47 @@
 import ArgumentParser
 import BankFiles
+import Controllers
 import Domain
 import Jobs
+import Persistence
 
-/// `evclinic import bank FILE --dry-run`: what a statement says, and whether it holds.
+/// `evclinic import bank FILE --clinic SLUG`: a bank's statements into the books.
 struct ImportBankCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bank", abstract: "Read a bank's statements, and check what they say.",
+        commandName: "bank", abstract: "Check a bank's statements, and book them.",
         discussion: """
             FILE is camt.052/.053/.054, MT940, MT942, OFX 1 or 2, or BAI2, told by how it begins; \
-            or CSV with a mapping (templates/bank). It is read whole before anything is shown, so \
-            a file that is cut off shows nothing. No database is needed.
+            or CSV with a mapping (templates/bank). All of it is booked, or nothing: not when it \
+            is cut off, is of another account, or does not add up and continue the last one, \
+            unless that is accepted with a reason. The same file twice changes nothing, and what \
+            two files share counts once.
 
               evclinic import bank october.xml --dry-run
+              evclinic import bank october.xml --clinic rhein-praxis
               evclinic import bank export.csv --mapping templates/bank/signed.yaml --dry-run
 
-            Exit status: 0 read and its totals hold, 2 read with findings, 64 cannot be read, 65 \
-            refused.
+            --dry-run needs no database. Exit status: 0 done or booked before, 2 findings, 64 \
+            cannot be read, 65 refused.
             """)
 
     @Argument(help: "The bank's file.")
     var file: String
 
-    @Flag(help: "Show what the file says. Required: this version does not book yet.")
+    @Flag(help: "Show what would be booked, and book nothing.")
     var dryRun = false
 
-    @Option(help: "The account that all statements must be of; blanks do not matter.")
+    @Option(help: "The clinic's slug.")
+    var clinic: String?
+
+    @Option(name: .customLong("as"), help: "Act as this user, with his membership and role.")
+    var user: String?
+
+    @Option(
+        name: .customLong("accept"),
+        help: "Book it in spite of findings, for this reason; the audit trail has it.")
+    var reason: String?
+
+    @Option(help: "Number or name of the account that all statements must be of.")
     var account: String?
 
     @Option(help: "The currency that all statements must be in, as ISO 4217 has it.")
@@ -41,9 +57,14 @@ struct ImportBankCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        guard dryRun else {
+        guard dryRun != (clinic != nil) else {
             throw ValidationError(
-                "This version reads and checks statements and does not book them; give --dry-run.")
+                dryRun
+                    ? "--dry-run reads no books, and goes without --clinic."
+                    : "--clinic says whose books; --dry-run only shows what would be booked.")
+        }
+        if let reason, reason.allSatisfy(\.isWhitespace) {
+            throw ValidationError("--accept takes a reason, in words.")
         }
         if mapping != nil, format != nil {
             throw ValidationError("--mapping is for CSV, and goes without --format.")
@@ -62,6 +83,45 @@ struct ImportBankCommand: ParsableCommand {
     func run() throws {
         let file = try BankFile(
             file, format: format.flatMap(BankFormat.init), mapping: try mapping.map(Self.mapping))
+        guard let clinic else { return try show(file) }
+        try book(file, in: clinic)
+    }
+
+    private func book(_ file: BankFile, in clinic: String) throws {
+        let desk = try ImportDesk(clinic: clinic, user: user)
+        let source = ImportController<PrimaryServer>.Source(
+            name: Self.lastPart(file.name), format: file.format, read: file.read)
+        let outcome = try desk.imports.book(
+            source,
+            .init(clinic: desk.clinic, actor: desk.actor, account: account, reason: reason))
+        switch outcome {
+        case .booked(let booked, let findings):
+            if json { return print(ImportText.json(booked, "booked")) }
+            print(ImportText.booked(booked, findings, desk.clinic))
+        case .already(let booked):
+            if json { return print(ImportText.json(booked, "already")) }
+            print(ImportText.already(booked))
+        case .refused(let findings):
+            for finding in findings {
+                Terminal.note(
+                    "\(finding.code.rawValue)  \(StatementsText.place(of: finding)): "
+                        + "\(Terminal.plain(finding.sentence)).")
+            }
+            throw Self.differs(findings.count, file)
+        }
+    }
+
+    private static func lastPart(_ path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+
+    private static func differs(_ count: Int, _ file: BankFile) -> AppError {
+        AppError(
+            .bankTotalsDiffer,
+            "\(count) \(count == 1 ? "finding" : "findings") in \(AppError.quoted(file.name))")
+    }
+
+    private func show(_ file: BankFile) throws {
         var tally = FileTally(file.format)
         try file.read { event throws(BankFault) in try tally.take(event) }
         try check(tally)
@@ -70,12 +130,8 @@ struct ImportBankCommand: ParsableCommand {
         } else {
             try StatementsText.print(file, tally)
         }
-        if !tally.findings.isEmpty {
-            let count = tally.findings.count + tally.leftOff
-            throw AppError(
-                .bankTotalsDiffer, "\(count) \(count == 1 ? "finding" : "findings") in \(file.name)"
-            )
-        }
+        let count = tally.findings.count + tally.leftOff
+        if count > 0 { throw Self.differs(count, file) }
     }
 
     private static func mapping(_ path: String) throws -> BankMapping {

@@ -38,7 +38,8 @@ enum StatementsText {
         do throws(AppError) { try StandardOutput.write(&output) } catch { throw BankFault(error) }
     }
 
-    private static func place(of finding: BankFinding) -> String {
+    /// “statement 2, line 40”.
+    static func place(of finding: BankFinding) -> String {
         let statement = finding.statement > 0 ? "statement \(finding.statement), " : ""
         return "\(statement)line \(finding.line)"
     }

@@ -25,4 +25,11 @@ package struct BankFinding: Equatable, Sendable {
     package let line: Int
     /// Which of the file's statements, from 1; 0 for the file.
     package let statement: Int
+
+    package init(code: Code, sentence: String, line: Int, statement: Int) {
+        self.code = code
+        self.sentence = sentence
+        self.line = line
+        self.statement = statement
+    }
 }

@@ -1,6 +1,6 @@
 /// What the worker writes: the ledger of runs, their results, and what controls both.
 enum WorkerSchema {
-    static let statements: [String] = [ledger, queue, results, control, isolation]
+    static let statements: [String] = [ledger, queue, results, control, imports, isolation]
 
     private static let ledger = """
         CREATE SEQUENCE worker.fencing_token;
@@ -195,16 +195,68 @@ enum WorkerSchema {
             CONSTRAINT document_of_a_close FOREIGN KEY (clinic_id, close_id)
                 REFERENCES worker.close (clinic_id, id)
         );
-        CREATE TABLE worker.import_file (
-            clinic_id bigint NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY,
-            sha256 text NOT NULL, kind text NOT NULL, name text NOT NULL,
-            imported_at timestamptz NOT NULL, imported_by text NOT NULL, undone_at timestamptz,
-            PRIMARY KEY (clinic_id, id)
-        );
         CREATE TABLE worker.staging (
             clinic_id bigint NOT NULL, load_id bigint NOT NULL, position integer NOT NULL,
             data jsonb NOT NULL
         );
+        """
+
+    /// Files from banks, and what they say.
+    ///
+    /// Each file keeps all of its entries. Two files that overlap have the shared ones twice; the view
+    /// shows them once, by how often an entry stands in one file, so that two equal payments of a day
+    /// stay two, and undoing either file loses nothing that the other says.
+    private static let imports = """
+        CREATE TABLE worker.import_file (
+            clinic_id bigint NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY,
+            kind text NOT NULL, format text NOT NULL, name text NOT NULL, sha256 text NOT NULL,
+            findings jsonb NOT NULL, accepted_because text,
+            imported_at timestamptz NOT NULL, imported_by text NOT NULL,
+            undone_at timestamptz, undone_by text, undone_because text,
+            PRIMARY KEY (clinic_id, id),
+            CONSTRAINT a_file_is_of_a_bank CHECK (kind IN ('bank')),
+            CONSTRAINT findings_are_accepted_with_a_reason
+                CHECK (findings = '[]' OR accepted_because IS NOT NULL),
+            CONSTRAINT an_undo_says_who_and_why CHECK (
+                (undone_at IS NULL) = (undone_by IS NULL)
+                AND (undone_at IS NULL) = (undone_because IS NULL))
+        );
+        CREATE UNIQUE INDEX one_import_a_file
+            ON worker.import_file (clinic_id, kind, sha256) WHERE undone_at IS NULL;
+        CREATE TABLE worker.import_statement (
+            clinic_id bigint NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY,
+            import_id bigint NOT NULL, bank_account_id bigint NOT NULL, place integer NOT NULL,
+            name text, sequence text, currency char(3) NOT NULL, opening numeric(19,4),
+            opening_on date, closing numeric(19,4), closing_on date, entries integer NOT NULL,
+            PRIMARY KEY (clinic_id, id),
+            CONSTRAINT statement_of_a_file FOREIGN KEY (clinic_id, import_id)
+                REFERENCES worker.import_file (clinic_id, id),
+            CONSTRAINT one_statement_a_place UNIQUE (clinic_id, import_id, place)
+        );
+        CREATE INDEX statement_by_closing
+            ON worker.import_statement (clinic_id, bank_account_id, closing_on, id);
+        CREATE TABLE worker.import_entry (
+            clinic_id bigint NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY,
+            import_id bigint NOT NULL, place integer NOT NULL, bank_account_id bigint NOT NULL,
+            booked_on date NOT NULL, value_on date NOT NULL, amount numeric(19,4) NOT NULL,
+            currency char(3) NOT NULL, reference text, bank_reference text,
+            narration text NOT NULL, is_reversal boolean NOT NULL, occurrence integer NOT NULL,
+            PRIMARY KEY (clinic_id, id),
+            CONSTRAINT entry_of_a_file FOREIGN KEY (clinic_id, import_id)
+                REFERENCES worker.import_file (clinic_id, id)
+        );
+        CREATE INDEX entry_by_file ON worker.import_entry (clinic_id, import_id);
+        CREATE INDEX entry_by_day
+            ON worker.import_entry (clinic_id, bank_account_id, booked_on);
+        CREATE VIEW worker.bank_line WITH (security_invoker = true) AS
+            SELECT DISTINCT ON (entry.clinic_id, bank_account_id, booked_on, value_on, amount,
+                    currency, reference, bank_reference, narration, is_reversal, occurrence)
+                entry.*
+            FROM worker.import_entry AS entry JOIN worker.import_file AS file
+                ON file.clinic_id = entry.clinic_id AND file.id = entry.import_id
+            WHERE file.undone_at IS NULL
+            ORDER BY entry.clinic_id, bank_account_id, booked_on, value_on, amount, currency,
+                reference, bank_reference, narration, is_reversal, occurrence, entry.id
         """
 
     /// Results belong to a clinic and are kept apart like the clinic's own rows; `staging` is not,
@@ -214,7 +266,8 @@ enum WorkerSchema {
         DECLARE relation text;
         BEGIN
             FOREACH relation IN ARRAY ARRAY['tax_variance', 'match', 'break_item', 'audit_rollup',
-                'audit_link', 'audit_head', 'close', 'close_document', 'import_file']
+                'audit_link', 'audit_head', 'close', 'close_document', 'import_file',
+                'import_statement', 'import_entry']
             LOOP
                 EXECUTE format('ALTER TABLE worker.%I ENABLE ROW LEVEL SECURITY', relation);
                 EXECUTE format('ALTER TABLE worker.%I FORCE ROW LEVEL SECURITY', relation);

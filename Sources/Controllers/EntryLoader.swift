@@ -1,0 +1,83 @@
+import BankFiles
+import Domain
+import Repositories
+
+/// Hands a file's booked entries on, a few thousand at a time.
+final class EntryLoader {
+    typealias Stage = ([ImportRepository.NewEntry], _ position: Int) throws -> Void
+
+    private static let batchMax = 4096
+
+    private let statements: [ImportRepository.NewStatement]
+    private let stage: Stage
+    private var place = 0
+    private var entries: [ImportRepository.NewEntry] = []
+    private var position = 1
+    private var failure: (any Error)?
+
+    init(_ statements: [ImportRepository.NewStatement], _ stage: @escaping Stage) {
+        self.statements = statements
+        self.stage = stage
+    }
+
+    /// Reads a file.
+    ///
+    /// - Returns: its SHA-256.
+    /// - Throws: `bankFileInvalid` for an entry that cannot be booked, or what staging throws.
+    func load<P>(_ source: ImportController<P>.Source) throws -> String {
+        do {
+            let sha256 = try source.read { event throws(BankFault) in try self.take(event) }
+            try flush()
+            return sha256
+        } catch {
+            throw failure ?? error
+        }
+    }
+
+    private func take(_ event: BankEvent) throws(BankFault) {
+        switch event {
+        case .line(let line) where line.status == .booked:
+            entries.append(try entry(line))
+            guard entries.count == Self.batchMax else { return }
+            do { try flush() } catch {
+                failure = error
+                throw BankFault("not booked", line: line.line)
+            }
+        case .end: place += 1
+        default: break
+        }
+    }
+
+    private func flush() throws {
+        guard !entries.isEmpty else { return }
+        try stage(entries, position)
+        position += entries.count
+        entries.removeAll(keepingCapacity: true)
+    }
+
+    private func entry(_ line: BankLine) throws(BankFault) -> ImportRepository.NewEntry {
+        guard statements.indices.contains(place) else {
+            throw BankFault("the file changed while it was read", line: 0)
+        }
+        let statement = statements[place]
+        guard line.currency == nil || line.currency == statement.currency.code else {
+            throw BankFault(
+                "an entry in \(AppError.quoted(line.currency ?? "")) on an account in "
+                    + statement.currency.code, line: line.line)
+        }
+        guard let booked = line.bookingDay ?? line.valueDay else {
+            throw BankFault("an entry without a date", line: line.line)
+        }
+        guard let minor = line.amount.minor(digits: statement.currency.exponent),
+            minor.magnitude < BankAccounts.minorMax(statement.currency)
+        else {
+            throw BankFault(
+                "\(line.amount) is no amount of \(statement.currency.code)", line: line.line)
+        }
+        return ImportRepository.NewEntry(
+            account: statement.account, bookedOn: booked, valueOn: line.valueDay ?? booked,
+            amount: Money(minor: minor, statement.currency), reference: line.reference,
+            bankReference: line.bankReference, narration: line.narration,
+            isReversal: line.isReversal)
+    }
+}

@@ -1,0 +1,182 @@
+package import Access
+package import BankFiles
+package import Domain
+package import Repositories
+
+/// Books what banks send: all of a file, or nothing.
+package struct ImportController<P: Primary> {
+    /// A file, read as often as wanted.
+    package struct Source {
+        /// As the trail names it, without folders.
+        package let name: String
+        package let format: BankFormat
+        /// Reads it from its beginning, and gives the SHA-256 of its bytes in hexadecimal.
+        package let read: (BankHand) throws -> String
+
+        package init(
+            name: String, format: BankFormat, read: @escaping (BankHand) throws -> String
+        ) {
+            self.name = name
+            self.format = format
+            self.read = read
+        }
+    }
+
+    /// What its user says of a file.
+    package struct Order {
+        package let clinic: Clinic
+        package let actor: AuditRepository.Actor
+        /// Number or name of the account that all statements are of; `nil` to go by their own.
+        package let account: String?
+        /// Why a file with findings is booked all the same; `nil` to refuse it.
+        package let reason: String?
+
+        package init(
+            clinic: Clinic, actor: AuditRepository.Actor, account: String?, reason: String?
+        ) {
+            self.clinic = clinic
+            self.actor = actor
+            self.account = account
+            self.reason = reason
+        }
+    }
+
+    package enum Outcome {
+        case booked(ImportRepository.File, [BankFinding])
+        /// The same bytes are booked already; nothing was done.
+        case already(ImportRepository.File)
+        /// There are findings and no reason to accept them; nothing was done.
+        case refused([BankFinding])
+    }
+
+    private let primary: P
+    private let imports = ImportRepository()
+    private let audit = AuditRepository()
+
+    package init(primary: P) { self.primary = primary }
+
+    /// Books a file.
+    ///
+    /// - Throws: `bankFileInvalid` for an entry that cannot be booked, `bankStatementForeign` for an
+    ///   account that is not the clinic's, or what reading throws; nothing is booked then.
+    package func book(_ source: Source, _ order: Order) throws -> Outcome {
+        var tally = FileTally(source.format)
+        let sha256 = try source.read { event throws(BankFault) in try tally.take(event) }
+        let clinic = order.clinic.id
+        return try primary.transaction(of: clinic) { transaction in
+            try imports.lock(clinic, in: transaction)
+            if let file = try imports.file(sha256, of: clinic, from: transaction) {
+                return .already(file)
+            }
+            let accounts = try BankAccounts(
+                try imports.accounts(of: clinic, from: transaction), named: order.account)
+            let statements = try tally.statements.enumerated().map { place, one in
+                try accounts.statement(one, at: place + 1)
+            }
+            let findings =
+                tally.findings + (try gaps(statements, tally, clinic, from: transaction))
+            guard findings.isEmpty || order.reason != nil else { return .refused(findings) }
+            let file = try imports.begin(
+                .init(
+                    format: source.format.rawValue, name: source.name, sha256: sha256,
+                    findings: Self.json(findings),
+                    acceptedBecause: findings.isEmpty ? nil : order.reason),
+                of: clinic, by: order.actor.login, in: transaction)
+            for statement in statements {
+                try imports.add(statement, of: file, clinic, in: transaction)
+            }
+            let loader = EntryLoader(statements) { entries, position in
+                try imports.stage(entries, from: position, of: file, clinic, in: transaction)
+            }
+            let again = try loader.load(source)
+            guard again == sha256 else {
+                throw AppError(.bankFileInvalid, "\(source.name) changed while it was read")
+            }
+            let count = try imports.finish(file, of: clinic, in: transaction)
+            try audit.record(
+                of: clinic, by: order.actor, "bank.import", entity: "worker.import_file",
+                id: "\(file)", after: Self.trail(sha256, count, findings, order),
+                request: "command line", in: transaction)
+            guard let booked = try imports.file(file, of: clinic, from: transaction) else {
+                throw AppError(.unexpected, "the file is not there")
+            }
+            return .booked(booked, findings)
+        }
+    }
+
+    /// Takes a file back.
+    ///
+    /// - Returns: the file as it is now.
+    /// - Throws: `importUnknown` when the clinic has none of that number, or it was undone before.
+    package func undo(
+        _ file: Int64, of clinic: Clinic, because reason: String,
+        by actor: AuditRepository.Actor
+    ) throws -> ImportRepository.File {
+        try primary.transaction(of: clinic.id) { transaction in
+            try imports.lock(clinic.id, in: transaction)
+            let isUndone = try imports.undo(
+                file, of: clinic.id, by: actor.login, because: reason, in: transaction)
+            guard isUndone,
+                let undone = try imports.file(file, of: clinic.id, from: transaction)
+            else { throw AppError(.importUnknown, "\(file) of \(clinic.slug)") }
+            var after = Array("{\"because\":".utf8)
+            after.append(quoted: reason)
+            after += ",\"entries\":\(undone.entries)}".utf8
+            try audit.record(
+                of: clinic.id, by: actor, "bank.import.undo", entity: "worker.import_file",
+                id: "\(file)", after: String(decoding: after, as: UTF8.self),
+                request: "command line", in: transaction)
+            return undone
+        }
+    }
+
+    /// Statements that do not open with what the last booked one of their account closed with.
+    private func gaps(
+        _ statements: [ImportRepository.NewStatement], _ tally: FileTally, _ clinic: ClinicID,
+        from transaction: P.Handle
+    ) throws -> [BankFinding] {
+        var (found, seen) = ([BankFinding](), Set<Int64>())
+        for statement in statements where seen.insert(statement.account).inserted {
+            guard let opening = statement.opening,
+                let day = statement.openingOn ?? statement.closingOn,
+                let before = try imports.closing(
+                    of: statement.account, before: day, in: clinic, from: transaction),
+                before != opening
+            else { continue }
+            found.append(
+                BankFinding(
+                    code: .statementGap,
+                    sentence: "it opens with \(opening), the last one booked closed with "
+                        + "\(before.padded(statement.currency.exponent))",
+                    line: tally.statements[statement.place - 1].opening?.line ?? 0,
+                    statement: statement.place))
+        }
+        return found
+    }
+
+    private static func json(_ findings: [BankFinding]) -> String {
+        var json: [UInt8] = [91]
+        for (place, finding) in findings.enumerated() {
+            json += (place > 0 ? ",{\"code\":" : "{\"code\":").utf8
+            json.append(quoted: finding.code.rawValue)
+            json +=
+                ",\"statement\":\(finding.statement),\"line\":\(finding.line),\"sentence\":"
+                .utf8
+            json.append(quoted: finding.sentence)
+            json.append(125)
+        }
+        return String(decoding: json + [93], as: UTF8.self)
+    }
+
+    private static func trail(
+        _ sha256: String, _ entries: Int, _ findings: [BankFinding], _ order: Order
+    ) -> String {
+        var json = Array("{\"sha256\":\"\(sha256)\",\"entries\":\(entries)".utf8)
+        json += ",\"findings\":\(findings.count)".utf8
+        if !findings.isEmpty, let reason = order.reason {
+            json += ",\"accepted_because\":".utf8
+            json.append(quoted: reason)
+        }
+        return String(decoding: json + [125], as: UTF8.self)
+    }
+}

@@ -1,0 +1,79 @@
+import Access
+
+extension ImportRepository {
+    package enum SQL: String, Statement {
+        case lock = "SELECT pg_advisory_xact_lock(hashtextextended('evclinic import', $1))"
+        case accounts = """
+            SELECT id, name, number, currency::text FROM clinic.bank_account
+            WHERE clinic_id = $1 ORDER BY number, id
+            """
+        case fileBySHA256 = """
+            SELECT id, format, name, sha256, accepted_because, imported_at, imported_by,
+                undone_at, undone_by, undone_because,
+                (SELECT count(*) FROM worker.import_statement AS statement
+                    WHERE statement.clinic_id = file.clinic_id AND import_id = file.id),
+                (SELECT coalesce(sum(entries), 0)::bigint FROM worker.import_statement AS statement
+                    WHERE statement.clinic_id = file.clinic_id AND import_id = file.id)
+            FROM worker.import_file AS file
+            WHERE clinic_id = $1 AND kind = 'bank' AND sha256 = $2 AND undone_at IS NULL
+            """
+        case fileByID = """
+            SELECT id, format, name, sha256, accepted_because, imported_at, imported_by,
+                undone_at, undone_by, undone_because,
+                (SELECT count(*) FROM worker.import_statement AS statement
+                    WHERE statement.clinic_id = file.clinic_id AND import_id = file.id),
+                (SELECT coalesce(sum(entries), 0)::bigint FROM worker.import_statement AS statement
+                    WHERE statement.clinic_id = file.clinic_id AND import_id = file.id)
+            FROM worker.import_file AS file WHERE clinic_id = $1 AND id = $2
+            """
+        case files = """
+            SELECT id, format, name, sha256, accepted_because, imported_at, imported_by,
+                undone_at, undone_by, undone_because,
+                (SELECT count(*) FROM worker.import_statement AS statement
+                    WHERE statement.clinic_id = file.clinic_id AND import_id = file.id),
+                (SELECT coalesce(sum(entries), 0)::bigint FROM worker.import_statement AS statement
+                    WHERE statement.clinic_id = file.clinic_id AND import_id = file.id)
+            FROM worker.import_file AS file WHERE clinic_id = $1 ORDER BY id DESC LIMIT $2
+            """
+        case closing = """
+            SELECT closing FROM worker.import_statement AS statement
+                JOIN worker.import_file AS file
+                ON file.clinic_id = statement.clinic_id AND file.id = import_id
+            WHERE statement.clinic_id = $1 AND bank_account_id = $2 AND closing_on <= $3
+                AND closing IS NOT NULL AND undone_at IS NULL
+            ORDER BY closing_on DESC, statement.id DESC LIMIT 1
+            """
+        case begin = """
+            INSERT INTO worker.import_file (clinic_id, kind, format, name, sha256, findings,
+                accepted_because, imported_at, imported_by)
+            VALUES ($1, 'bank', $2, $3, $4, $5, $6, clock_timestamp(), $7) RETURNING id
+            """
+        case addStatement = """
+            INSERT INTO worker.import_statement (clinic_id, import_id, bank_account_id, place,
+                name, sequence, currency, opening, opening_on, closing, closing_on, entries)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            """
+        case stage = """
+            COPY worker.staging (clinic_id, load_id, position, data) FROM STDIN (FORMAT binary)
+            """
+        case takeIn = """
+            INSERT INTO worker.import_entry (clinic_id, import_id, place, bank_account_id,
+                booked_on, value_on, amount, currency, reference, bank_reference, narration,
+                is_reversal, occurrence)
+            SELECT $1, $2, position, account, booked_on, value_on, amount, currency, reference,
+                bank_reference, narration, is_reversal, row_number() OVER (
+                    PARTITION BY account, booked_on, value_on, amount, currency, reference,
+                        bank_reference, narration, is_reversal ORDER BY position)
+            FROM worker.staging, jsonb_to_record(data) AS entry (account bigint, booked_on date,
+                value_on date, amount numeric, currency text, reference text,
+                bank_reference text, narration text, is_reversal boolean)
+            WHERE clinic_id = $1 AND load_id = $2 ORDER BY position
+            """
+        case clear = "DELETE FROM worker.staging WHERE clinic_id = $1 AND load_id = $2"
+        case undo = """
+            UPDATE worker.import_file
+            SET undone_at = clock_timestamp(), undone_by = $3, undone_because = $4
+            WHERE clinic_id = $1 AND id = $2 AND undone_at IS NULL
+            """
+    }
+}

@@ -1,0 +1,263 @@
+package import Access
+package import Domain
+
+/// Files from banks, as they were booked.
+package struct ImportRepository: Sendable {
+    package init() {}
+
+    /// A bank account of the books.
+    package struct Account: Sendable, Equatable {
+        package let id: Int64
+        package let name: String
+        package let number: String
+        package let currency: Currency
+    }
+
+    /// A file that was booked.
+    package struct File: Sendable, Equatable {
+        package let id: Int64
+        package let format: String
+        package let name: String
+        package let sha256: String
+        package let acceptedBecause: String?
+        package let importedAt: Instant
+        package let importedBy: String
+        package let undoneAt: Instant?
+        package let undoneBy: String?
+        package let undoneBecause: String?
+        package let statements: Int64
+        package let entries: Int64
+    }
+
+    /// A file that is to be booked.
+    package struct NewFile: Sendable {
+        package let format: String
+        package let name: String
+        package let sha256: String
+        /// JSON.
+        package let findings: String
+        package let acceptedBecause: String?
+
+        package init(
+            format: String, name: String, sha256: String, findings: String,
+            acceptedBecause: String?
+        ) {
+            self.format = format
+            self.name = name
+            self.sha256 = sha256
+            self.findings = findings
+            self.acceptedBecause = acceptedBecause
+        }
+    }
+
+    /// One statement of a file.
+    package struct NewStatement: Sendable {
+        package let account: Int64
+        /// From 1.
+        package let place: Int
+        package let name: String?
+        package let sequence: String?
+        package let currency: Currency
+        /// In major units.
+        package let opening: Fixed?
+        package let openingOn: Day?
+        package let closing: Fixed?
+        package let closingOn: Day?
+        package let entries: Int
+
+        package init(
+            account: Int64, place: Int, name: String?, sequence: String?, currency: Currency,
+            opening: Fixed?, openingOn: Day?, closing: Fixed?, closingOn: Day?, entries: Int
+        ) {
+            self.account = account
+            self.place = place
+            self.name = name
+            self.sequence = sequence
+            self.currency = currency
+            self.opening = opening
+            self.openingOn = openingOn
+            self.closing = closing
+            self.closingOn = closingOn
+            self.entries = entries
+        }
+    }
+
+    /// One booked entry of a file.
+    package struct NewEntry: Sendable {
+        package let account: Int64
+        package let bookedOn: Day
+        package let valueOn: Day
+        package let amount: Money
+        package let reference: String?
+        package let bankReference: String?
+        package let narration: String
+        package let isReversal: Bool
+
+        package init(
+            account: Int64, bookedOn: Day, valueOn: Day, amount: Money, reference: String?,
+            bankReference: String?, narration: String, isReversal: Bool
+        ) {
+            self.account = account
+            self.bookedOn = bookedOn
+            self.valueOn = valueOn
+            self.amount = amount
+            self.reference = reference
+            self.bankReference = bankReference
+            self.narration = narration
+            self.isReversal = isReversal
+        }
+    }
+
+    /// Lets one import of a clinic happen at a time, until the transaction ends.
+    package func lock(_ clinic: ClinicID, in transaction: some Transaction) throws {
+        try transaction.execute(SQL.lock, with: .int(clinic.rawValue))
+    }
+
+    /// The clinic's bank accounts, by number.
+    package func accounts(of clinic: ClinicID, from reader: some Reader) throws -> [Account] {
+        try reader.all(SQL.accounts, .int(clinic.rawValue)) { row in
+            Account(
+                id: try row.int(0), name: try row.text(1), number: try row.text(2),
+                currency: try Currency(code: try row.text(3)))
+        }
+    }
+
+    /// The file with that content that is booked and was not undone.
+    package func file(
+        _ sha256: String, of clinic: ClinicID, from reader: some Reader
+    ) throws -> File? {
+        try reader.first(SQL.fileBySHA256, .int(clinic.rawValue), .text(sha256), decode: Self.file)
+    }
+
+    /// The file of that number, undone or not.
+    package func file(
+        _ id: Int64, of clinic: ClinicID, from reader: some Reader
+    ) throws -> File? {
+        try reader.first(SQL.fileByID, .int(clinic.rawValue), .int(id), decode: Self.file)
+    }
+
+    /// All files of a clinic, the newest first.
+    package func files(
+        of clinic: ClinicID, limit: Int, from reader: some Reader
+    ) throws -> [File] {
+        try reader.all(SQL.files, .int(clinic.rawValue), .int(Int64(limit)), decode: Self.file)
+    }
+
+    private static func file(_ row: Row) throws -> File {
+        File(
+            id: try row.int(0), format: try row.text(1), name: try row.text(2),
+            sha256: try row.text(3), acceptedBecause: try row.optionalText(4),
+            importedAt: try row.instant(5), importedBy: try row.text(6),
+            undoneAt: try row.optionalInstant(7), undoneBy: try row.optionalText(8),
+            undoneBecause: try row.optionalText(9), statements: try row.int(10),
+            entries: try row.int(11))
+    }
+
+    /// The balance that an account's last statement before a day closed with.
+    ///
+    /// - Returns: `nil` when no statement of the account is booked that closed so early.
+    package func closing(
+        of account: Int64, before day: Day, in clinic: ClinicID, from reader: some Reader
+    ) throws -> Fixed? {
+        try reader.first(
+            SQL.closing, .int(clinic.rawValue), .int(account), .day(day)
+        ) { try $0.numeric(0) }
+    }
+
+    /// Notes a file.
+    ///
+    /// - Returns: its number.
+    package func begin(
+        _ file: NewFile, of clinic: ClinicID, by login: String, in transaction: some Transaction
+    ) throws -> Int64 {
+        let id = try transaction.first(
+            SQL.begin, .int(clinic.rawValue), .text(file.format), .text(file.name),
+            .text(file.sha256), .json(file.findings), .optional(file.acceptedBecause),
+            .text(login)
+        ) { try $0.int(0) }
+        guard let id else { throw AppError(.unexpected, "no file was noted") }
+        return id
+    }
+
+    package func add(
+        _ statement: NewStatement, of file: Int64, _ clinic: ClinicID,
+        in transaction: some Transaction
+    ) throws {
+        try transaction.execute(
+            SQL.addStatement, with: .int(clinic.rawValue), .int(file), .int(statement.account),
+            .int(Int64(statement.place)), .optional(statement.name),
+            .optional(statement.sequence), .text(statement.currency.code),
+            statement.opening.map(Value.numeric) ?? .null,
+            statement.openingOn.map(Value.day) ?? .null,
+            statement.closing.map(Value.numeric) ?? .null,
+            statement.closingOn.map(Value.day) ?? .null, .int(Int64(statement.entries)))
+    }
+
+    /// Loads entries beside the books; `finish` takes them in.
+    ///
+    /// - Parameters:
+    ///   - entries: a few thousand at a time.
+    ///   - position: of the first in its file, from 1.
+    ///   - file: its number.
+    ///   - clinic: the session's.
+    ///   - transaction: that notes the file.
+    /// - Throws: what the database throws.
+    package func stage(
+        _ entries: [NewEntry], from position: Int, of file: Int64, _ clinic: ClinicID,
+        in transaction: some Transaction
+    ) throws {
+        try transaction.load(SQL.stage) { writer in
+            for (offset, entry) in entries.enumerated() {
+                writer.row(4)
+                writer.int(clinic.rawValue)
+                writer.int(file)
+                writer.int4(Int32(truncatingIfNeeded: position + offset))
+                writer.json(Self.json(entry))
+            }
+        }
+    }
+
+    private static func json(_ entry: NewEntry) -> [UInt8] {
+        var json: [UInt8] = Array("{\"account\":\(entry.account)".utf8)
+        func add(_ name: String, _ text: String?) {
+            guard let text else { return }
+            json.append(44)
+            json.append(quoted: name)
+            json.append(58)
+            // PostgreSQL's jsonb has no NUL.
+            json.append(quoted: text.contains("\0") ? text.filter { $0 != "\0" } : text)
+        }
+        add("booked_on", entry.bookedOn.description)
+        add("value_on", entry.valueOn.description)
+        add("amount", entry.amount.plain)
+        add("currency", entry.amount.currency.code)
+        add("reference", entry.reference)
+        add("bank_reference", entry.bankReference)
+        add("narration", entry.narration)
+        json += ",\"is_reversal\":\(entry.isReversal)}".utf8
+        return json
+    }
+
+    /// Takes in what was staged.
+    ///
+    /// - Returns: how many entries.
+    package func finish(
+        _ file: Int64, of clinic: ClinicID, in transaction: some Transaction
+    ) throws -> Int {
+        let count = try transaction.execute(
+            SQL.takeIn, with: .int(clinic.rawValue), .int(file))
+        try transaction.execute(SQL.clear, with: .int(clinic.rawValue), .int(file))
+        return count
+    }
+
+    /// Takes a file back; its entries stay, and count no more.
+    ///
+    /// - Returns: whether it was booked until now.
+    package func undo(
+        _ file: Int64, of clinic: ClinicID, by login: String, because reason: String,
+        in transaction: some Transaction
+    ) throws -> Bool {
+        try transaction.execute(
+            SQL.undo, with: .int(clinic.rawValue), .int(file), .text(login), .text(reason)) == 1
+    }
+}
