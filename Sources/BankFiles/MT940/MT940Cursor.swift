@@ -103,7 +103,12 @@ struct MT940Cursor {
     private static let fractionMax = 8
 
     /// Takes an amount: digits, a comma, maybe digits.
-    mutating func amount() throws(BankFault) -> Fixed {
+    ///
+    /// - Parameter isWhole: whether one bank's whole numbers without their comma are taken too,
+    ///   where something must follow that shows they are not cut off.
+    /// - Returns: the amount without a sign.
+    /// - Throws: `BankFault` at the first byte that is not an amount's.
+    mutating func amount(orWhole isWhole: Bool = false) throws(BankFault) -> Fixed {
         let start = at
         let run = rest.prefix { (40...57).contains($0) || $0 == 39 }
         guard !run.isEmpty else { throw fault("no amount") }
@@ -116,15 +121,16 @@ struct MT940Cursor {
         if let wrong {
             throw fault("amount \(text): only digits and one comma within are read", at: wrong)
         }
-        guard parts.count == 2 else {
+        guard parts.count == 2 || isWhole else {
             throw fault("amount \(text) has no comma", at: run.endIndex)
         }
+        let fraction = parts.count == 2 ? parts[1].count : 0
         guard parts[0].drop(while: { $0 == 48 }).count <= Self.wholeMax,
-            parts[1].count <= Self.fractionMax
+            fraction <= Self.fractionMax
         else { throw fault("amount \(text) has too many digits", at: start) }
         at = run.endIndex
         let unscaled = parts.joined().reduce(Int128(0)) { $0 * 10 + Int128($1 - 48) }
-        return Fixed(unscaled: unscaled, scale: parts[1].count)
+        return Fixed(unscaled: unscaled, scale: fraction)
     }
 
     /// An amount above zero when it is a credit, else below.

@@ -21,7 +21,8 @@ struct MT940Entry {
             throw cursor.fault("no mark C, D, RC, RD, EC or ED")
         }
         _ = cursor.take { (65...90).contains($0) }
-        let amount = try cursor.amount()
+        let amount = try cursor.amount(orWhole: true)
+        cursor.skipBlanks()
         let isReversal = prefix == UInt8(ascii: "R")
         let isCredit = (mark == UInt8(ascii: "C")) != isReversal
         line = BankLine(
