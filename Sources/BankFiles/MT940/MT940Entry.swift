@@ -7,7 +7,9 @@ struct MT940Entry {
 
     /// Whether the line of a `:61:` ends behind its mark, so that the amount stands in the next.
     static func isHalf(_ content: [UInt8]) -> Bool {
-        content.count <= 13 && content.last.map { (65...90).contains($0) } ?? false
+        let marks = content.drop { $0 == 32 || (48...57).contains($0) }
+        return (1...3).contains(marks.count) && marks.startIndex >= 6
+            && marks.allSatisfy { (65...90).contains($0) }
     }
 
     /// Reads a `:61:`.
