@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("Bank imports", WithOffice()) struct ImportTests {
+@Suite("Bank imports") struct ImportTests {
     private static let mapping = """
         date_order: YYYY-MM-DD
         currency: USD
