@@ -1,2 +1,0 @@
-enum CamtReader { static func read(_ feed: ByteFeed, to hand: BankHand) throws(BankFault) {} }
-enum OFXReader { static func read(_ feed: ByteFeed, to hand: BankHand) throws(BankFault) {} }
