@@ -59,7 +59,7 @@ import Testing
         let events = try Read.bai2.events(
             Self.file(
                 "88,072,3,,,100,9,1,Z/",
-                account: "03,77,KWD,010,-100,,,,,,,015,1250,2,V,260102,,040,,,,045,7,,/"))
+                account: "03,77,KWD,010,-100,,,,,,,015,1250,2,V,260102,,040,,,,045,7,,,/"))
         #expect(
             events.heads == [
                 BankStatementHead(account: "77", sequence: "7", currency: "KWD", line: 3)

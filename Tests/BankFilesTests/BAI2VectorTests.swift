@@ -1,6 +1,5 @@
 import BankFiles
 import Domain
-import TestSupport
 import Testing
 
 @Suite("BAI2 vectors") struct BAI2VectorTests {

@@ -1,6 +1,5 @@
 import BankFiles
 import Domain
-import TestSupport
 import Testing
 
 @Suite("MT940 vectors") struct MT940VectorTests {

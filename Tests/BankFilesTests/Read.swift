@@ -1,5 +1,4 @@
 import BankFiles
-import Domain
 
 /// The events of a file, or why it is refused.
 enum Read {

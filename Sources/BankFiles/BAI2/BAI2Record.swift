@@ -95,6 +95,10 @@ struct BAI2Record {
         while piece < pieces.count { _ = try field() }
     }
 
+    private static func quoted(_ field: ArraySlice<UInt8>) -> String {
+        AppError.quoted(BankText.string(field))
+    }
+
     /// Digits that an amount may have, without zeros in front.
     private static let digitsMax = 18
 
@@ -105,12 +109,11 @@ struct BAI2Record {
         guard !field.isEmpty else { return nil }
         let sign = field.first
         let digits = sign == 43 || sign == 45 ? field.dropFirst() : field
-        let shown = AppError.quoted(String(decoding: field, as: UTF8.self))
         guard !digits.isEmpty, digits.allSatisfy({ (48...57).contains($0) }) else {
-            throw before.fault("amount \(shown) is not a whole number of minor units")
+            throw before.fault("amount \(Self.quoted(field)) is not a whole number of minor units")
         }
         guard digits.drop(while: { $0 == 48 }).count <= Self.digitsMax else {
-            throw before.fault("amount \(shown) has too many digits")
+            throw before.fault("amount \(Self.quoted(field)) has too many digits")
         }
         let value = digits.reduce(Int128(0)) { $0 * 10 + Int128($1 - 48) }
         return sign == 45 ? -value : value
@@ -132,8 +135,7 @@ struct BAI2Record {
         guard !field.isEmpty else { return nil }
         let digits = field.compactMap { (48...57).contains($0) ? Int($0) - 48 : nil }
         guard digits.count == field.count, let day = Day(yearOfCentury: digits) else {
-            let shown = AppError.quoted(String(decoding: field, as: UTF8.self))
-            throw before.fault("no such day YYMMDD: \(shown)")
+            throw before.fault("no such day YYMMDD: \(Self.quoted(field))")
         }
         return day
     }
@@ -144,8 +146,7 @@ struct BAI2Record {
         let field = try field()
         guard !field.isEmpty else { return nil }
         guard field.count == 3, let type = Int(digits: field) else {
-            let shown = AppError.quoted(String(decoding: field, as: UTF8.self))
-            throw before.fault("\(shown) is no type of three digits")
+            throw before.fault("\(Self.quoted(field)) is no type of three digits")
         }
         return type
     }
@@ -176,8 +177,7 @@ struct BAI2Record {
             }
             return nil
         default:
-            let shown = AppError.quoted(String(decoding: field, as: UTF8.self))
-            throw before.fault("there is no funds type \(shown)")
+            throw before.fault("there is no funds type \(Self.quoted(field))")
         }
     }
 }

@@ -112,25 +112,29 @@ struct MT940Cursor {
         let start = at
         let run = rest.prefix { (40...57).contains($0) || $0 == 39 }
         guard !run.isEmpty else { throw fault("no amount") }
-        let text = AppError.quoted(String(decoding: run, as: UTF8.self))
         let parts = run.split(separator: 44, omittingEmptySubsequences: false)
         let wrong = run.indices.first {
             !(48...57).contains(run[$0])
                 && (run[$0] != 44 || $0 == start || run[..<$0].contains(44))
         }
         if let wrong {
-            throw fault("amount \(text): only digits and one comma within are read", at: wrong)
+            throw fault(
+                "amount \(Self.quoted(run)): only digits and one comma within are read", at: wrong)
         }
         guard parts.count == 2 || isWhole else {
-            throw fault("amount \(text) has no comma", at: run.endIndex)
+            throw fault("amount \(Self.quoted(run)) has no comma", at: run.endIndex)
         }
         let fraction = parts.count == 2 ? parts[1].count : 0
         guard parts[0].drop(while: { $0 == 48 }).count <= Self.wholeMax,
             fraction <= Self.fractionMax
-        else { throw fault("amount \(text) has too many digits", at: start) }
+        else { throw fault("amount \(Self.quoted(run)) has too many digits", at: start) }
         at = run.endIndex
         let unscaled = parts.joined().reduce(Int128(0)) { $0 * 10 + Int128($1 - 48) }
         return Fixed(unscaled: unscaled, scale: fraction)
+    }
+
+    private static func quoted(_ bytes: ArraySlice<UInt8>) -> String {
+        AppError.quoted(BankText.string(bytes))
     }
 
     /// An amount above zero when it is a credit, else below.

@@ -36,30 +36,27 @@ struct MT940Entry {
         guard type.count == 4, type.first.map({ (65...90).contains($0) }) ?? false else {
             throw cursor.fault("no transaction type of a letter and three characters")
         }
-        try readReferences(BankText.string(cursor.rest.dropFirst(4)))
+        try readReferences(cursor.rest.dropFirst(4))
     }
 
     /// Takes the customer's reference up to `//` or a gap, and the bank's behind `//`.
-    private mutating func readReferences(_ text: String) throws(BankFault) {
-        let scalars = Array(text.unicodeScalars)
-        let end = scalars.indices.dropLast().first { scalars[$0] == "/" && scalars[$0 + 1] == "/" }
-        let customer = Self.string(scalars[..<(end ?? scalars.count)].drop { $0 == " " })
-        let gap = customer.firstRange(of: "  ")
-        line.reference = Self.reference(customer[..<(gap?.lowerBound ?? customer.endIndex)])
-        if let gap {
-            let name = Array(customer[gap.upperBound...].utf8)
-            try add(name, .supplement, line: line.line)
-        }
-        if let end { line.bankReference = Self.reference(Self.string(scalars[(end + 2)...])[...]) }
+    private mutating func readReferences(_ text: ArraySlice<UInt8>) throws(BankFault) {
+        let text = text.drop { $0 == 32 }
+        let end = Self.start(ofTwo: UInt8(ascii: "/"), in: text)
+        let customer = text[..<(end ?? text.endIndex)]
+        let gap = Self.start(ofTwo: 32, in: customer)
+        line.reference = Self.reference(customer[..<(gap ?? customer.endIndex)])
+        if let gap { try add(Array(customer[gap...]), .supplement, line: line.line) }
+        if let end { line.bankReference = Self.reference(text[(end + 2)...]) }
     }
 
-    private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-        String(String.UnicodeScalarView(scalars))
+    private static func start(ofTwo byte: UInt8, in text: ArraySlice<UInt8>) -> Int? {
+        text.indices.dropLast().first { text[$0] == byte && text[$0 + 1] == byte }
     }
 
     /// A reference, unless it says that there is none.
-    private static func reference(_ text: Substring) -> String? {
-        let plain = BankText.collapsed(String(text))
+    private static func reference(_ text: ArraySlice<UInt8>) -> String? {
+        let plain = BankText.collapsed(BankText.string(text))
         return plain.isEmpty || plain == "NONREF" ? nil : plain
     }
 

@@ -77,31 +77,27 @@ struct MT940Narration {
         guard mark == UInt8(ascii: "?") || (head == 3 && mark == UInt8(ascii: ">")) else {
             return nil
         }
-        let parts = split(Array(BankText.string(bytes[head...]).unicodeScalars))
-        var (text, before) = (String.UnicodeScalarView(), (code: 0, count: 0))
+        let parts = split(Array(BankText.string(bytes[head...]).utf8))
+        var (text, before) = ([UInt8](), (code: 0, count: 0))
         for part in parts {
             let goesOn = before.count >= fullPart && part.code == before.code + 1
-            if !goesOn { text.append(" ") }
-            text.append(contentsOf: part.text)
-            before = (part.code, part.text.count)
+            if !goesOn { text.append(32) }
+            text += part.text
+            before = (part.code, part.text.count { $0 & 0xC0 != 0x80 })
         }
-        return String(text)
+        return String(decoding: text, as: UTF8.self)
     }
 
-    /// Cuts wherever the first scalar stands again before two digits.
-    private static func split(
-        _ scalars: [Unicode.Scalar]
-    ) -> [(code: Int, text: ArraySlice<Unicode.Scalar>)] {
-        var parts: [(code: Int, text: ArraySlice<Unicode.Scalar>)] = []
-        let starts = scalars.indices.dropLast(2).filter { place in
-            scalars[place] == scalars[0]
-                && scalars[(place + 1)...(place + 2)].allSatisfy { ("0"..."9").contains($0) }
+    /// Cuts UTF-8 wherever its first byte stands again before two digits.
+    private static func split(_ text: [UInt8]) -> [(code: Int, text: ArraySlice<UInt8>)] {
+        let starts = text.indices.dropLast(2).filter { place in
+            text[place] == text[0] && Int(digits: text[(place + 1)...(place + 2)]) != nil
         }
-        for (index, start) in starts.enumerated() {
-            let end = index + 1 < starts.count ? starts[index + 1] : scalars.count
-            let code = scalars[(start + 1)...(start + 2)].reduce(0) { $0 * 10 + Int($1.value) - 48 }
-            parts.append((code, scalars[min(start + 3, end)..<end]))
+        return starts.indices.map { index in
+            let (start, next) = (starts[index], index + 1)
+            let end = next < starts.count ? starts[next] : text.count
+            let code = Int(digits: text[(start + 1)...(start + 2)]) ?? 0
+            return (code, text[min(start + 3, end)..<end])
         }
-        return parts
     }
 }
