@@ -31,7 +31,9 @@ import Testing
         #expect(read.head.account == wanted.account ?? proprietary[file], "\(file)")
         #expect(read.head.currency == wanted.account_currency, "\(file)")
         #expect(read.wrong == [], "\(file)")
-        let balances = read.balances.map { [$0.code, "\($0.amount)", $0.currency, $0.day?.description] }
+        let balances = read.balances.map {
+            [$0.code, "\($0.amount)", $0.currency, $0.day?.description]
+        }
         let wantedBalances = wanted.balances.map {
             [$0.type, $0.amount, $0.currency, $0.date.map { String($0.prefix(10)) }]
         }
@@ -44,7 +46,8 @@ import Testing
         }
         #expect(read.lines.count == wanted.entries, "\(file)")
         let (credits, debits) = (read.side(true), read.side(false))
-        #expect([credits.count, debits.count] == [wanted.credit_count, wanted.debit_count], "\(file)")
+        #expect(
+            [credits.count, debits.count] == [wanted.credit_count, wanted.debit_count], "\(file)")
         #expect(credits.sum == Fixed(wanted.credit_sum), "\(file)")
         #expect(debits.sum == Fixed(wanted.debit_sum), "\(file)")
         for (line, entry) in zip(read.lines, wanted.entry_list) {

@@ -51,7 +51,7 @@ struct MarkupRead {
 
         /// Count and sum of the lines on one side, as the vectors say them.
         func side(_ isCredit: Bool) -> (count: Int, sum: Fixed) {
-            let side = lines.filter { $0.amount.unscaled > 0 == isCredit }
+            let side = lines.filter { ($0.amount.unscaled > 0) == isCredit }
             let sum = side.reduce(Fixed(unscaled: 0, scale: 0)) { $0.adding($1.amount) }
             return (side.count, isCredit ? sum : Fixed(unscaled: -sum.unscaled, scale: sum.scale))
         }
