@@ -118,3 +118,12 @@ struct CamtLeaf {
         return minutes < 60 && hours * 60 + minutes <= 14 * 60
     }
 }
+
+extension String {
+    /// Without the blanks around it; control characters are blanks already.
+    var trimmed: String {
+        guard first == " " || last == " " else { return self }
+        let start = drop { $0 == " " }
+        return String(start.reversed().drop { $0 == " " }.reversed())
+    }
+}

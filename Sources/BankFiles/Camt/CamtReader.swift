@@ -59,7 +59,7 @@ private struct CamtMessage {
             // Of elements around others only the end of Bal and Ntry tells something.
             if text != nil || path.count <= 4 {
                 let leaf = CamtLeaf(
-                    text: Self.trimmed(text ?? ""), currency: opened.last?.currency, tag: tag,
+                    text: (text ?? "").trimmed, currency: opened.last?.currency, tag: tag,
                     place: place)
                 try close(leaf, to: hand)
             }
@@ -113,12 +113,4 @@ private struct CamtMessage {
 
     /// The element and what it stands in: `Ntry/Amt`.
     private var tag: String { path.dropFirst(path.count > 4 ? 3 : 0).joined(separator: "/") }
-
-    private static func trimmed(_ text: String) -> String {
-        guard
-            text.utf8.first.map({ $0 <= 32 }) ?? false || text.utf8.last.map({ $0 <= 32 }) ?? false
-        else { return text }
-        let start = text.drop { $0 == " " }
-        return String(start.reversed().drop { $0 == " " }.reversed())
-    }
 }
