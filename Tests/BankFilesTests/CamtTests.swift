@@ -182,7 +182,8 @@ import Testing
             let endless = ByteFeed { () in
                 pieces += 1
                 return pieces == 1
-                    ? Array(("<Document>" + start).utf8) : [UInt8](repeating: 65, count: 1 << 16)
+                    ? Array(("<Document>" + start).utf8)
+                    : [UInt8](repeating: 65, count: pieces < 99 ? 1 << 16 : 0)
             }
             #expect(throws: BankFault.self) { try CamtReader.read(endless) { _ in } }
             #expect(pieces < 8, "\(start)")
@@ -228,6 +229,8 @@ import Testing
             ])
         let count = Self.sample.replacing("<NbOfNtries>1<", with: "<NbOfNtries>2<")
         #expect(MarkupRead.camt(count).statements.flatMap(\.wrong).count == 1)
+        let nothing = Self.sample.replacing(">0.45<", with: ">0<")
+        #expect(MarkupRead.camt(nothing).statements.flatMap(\.wrong) == [])
         let mixed = wrong.replacing("Ccy=\"EUR\">0.45", with: "Ccy=\"USD\">0.45")
         #expect(MarkupRead.camt(mixed).statements.flatMap(\.wrong) == [])
     }

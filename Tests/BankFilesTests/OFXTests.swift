@@ -172,6 +172,24 @@ import Testing
         #expect(lines.map(\.bookingDay) == [Day("2026-01-02")])
     }
 
+    @Test("has of investments what moves their cash, and the account of the statement alone")
+    func investments() {
+        let text = """
+            <OFX><INVSTMTMSGSRSV1><INVSTMTTRNRS><INVSTMTRS><CURDEF>USD
+            <INVACCTFROM><BROKERID>b<ACCTID>1</INVACCTFROM>
+            <INVTRANLIST><TRANSFER><INVTRAN><FITID>9</INVTRAN><UNITS>5
+            <INVACCTFROM><BROKERID>b<ACCTID>2</INVACCTFROM></TRANSFER>
+            <INVBANKTRAN><STMTTRN><DTPOSTED>20260102<TRNAMT>1<FITID>F</STMTTRN></INVBANKTRAN>
+            </INVTRANLIST></INVSTMTRS></INVSTMTTRNRS></INVSTMTMSGSRSV1></OFX>
+            """
+        let read = MarkupRead.ofx(text)
+        #expect(read.fault == nil)
+        #expect(read.statements.map(\.head.account) == ["1"])
+        #expect(read.statements.flatMap(\.lines).map(\.bankReference) == ["F"])
+        let twice = text.replacing("<CURDEF>", with: "<INVACCTFROM><ACCTID>3</INVACCTFROM><CURDEF>")
+        #expect(MarkupRead.ofx(twice).fault?.tag == "INVACCTFROM")
+    }
+
     @Test("expands nothing: a declaration of an entity is refused, its name is a word")
     func entities() throws {
         let laughs = """
@@ -198,7 +216,8 @@ import Testing
             let endless = ByteFeed { () in
                 pieces += 1
                 return pieces == 1
-                    ? Array(("<OFX>" + start).utf8) : [UInt8](repeating: 65, count: 1 << 14)
+                    ? Array(("<OFX>" + start).utf8)
+                    : [UInt8](repeating: 65, count: pieces < 99 ? 1 << 14 : 0)
             }
             #expect(throws: BankFault.self) { try OFXReader.read(endless) { _ in } }
             #expect(pieces < 8, "\(start)")

@@ -8,7 +8,7 @@ struct CamtEntry {
     let place: XMLPlace
     private var amount: Fixed?
     private var currency: String?
-    private var isCredit: Bool?
+    private(set) var isCredit: Bool?
     private var isReversal: Bool?
     private var status: BankLine.Status?
     private var bookingDay: Day?

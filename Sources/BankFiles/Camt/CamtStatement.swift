@@ -60,9 +60,10 @@ struct CamtStatement {
                 try entry?.take(inside, leaf)
                 return
             }
-            if var line = try entry?.line() {
+            if let entry {
+                var line = try entry.line()
                 line.currency = line.currency ?? head.currency
-                summary.add(line)
+                summary.add(line, isCredit: entry.isCredit ?? true)
                 try hand(.line(line))
             }
             entry = nil

@@ -28,14 +28,15 @@ struct CamtSummary {
         stated[name] = Stated(what: what, value: value, line: leaf.place.line)
     }
 
-    mutating func add(_ line: BankLine) {
+    /// Counts an entry on the side that it is said to have, be it of nothing.
+    mutating func add(_ line: BankLine, isCredit: Bool) {
         if currencies.count < 2 { currencies.insert(line.currency) }
-        if line.amount.unscaled < 0 {
-            debits = debits.subtracting(line.amount)
-            debitCount += 1
-        } else {
+        if isCredit {
             credits = credits.adding(line.amount)
             creditCount += 1
+        } else {
+            debits = debits.subtracting(line.amount)
+            debitCount += 1
         }
     }
 

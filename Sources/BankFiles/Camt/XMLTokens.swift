@@ -26,7 +26,7 @@ final class XMLTokens {
     /// Texts of camt have at most 500 letters.
     static let textMax = 1 << 16
     /// A tag or comment may have at most so many bytes.
-    static let tagMax = 1 << 18
+    static let tagMax = 1 << 16
     /// Bytes that are parsed before tokens are taken.
     private static let slice = 1 << 14
 
@@ -103,7 +103,7 @@ final class XMLTokens {
             let why = XML_ErrorString(code).map { String(cString: $0) } ?? "error \(code.rawValue)"
             fault = fault("no well-formed XML: \(why)")
         } else if !isFinal, fed - Int(XML_GetCurrentByteIndex(parser)) > Self.tagMax {
-            fault = fault("a tag of over 256 KiB")
+            fault = fault("a tag or comment of over 64 KiB")
         }
     }
 

@@ -87,9 +87,8 @@ struct OFXRecord {
     /// Refuses a status that says that something went wrong.
     func check() throws(BankFault) {
         let (code, severity) = (text("CODE"), text("SEVERITY").uppercased())
-        guard severity != "INFO", severity != "WARN", severity == "ERROR" || code != "0" else {
-            return
-        }
+        guard severity != "INFO", severity != "WARN" else { return }
+        guard severity == "ERROR" || code != "0" && !code.isEmpty else { return }
         let message = text("MESSAGE")
         throw fault(
             "the bank answers \(AppError.quoted(code)) \(AppError.quoted(severity)): "
