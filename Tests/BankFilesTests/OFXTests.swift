@@ -151,6 +151,7 @@ import Testing
             line().replacing("<BANKTRANLIST>", with: "<AVAILBAL><DTASOF>20260102</AVAILBAL>"),
             line().replacing("<CCSTMTRS>", with: "<STATUS><CODE>5<MESSAGE>x</STATUS><CCSTMTRS>"),
             line() + "<OFX></OFX>", line() + "x", "x" + line(), "", "x", "{}", "OFXHEADER:100",
+            line(more: "<NAME>a\u{0}b"),
             line().replacing("<OFX>", with: "<!DOCTYPE OFX><OFX>"),
             line().replacing("<OFX>", with: "<!ENTITY a \"b\"><OFX>"),
             line().replacing("<OFX>", with: "<![INCLUDE[<OFX>"),
