@@ -38,7 +38,7 @@ enum OFXText {
 
     /// A sum of money: a sign, digits, and a point or a comma before decimals.
     ///
-    /// OFX 3.2.9.2 takes either for the decimal mark and knows no marks of thousands. A comma is taken
+    /// OFX 3.2.9.1 takes either for the decimal mark and wants no marks of thousands. A comma is taken
     /// where it can be no mark of thousands: `12,5` and `0,125` are read, `1,234` is refused, and so
     /// is every text with two marks. `.50` is read, as banks write it; `5.` is not.
     static func amount(_ text: String) -> Fixed? {
