@@ -13,6 +13,7 @@ package struct ImportController<P: Primary> {
         /// Reads it from its beginning, and gives the SHA-256 of its bytes in hexadecimal.
         package let read: (BankHand) throws -> String
 
+        /// A file of a name, in a format, and how it is read.
         package init(
             name: String, format: BankFormat, read: @escaping (BankHand) throws -> String
         ) {
@@ -41,6 +42,7 @@ package struct ImportController<P: Primary> {
         }
     }
 
+    /// How an order ended.
     package enum Outcome {
         case booked(ImportRepository.File, [BankFinding])
         /// The same bytes are booked already; nothing was done.

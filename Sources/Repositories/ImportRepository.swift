@@ -179,6 +179,7 @@ package struct ImportRepository: Sendable {
         return id
     }
 
+    /// Notes a statement of a file.
     package func add(
         _ statement: NewStatement, of file: Int64, _ clinic: ClinicID,
         in transaction: some Transaction

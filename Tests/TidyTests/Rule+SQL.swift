@@ -85,6 +85,7 @@ extension Rule {
         "Sources/Repositories/LedgerRepository+SQL.swift",
         "Sources/Repositories/QueueRepository+SQL.swift",
         "Sources/Repositories/ScheduleRepository+SQL.swift",
+        "Sources/Repositories/ImportRepository+SQL.swift",
         "Sources/Persistence/Migrations/Ground.swift",
         "Sources/Persistence/Migrations/SchedulerSchema.swift",
         "Sources/Persistence/Migrations/WorkerSchema.swift",
