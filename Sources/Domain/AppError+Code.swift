@@ -227,7 +227,7 @@ extension AppError.Code {
                 do: "correct the place named; templates/README.md lists every key")
         case .importUnknown:
             Answer(
-                404, 65, "No booked file has that number",
+                404, 64, "No booked file has that number",
                 do: "`evclinic import list --clinic SLUG` shows them, undone ones too")
         case .bankStatementForeign:
             Answer(

@@ -41,6 +41,12 @@ import Testing
         "RunRepository expect": "(text, int8, text, text, text, text, date, date, text)"
     ]
 
+    /// What `COPY relation (columns) FROM STDIN` loads, as a query.
+    private static func columns(ofCopy sql: String) -> String? {
+        guard let found = sql.firstMatch(of: /^COPY (\S+) \((.+?)\) FROM STDIN/) else { return nil }
+        return "SELECT \(found.2) FROM \(found.1)"
+    }
+
     @Test("is understood by a migrated database, each one")
     func prepare() throws {
         let database = try TestDatabase(.schema)
@@ -50,6 +56,8 @@ import Testing
             for (name, sql) in statements {
                 let types = Self.types["\(room) \(name)"] ?? ""
                 // PREPARE takes no TRUNCATE and no LOCK, so these run, and are rolled back.
+                // Nor COPY, whose columns are prepared instead.
+                let sql = Self.columns(ofCopy: sql) ?? sql
                 let runs = sql.hasPrefix("TRUNCATE") || sql.hasPrefix("LOCK")
                 let text = runs ? sql : "PREPARE statement \(types) AS \(sql)"
                 #expect(throws: Never.self, "\(file) \(name)") {

@@ -95,7 +95,7 @@ import Testing
         #expect(try undo(1).status == 0)
         #expect(try bank.lines() == ["2026-10-06 -4 b", "2026-10-07 1 c"])
         let unknown = try undo(1)
-        #expect(unknown.status == 65)
+        #expect(unknown.status == 64)
         #expect(unknown.errors.contains("IMPORT_UNKNOWN"))
         #expect(try bank.book(Self.october, as: "c.csv").status == 0)
         #expect(try bank.lines() == both)
