@@ -37,11 +37,12 @@ test: ## everything that CI runs
 	  exit $$status
 	.build/debug/evclinic jobs check
 
-proof: ## a million simulated lives, and long games of kills and crashes; some hours
+proof: ## a million lives, long games of kills, ten million damaged files a format; some hours
 	@scripts/bootstrap test
 	swift build --build-tests $(SWIFT_FLAGS)
 	EVCLINIC_GAME_RUNS=500000 swift test --skip-build --filter GameTests
 	EVCLINIC_SIMULATION_SEEDS=1000000 swift test --skip-build --filter SimulationTests
+	EVCLINIC_FUZZ_INPUTS=10000000 swift test --skip-build --filter BankFilesTests
 
 bench: ## measured beside C, psql and Python; the table goes to bench/results.md
 	@scripts/bootstrap bench

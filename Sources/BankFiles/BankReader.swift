@@ -25,18 +25,23 @@ package enum BankReader {
     ///
     /// - Parameters:
     ///   - feed: from its beginning.
-    ///   - format: which reader; CSV has its own, with a mapping.
+    ///   - format: which reader.
+    ///   - mapping: of a CSV.
     ///   - hand: takes each event, and may refuse it.
     /// - Throws: `BankFault` with the place, or what `hand` throws.
     package static func read(
-        _ feed: ByteFeed, as format: BankFormat, to hand: BankHand
+        _ feed: ByteFeed, as format: BankFormat, by mapping: BankMapping? = nil, to hand: BankHand
     ) throws(BankFault) {
         switch format {
         case .camt: try CamtReader.read(feed, to: hand)
         case .mt940: try MT940Reader.read(feed, to: hand)
         case .ofx: try OFXReader.read(feed, to: hand)
         case .bai2: try BAI2Reader.read(feed, to: hand)
-        case .csv: throw BankFault("CSV needs a mapping", line: 0, code: .bankFormatUnknown)
+        case .csv:
+            guard let mapping else {
+                throw BankFault("CSV needs a mapping", line: 0, code: .bankFormatUnknown)
+            }
+            try CSVReader.read(feed, by: mapping, to: hand)
         }
     }
 }

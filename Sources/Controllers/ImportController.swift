@@ -67,7 +67,9 @@ package struct ImportController<P: Primary> {
         let clinic = order.clinic.id
         return try primary.transaction(of: clinic) { transaction in
             try imports.lock(clinic, in: transaction)
-            if let file = try imports.file(sha256, of: clinic, from: transaction) {
+            if let file = try imports.files(.booked(sha256: sha256), of: clinic, from: transaction)
+                .first
+            {
                 return .already(file)
             }
             let accounts = try BankAccounts(
@@ -81,7 +83,7 @@ package struct ImportController<P: Primary> {
             let file = try imports.begin(
                 .init(
                     format: source.format.rawValue, name: source.name, sha256: sha256,
-                    findings: Self.json(findings),
+                    findings: try JSON.text(findings.map(KeptFinding.init)),
                     acceptedBecause: findings.isEmpty ? nil : order.reason),
                 of: clinic, by: order.actor.login, in: transaction)
             for statement in statements {
@@ -97,9 +99,10 @@ package struct ImportController<P: Primary> {
             let count = try imports.finish(file, of: clinic, in: transaction)
             try audit.record(
                 of: clinic, by: order.actor, "bank.import", entity: "worker.import_file",
-                id: "\(file)", after: Self.trail(sha256, count, findings, order),
+                id: "\(file)", after: try Self.trail(sha256, count, findings, order),
                 request: "command line", in: transaction)
-            guard let booked = try imports.file(file, of: clinic, from: transaction) else {
+            guard let booked = try imports.files(.number(file), of: clinic, from: transaction).first
+            else {
                 throw AppError(.unexpected, "the file is not there")
             }
             return .booked(booked, findings)
@@ -119,14 +122,14 @@ package struct ImportController<P: Primary> {
             let isUndone = try imports.undo(
                 file, of: clinic.id, by: actor.login, because: reason, in: transaction)
             guard isUndone,
-                let undone = try imports.file(file, of: clinic.id, from: transaction)
+                let undone = try imports.files(.number(file), of: clinic.id, from: transaction)
+                    .first
             else { throw AppError(.importUnknown, "\(file) of \(clinic.slug)") }
-            var after = Array("{\"because\":".utf8)
-            after.append(quoted: reason)
-            after += ",\"entries\":\(undone.entries)}".utf8
             try audit.record(
                 of: clinic.id, by: actor, "bank.import.undo", entity: "worker.import_file",
-                id: "\(file)", after: String(decoding: after, as: UTF8.self),
+                id: "\(file)",
+                after: try JSON.text(
+                    Trail(sha256: undone.sha256, entries: Int(undone.entries), because: reason)),
                 request: "command line", in: transaction)
             return undone
         }
@@ -156,29 +159,34 @@ package struct ImportController<P: Primary> {
         return found
     }
 
-    private static func json(_ findings: [BankFinding]) -> String {
-        var json: [UInt8] = [91]
-        for (place, finding) in findings.enumerated() {
-            json += (place > 0 ? ",{\"code\":" : "{\"code\":").utf8
-            json.append(quoted: finding.code.rawValue)
-            json +=
-                ",\"statement\":\(finding.statement),\"line\":\(finding.line),\"sentence\":"
-                .utf8
-            json.append(quoted: finding.sentence)
-            json.append(125)
-        }
-        return String(decoding: json + [93], as: UTF8.self)
-    }
-
     private static func trail(
         _ sha256: String, _ entries: Int, _ findings: [BankFinding], _ order: Order
-    ) -> String {
-        var json = Array("{\"sha256\":\"\(sha256)\",\"entries\":\(entries)".utf8)
-        json += ",\"findings\":\(findings.count)".utf8
-        if !findings.isEmpty, let reason = order.reason {
-            json += ",\"accepted_because\":".utf8
-            json.append(quoted: reason)
-        }
-        return String(decoding: json + [125], as: UTF8.self)
+    ) throws -> String {
+        try JSON.text(
+            Trail(
+                sha256: sha256, entries: entries, findings: findings.count,
+                because: findings.isEmpty ? nil : order.reason))
+    }
+}
+
+/// What the trail says of a file.
+private struct Trail: Encodable {
+    let sha256: String
+    let entries: Int
+    var findings: Int?
+    /// Why it was booked in spite of findings, or taken back.
+    let because: String?
+}
+
+/// A finding as the ledger keeps it.
+private struct KeptFinding: Encodable {
+    let code: String
+    let statement: Int
+    let line: Int
+    let sentence: String
+
+    init(_ finding: BankFinding) {
+        code = finding.code.rawValue
+        (statement, line, sentence) = (finding.statement, finding.line, finding.sentence)
     }
 }

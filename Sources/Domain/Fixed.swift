@@ -61,8 +61,11 @@ package struct Fixed: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// The difference, with the digits of whichever has more; bounded as a sum is.
     package func subtracting(_ other: Fixed) -> Fixed {
-        adding(Fixed(unscaled: -other.unscaled, scale: other.scale))
+        adding(other.negated)
     }
+
+    /// The number with the other sign.
+    package var negated: Fixed { Fixed(unscaled: -unscaled, scale: scale) }
 
     /// The number with so many digits behind the point, or with its own where those would be lost.
     package func padded(_ digits: Int) -> Fixed {

@@ -7,33 +7,18 @@ extension ImportRepository {
             SELECT id, name, number, currency::text FROM clinic.bank_account
             WHERE clinic_id = $1 ORDER BY number, id
             """
-        case fileBySHA256 = """
-            SELECT id, format, name, sha256, accepted_because, imported_at, imported_by,
-                undone_at, undone_by, undone_because,
-                (SELECT count(*) FROM worker.import_statement AS statement
-                    WHERE statement.clinic_id = file.clinic_id AND import_id = file.id),
-                (SELECT coalesce(sum(entries), 0)::bigint FROM worker.import_statement AS statement
-                    WHERE statement.clinic_id = file.clinic_id AND import_id = file.id)
-            FROM worker.import_file AS file
-            WHERE clinic_id = $1 AND kind = 'bank' AND sha256 = $2 AND undone_at IS NULL
-            """
-        case fileByID = """
-            SELECT id, format, name, sha256, accepted_because, imported_at, imported_by,
-                undone_at, undone_by, undone_because,
-                (SELECT count(*) FROM worker.import_statement AS statement
-                    WHERE statement.clinic_id = file.clinic_id AND import_id = file.id),
-                (SELECT coalesce(sum(entries), 0)::bigint FROM worker.import_statement AS statement
-                    WHERE statement.clinic_id = file.clinic_id AND import_id = file.id)
-            FROM worker.import_file AS file WHERE clinic_id = $1 AND id = $2
-            """
+        /// $2 a digest that is booked, $3 a number, each NULL for any.
         case files = """
             SELECT id, format, name, sha256, accepted_because, imported_at, imported_by,
-                undone_at, undone_by, undone_because,
-                (SELECT count(*) FROM worker.import_statement AS statement
-                    WHERE statement.clinic_id = file.clinic_id AND import_id = file.id),
-                (SELECT coalesce(sum(entries), 0)::bigint FROM worker.import_statement AS statement
-                    WHERE statement.clinic_id = file.clinic_id AND import_id = file.id)
-            FROM worker.import_file AS file WHERE clinic_id = $1 ORDER BY id DESC LIMIT $2
+                undone_at, undone_by, undone_because, sums.statements, sums.entries
+            FROM worker.import_file AS file, LATERAL (
+                SELECT count(*) AS statements, coalesce(sum(entries), 0)::bigint AS entries
+                FROM worker.import_statement AS statement
+                WHERE statement.clinic_id = file.clinic_id AND import_id = file.id) AS sums
+            WHERE clinic_id = $1 AND kind = 'bank'
+                AND ($2::text IS NULL OR (sha256 = $2 AND undone_at IS NULL))
+                AND ($3::bigint IS NULL OR id = $3)
+            ORDER BY id DESC LIMIT $4
             """
         case closing = """
             SELECT closing FROM worker.import_statement AS statement

@@ -122,25 +122,29 @@ package struct ImportRepository: Sendable {
         }
     }
 
-    /// The file with that content that is booked and was not undone.
-    package func file(
-        _ sha256: String, of clinic: ClinicID, from reader: some Reader
-    ) throws -> File? {
-        try reader.first(SQL.fileBySHA256, .int(clinic.rawValue), .text(sha256), decode: Self.file)
+    /// Which files are asked for.
+    package enum Wanted: Sendable {
+        /// The one with that SHA-256, unless it was undone.
+        case booked(sha256: String)
+        /// The one of that number, undone or not.
+        case number(Int64)
+        /// The newest, undone or not, at most so many.
+        case newest(Int)
     }
 
-    /// The file of that number, undone or not.
-    package func file(
-        _ id: Int64, of clinic: ClinicID, from reader: some Reader
-    ) throws -> File? {
-        try reader.first(SQL.fileByID, .int(clinic.rawValue), .int(id), decode: Self.file)
-    }
-
-    /// All files of a clinic, the newest first.
+    /// Files of a clinic, the newest first.
     package func files(
-        of clinic: ClinicID, limit: Int, from reader: some Reader
+        _ wanted: Wanted, of clinic: ClinicID, from reader: some Reader
     ) throws -> [File] {
-        try reader.all(SQL.files, .int(clinic.rawValue), .int(Int64(limit)), decode: Self.file)
+        let (sha256, number, limit): (Value, Value, Int) =
+            switch wanted {
+            case .booked(let sha256): (.text(sha256), .null, 1)
+            case .number(let number): (.null, .int(number), 1)
+            case .newest(let limit): (.null, .null, limit)
+            }
+        return try reader.all(
+            SQL.files, .int(clinic.rawValue), sha256, number, .int(Int64(limit)),
+            decode: Self.file)
     }
 
     private static func file(_ row: Row) throws -> File {

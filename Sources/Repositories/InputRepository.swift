@@ -79,7 +79,12 @@ package struct InputRepository: Sendable {
                 WHERE account.clinic_id = $1 AND NOT EXISTS (
                     SELECT FROM clinic.bank_statement AS statement
                     WHERE statement.clinic_id = $1 AND statement.bank_account_id = account.id
-                        AND statement.until_date >= $2))
+                        AND statement.until_date >= $2) AND NOT EXISTS (
+                    SELECT FROM worker.import_statement AS statement
+                        JOIN worker.import_file AS file
+                        ON file.clinic_id = statement.clinic_id AND file.id = import_id
+                    WHERE statement.clinic_id = $1 AND statement.bank_account_id = account.id
+                        AND statement.closing_on >= $2::date - 1 AND file.undone_at IS NULL))
             """
         case settlement = """
             SELECT NOT EXISTS (SELECT FROM (

@@ -23,7 +23,7 @@ struct BankFile {
             self.format = .csv
             return
         }
-        let start = try InputFile.start(name, bytesMax: 4096)
+        let start = try InputFile.pieces(name).next()
         guard !start.isEmpty else {
             throw AppError(.bankFileInvalid, "\(AppError.quoted(name)) is empty")
         }
@@ -43,11 +43,7 @@ struct BankFile {
         let sum = RunningSum()
         let feed = try Self.feed(name, sum)
         do throws(BankFault) {
-            if let mapping {
-                try CSVReader.read(feed, by: mapping, to: hand)
-            } else {
-                try BankReader.read(feed, as: format, to: hand)
-            }
+            try BankReader.read(feed, as: format, by: mapping, to: hand)
         } catch {
             throw Self.error(error, in: name)
         }
@@ -87,5 +83,15 @@ struct BankFile {
         case .runCancelled, .outputUnwritable: fault.error
         default: AppError(fault.error.code, "\(AppError.quoted(name)), \(fault.error.context)")
         }
+    }
+}
+
+extension StandardOutput {
+    /// Writes it once it is 64 KiB, so that memory stays flat.
+    ///
+    /// - Throws: `outputUnwritable`, as the fault that ends a reading.
+    static func writeLarge(_ bytes: inout [UInt8]) throws(BankFault) {
+        guard bytes.count > 1 << 16 else { return }
+        do throws(AppError) { try write(&bytes) } catch { throw BankFault(error) }
     }
 }

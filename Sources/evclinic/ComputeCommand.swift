@@ -107,7 +107,7 @@ struct ComputeCommand: ParsableCommand {
     private func card(of name: String) throws -> Outcome {
         var card = TaxScorecard(name)
         try read(name) { one, file throws(AppError) in card.take(one, &file) }
-        var writer = ResultWriter()
+        var writer = JSONWriter()
         if json { card.write(&writer) } else { writer.bytes += card.text.utf8 }
         var answers = TaxAnswers(writer)
         try answers.flush()

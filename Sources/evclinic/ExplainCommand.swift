@@ -29,14 +29,10 @@ struct ExplainCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let composition = try Composition.load()
-        let primary = composition.primary()
-        try Migrator(primary.connection()).check()
-        let subject = try primary.transaction(of: nil) {
-            try ClinicRepository().clinic(slug: clinic, from: $0)
-        }
-        _ = try Acting(user: user, composition: composition, primary: primary)
-            .actor(in: subject.id, slug: subject.slug)
+        let ledger = try Ledger()
+        let subject = try ledger.clinic(clinic)
+        _ = try ledger.actor(user, in: subject, holding: "report.run")
+        let (composition, primary) = (ledger.composition, ledger.primary)
         let leases = LeaseRepository()
         // The position is asked for after the beat's commit, so that it covers it.
         try primary.transaction(of: nil) { try leases.beat(Composition.worker, in: $0) }

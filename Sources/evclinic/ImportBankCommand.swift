@@ -33,9 +33,6 @@ struct ImportBankCommand: ParsableCommand {
     @Option(help: "The clinic's slug.")
     var clinic: String?
 
-    @Option(name: .customLong("as"), help: "Act as this user, with his membership and role.")
-    var user: String?
-
     @Option(
         name: .customLong("accept"),
         help: "Book it in spite of findings, for this reason; the audit trail has it.")
@@ -53,8 +50,7 @@ struct ImportBankCommand: ParsableCommand {
     @Option(help: "For CSV: the file that says which column means what.")
     var mapping: String?
 
-    @Flag(help: "Print one JSON object.")
-    var json = false
+    @OptionGroup var change: Change
 
     func validate() throws {
         guard dryRun != (clinic != nil) else {
@@ -88,7 +84,7 @@ struct ImportBankCommand: ParsableCommand {
     }
 
     private func book(_ file: BankFile, in clinic: String) throws {
-        let desk = try ImportDesk(clinic: clinic, user: user)
+        let desk = try ImportDesk(clinic: clinic, user: change.user)
         let source = ImportController<PrimaryServer>.Source(
             name: Self.lastPart(file.name), format: file.format, read: file.read)
         let outcome = try desk.imports.book(
@@ -96,18 +92,14 @@ struct ImportBankCommand: ParsableCommand {
             .init(clinic: desk.clinic, actor: desk.actor, account: account, reason: reason))
         switch outcome {
         case .booked(let booked, let findings):
-            if json { return print(ImportText.json(booked, "booked")) }
+            if change.json { return print(try ImportText.json(booked, "booked")) }
             print(ImportText.booked(booked, findings, desk.clinic))
         case .already(let booked):
-            if json { return print(ImportText.json(booked, "already")) }
+            if change.json { return print(try ImportText.json(booked, "already")) }
             print(ImportText.already(booked))
         case .refused(let findings):
-            for finding in findings {
-                Terminal.note(
-                    "\(finding.code.rawValue)  \(StatementsText.place(of: finding)): "
-                        + "\(Terminal.plain(finding.sentence)).")
-            }
-            throw Self.differs(findings.count, file)
+            Terminal.note(String(FindingsText.text(findings).dropLast()))
+            throw FindingsText.error(findings.count, in: file.name)
         }
     }
 
@@ -115,23 +107,17 @@ struct ImportBankCommand: ParsableCommand {
         path.split(separator: "/").last.map(String.init) ?? path
     }
 
-    private static func differs(_ count: Int, _ file: BankFile) -> AppError {
-        AppError(
-            .bankTotalsDiffer,
-            "\(count) \(count == 1 ? "finding" : "findings") in \(AppError.quoted(file.name))")
-    }
-
     private func show(_ file: BankFile) throws {
         var tally = FileTally(file.format)
         try file.read { event throws(BankFault) in try tally.take(event) }
         try check(tally)
-        if json {
+        if change.json {
             try StatementsJSON.print(file, tally)
         } else {
             try StatementsText.print(file, tally)
         }
         let count = tally.findings.count + tally.leftOff
-        if count > 0 { throw Self.differs(count, file) }
+        if count > 0 { throw FindingsText.error(count, in: file.name) }
     }
 
     private static func mapping(_ path: String) throws -> BankMapping {

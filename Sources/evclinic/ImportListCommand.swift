@@ -14,11 +14,7 @@ struct ImportListCommand: ParsableCommand {
     @Option(help: "At most so many.")
     var limit = 50
 
-    @Option(name: .customLong("as"), help: "Act as this user, with his membership and role.")
-    var user: String?
-
-    @Flag(help: "Print one JSON object a file.")
-    var json = false
+    @OptionGroup var change: Change
 
     func validate() throws {
         guard (1...100_000).contains(limit) else {
@@ -27,13 +23,13 @@ struct ImportListCommand: ParsableCommand {
     }
 
     func run() throws {
-        let desk = try ImportDesk(clinic: clinic, user: user)
-        let files = try desk.primary.transaction(of: desk.clinic.id) {
-            try ImportRepository().files(of: desk.clinic.id, limit: limit, from: $0)
+        let desk = try ImportDesk(clinic: clinic, user: change.user)
+        let files = try desk.ledger.primary.transaction(of: desk.clinic.id) {
+            try ImportRepository().files(.newest(limit), of: desk.clinic.id, from: $0)
         }
-        guard !json else {
+        guard !change.json else {
             for file in files {
-                print(ImportText.json(file, file.undoneAt == nil ? "booked" : "undone"))
+                print(try ImportText.json(file, file.undoneAt == nil ? "booked" : "undone"))
             }
             return
         }

@@ -54,11 +54,7 @@ struct ImportSettlementCommand: ParsableCommand {
             try StandardOutput.write(&output)
         }
         let count = tally.findings.count + tally.leftOff
-        if count > 0 {
-            throw AppError(
-                .bankTotalsDiffer,
-                "\(count) \(count == 1 ? "finding" : "findings") in \(AppError.quoted(file))")
-        }
+        if count > 0 { throw FindingsText.error(count, in: file) }
     }
 
     private func read(
@@ -71,56 +67,40 @@ struct ImportSettlementCommand: ParsableCommand {
     }
 
     private func printJSON(_ gateway: Gateway, _ tally: SettlementTally) throws {
-        var writer = MemberWriter()
-        writer.bytes += "{".utf8
-        writer.member("file", file, isFirst: true)
+        var writer = JSONWriter()
+        writer.open()
+        writer.member("file", file)
         writer.member("gateway", gateway.rawValue)
-        writer.bytes += ",\"payouts\":[".utf8
-        for (place, payout) in tally.payouts.enumerated() {
-            writer.bytes += (place > 0 ? ",{" : "{").utf8
-            writer.write(payout)
-            writer.bytes += "}".utf8
-        }
-        writer.bytes += "],\"rows\":[".utf8
-        var isFirst = true
+        writer.list("payouts", tally.payouts) { $0.write($1) }
+        writer.openList("rows")
         try read(gateway) { row throws(BankFault) in
-            writer.bytes += (isFirst ? "{" : ",{").utf8
-            isFirst = false
-            writer.write(row)
-            writer.bytes += "}".utf8
-            if writer.bytes.count > 1 << 16 { try writer.flush() }
+            writer.object { $0.write(row) }
+            try StandardOutput.writeLarge(&writer.bytes)
         }
-        writer.bytes += "],\"findings\":[".utf8
-        for (place, finding) in tally.findings.enumerated() {
-            writer.bytes += (place > 0 ? ",{" : "{").utf8
-            writer.member("code", finding.code.rawValue, isFirst: true)
-            writer.number("line", finding.line)
-            writer.member("sentence", finding.sentence)
-            writer.bytes += "}".utf8
-        }
-        writer.bytes += "]".utf8
-        writer.number("findings_left_off", tally.leftOff)
-        writer.bytes += "}\n".utf8
-        try writer.flush()
+        writer.closeList()
+        writer.write(tally.findings, leftOff: tally.leftOff)
+        writer.close()
+        writer.endLine()
+        try StandardOutput.write(&writer.bytes)
     }
 }
 
-extension MemberWriter {
+extension JSONWriter {
     fileprivate mutating func write(_ payout: SettlementTally.Payout) {
-        let digits = payout.key.currency.exponent
-        member("payout", payout.key.id, isFirst: true)
+        digits = payout.key.currency.exponent
+        member("payout", payout.key.id)
         member("currency", payout.key.currency.code)
         member("trace", payout.trace)
-        number("rows", payout.rows)
-        member("gross", Money.plain(minor: payout.gross, digits: digits))
-        member("fee", Money.plain(minor: payout.fees, digits: digits))
-        member("fee_tax", Money.plain(minor: payout.feeTax, digits: digits))
-        member("net", Money.plain(minor: payout.net, digits: digits))
-        member("paid", payout.paid.map { Money.plain(minor: $0, digits: digits) })
+        count("rows", payout.rows)
+        member("gross", payout.gross)
+        member("fee", payout.fees)
+        member("fee_tax", payout.feeTax)
+        member("net", payout.net)
+        member("paid", payout.paid)
     }
 
     fileprivate mutating func write(_ row: SettlementRow) {
-        member("id", row.id, isFirst: true)
+        member("id", row.id)
         member("kind", row.kind.rawValue)
         member("category", row.category)
         member("source", row.source)
@@ -132,6 +112,6 @@ extension MemberWriter {
         member("net", row.net.plain)
         member("created_at", row.createdAt.description)
         member("settled_at", row.settledAt?.description)
-        number("line", row.line)
+        count("line", row.line)
     }
 }

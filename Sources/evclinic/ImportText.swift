@@ -1,4 +1,5 @@
 import BankFiles
+import Controllers
 import Domain
 import Repositories
 
@@ -9,12 +10,7 @@ enum ImportText {
     ) -> String {
         var text = "Booked \(quoted(file)) as import \(file.id): \(size(file))."
         if !findings.isEmpty {
-            text += "\nAccepted in spite of \(findings.count) "
-            text += findings.count == 1 ? "finding:" : "findings:"
-            for finding in findings {
-                text += "\n  \(finding.code.rawValue)  \(StatementsText.place(of: finding)): "
-                text += "\(Terminal.plain(finding.sentence))."
-            }
+            text += "\nAccepted in spite of:\n\(FindingsText.text(findings).dropLast())"
         }
         return text + "\nTo take it back: "
             + "evclinic import undo \(file.id) --clinic \(clinic.slug) --reason …"
@@ -52,22 +48,36 @@ enum ImportText {
             }, right: [0, 3, 4], flexible: [1, 6])
     }
 
-    static func json(_ file: ImportRepository.File, _ state: String) -> String {
-        var writer = MemberWriter()
-        writer.bytes += "{\"import\":\(file.id)".utf8
-        writer.member("state", state)
-        writer.member("file", file.name)
-        writer.member("format", file.format)
-        writer.member("sha256", file.sha256)
-        writer.number("statements", Int(file.statements))
-        writer.number("entries", Int(file.entries))
-        writer.member("accepted_because", file.acceptedBecause)
-        writer.member("imported_at", file.importedAt.description)
-        writer.member("imported_by", file.importedBy)
-        writer.member("undone_at", file.undoneAt?.description)
-        writer.member("undone_by", file.undoneBy)
-        writer.member("undone_because", file.undoneBecause)
-        writer.bytes += "}".utf8
-        return String(decoding: writer.bytes, as: UTF8.self)
+    /// One JSON object; `state` is `booked`, `already` or `undone`.
+    static func json(_ file: ImportRepository.File, _ state: String) throws -> String {
+        try JSON.text(Printed(file, state))
+    }
+
+    private struct Printed: Encodable {
+        let `import`: Int64
+        let state: String
+        let file: String
+        let format: String
+        let sha256: String
+        let statements: Int64
+        let entries: Int64
+        let accepted_because: String?
+        let imported_at: String
+        let imported_by: String
+        let undone_at: String?
+        let undone_by: String?
+        let undone_because: String?
+
+        init(_ file: ImportRepository.File, _ state: String) {
+            `import` = file.id
+            self.state = state
+            self.file = file.name
+            (format, sha256) = (file.format, file.sha256)
+            (statements, entries) = (file.statements, file.entries)
+            accepted_because = file.acceptedBecause
+            (imported_at, imported_by) = (file.importedAt.description, file.importedBy)
+            undone_at = file.undoneAt?.description
+            (undone_by, undone_because) = (file.undoneBy, file.undoneBecause)
+        }
     }
 }

@@ -21,11 +21,7 @@ struct ImportUndoCommand: ParsableCommand {
     @Option(help: "Why; the audit trail has it.")
     var reason: String
 
-    @Option(name: .customLong("as"), help: "Act as this user, with his membership and role.")
-    var user: String?
-
-    @Flag(help: "Print one JSON object.")
-    var json = false
+    @OptionGroup var change: Change
 
     func validate() throws {
         if reason.allSatisfy(\.isWhitespace) {
@@ -34,9 +30,9 @@ struct ImportUndoCommand: ParsableCommand {
     }
 
     func run() throws {
-        let desk = try ImportDesk(clinic: clinic, user: user)
+        let desk = try ImportDesk(clinic: clinic, user: change.user)
         let undone = try desk.imports.undo(
             file, of: desk.clinic, because: reason, by: desk.actor)
-        print(json ? ImportText.json(undone, "undone") : ImportText.undone(undone))
+        print(change.json ? try ImportText.json(undone, "undone") : ImportText.undone(undone))
     }
 }

@@ -251,9 +251,11 @@ struct Ledger {
     let composition: Composition
     let primary: PrimaryServer
 
-    init() throws {
+    /// - Parameter statementSeconds: more than the setting, where a statement may take minutes.
+    /// - Throws: what the configuration or the database throws.
+    init(statementSeconds: Int? = nil) throws {
         composition = try Composition.load()
-        primary = composition.primary()
+        primary = composition.primary(statementSeconds: statementSeconds)
         try Migrator(primary.connection()).check()
     }
 
@@ -263,6 +265,18 @@ struct Ledger {
 
     func entry(_ run: Int64) throws -> LedgerRepository.Entry {
         try read { try LedgerRepository().entry(RunID(rawValue: run), from: $0) }
+    }
+
+    func clinic(_ slug: String) throws -> Clinic {
+        try read { try ClinicRepository().clinic(slug: slug, from: $0) }
+    }
+
+    /// Who acts in a clinic, by a permission.
+    func actor(
+        _ user: String?, in clinic: Clinic, holding permission: String
+    ) throws -> AuditRepository.Actor {
+        try Acting(user: user, composition: composition, primary: primary)
+            .actor(in: clinic.id, slug: clinic.slug, holding: permission)
     }
 
     /// Who acts, checked in every clinic that is touched.

@@ -19,11 +19,8 @@ enum SettlementText {
         if tally.payouts.count > shown.count {
             text += "… and \(tally.payouts.count - shown.count) more payouts\n"
         }
-        for finding in tally.findings {
-            text += "\n\(finding.code.rawValue)  line \(finding.line): \(finding.sentence)."
-        }
-        if tally.leftOff > 0 { text += "\n… and \(tally.leftOff) more" }
-        return tally.findings.isEmpty ? text : text + "\n"
+        let findings = FindingsText.text(tally.findings, leftOff: tally.leftOff)
+        return findings.isEmpty ? text : text + "\n" + findings
     }
 
     private static func row(_ payout: SettlementTally.Payout) -> [String] {

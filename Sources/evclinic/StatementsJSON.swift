@@ -7,90 +7,86 @@ import Domain
 enum StatementsJSON {
     /// Prints the file's format, its statements with all entries, and the findings.
     static func print(_ file: BankFile, _ tally: FileTally) throws {
-        var writer = MemberWriter()
-        writer.bytes += "{".utf8
-        writer.member("file", file.name, isFirst: true)
+        var writer = JSONWriter()
+        writer.open()
+        writer.member("file", file.name)
         writer.member("format", file.format.rawValue)
-        writer.bytes += ",\"statements\":[".utf8
-        var (place, lines) = (0, 0)
+        writer.openList("statements")
+        var place = 0
         try file.read { event throws(BankFault) in
             switch event {
-            case .statement:
-                if place > 0 { writer.bytes += ",".utf8 }
-                writer.begin(try tally.statement(place))
-            case .line(let line):
-                if lines > 0 { writer.bytes += ",".utf8 }
-                lines += 1
-                writer.write(line)
+            case .statement: writer.begin(try tally.statement(place))
+            case .line(let line): writer.write(line)
             case .end:
-                writer.bytes += "]}".utf8
-                (place, lines) = (place + 1, 0)
+                writer.closeList()
+                writer.close()
+                place += 1
             case .balance, .discrepancy: break
             }
-            if writer.bytes.count > 1 << 16 { try writer.flush() }
+            try StandardOutput.writeLarge(&writer.bytes)
         }
-        writer.bytes += "],\"findings\":[".utf8
-        for (number, finding) in tally.findings.enumerated() {
-            writer.bytes += (number > 0 ? ",{" : "{").utf8
-            writer.member("code", finding.code.rawValue, isFirst: true)
-            writer.number("statement", finding.statement)
-            writer.number("line", finding.line)
-            writer.member("sentence", finding.sentence)
-            writer.bytes += "}".utf8
-        }
-        writer.bytes += "]".utf8
-        writer.number("findings_left_off", tally.leftOff)
-        writer.bytes += "}\n".utf8
-        try writer.flush()
+        writer.closeList()
+        writer.write(tally.findings, leftOff: tally.leftOff)
+        writer.close()
+        writer.endLine()
+        try StandardOutput.write(&writer.bytes)
     }
 }
 
-extension MemberWriter {
-    mutating func begin(_ one: StatementTally) {
-        bytes += "{".utf8
-        member("id", one.head.id, isFirst: true)
+extension JSONWriter {
+    /// Members `findings` and `findings_left_off`, as every check of a file has them.
+    mutating func write(_ findings: [BankFinding], leftOff: Int) {
+        list("findings", findings) { writer, finding in
+            writer.member("code", finding.code.rawValue)
+            writer.count("statement", finding.statement)
+            writer.count("line", finding.line)
+            writer.member("sentence", finding.sentence)
+        }
+        count("findings_left_off", leftOff)
+    }
+
+    /// All of a statement up to its entries.
+    fileprivate mutating func begin(_ one: StatementTally) {
+        open()
+        member("id", one.head.id)
         member("account", one.head.account)
         member("sequence", one.head.sequence)
         member("currency", one.currency)
         write("opening", one.opening)
         write("closing", one.closing)
-        number("credit_count", one.credits.count)
+        count("credit_count", one.credits.count)
         member("credit_sum", one.credits.sum.description)
-        number("debit_count", one.debits.count)
+        count("debit_count", one.debits.count)
         member("debit_sum", one.debits.sum.description)
-        truth("balances_tie", one.ties)
-        bytes += ",\"entries\":[".utf8
+        member("balances_tie", one.ties)
+        openList("entries")
     }
 
-    mutating func write(_ name: String, _ balance: BankBalance?) {
-        bytes += ",".utf8
-        bytes.append(quoted: name)
-        guard let balance else {
-            bytes += ":null".utf8
-            return
+    private mutating func write(_ name: StaticString, _ balance: BankBalance?) {
+        guard let balance else { return member(name, nil as String?) }
+        self.name(name)
+        object { writer in
+            writer.member("amount", balance.amount.description)
+            writer.member("currency", balance.currency)
+            writer.member("date", balance.day?.description)
+            writer.member("code", balance.code)
         }
-        bytes += ":{".utf8
-        member("amount", balance.amount.description, isFirst: true)
-        member("currency", balance.currency)
-        member("date", balance.day?.description)
-        member("code", balance.code)
-        bytes += "}".utf8
     }
 
-    mutating func write(_ line: BankLine) {
-        bytes += "{".utf8
-        member("date", (line.bookingDay ?? line.valueDay)?.description, isFirst: true)
-        member("booking_date", line.bookingDay?.description)
-        member("value_date", line.valueDay?.description)
-        member("amount", line.amount.description)
-        member("currency", line.currency)
-        member("status", line.status.rawValue)
-        truth("reversal", line.isReversal)
-        member("reference", line.reference)
-        member("bank_reference", line.bankReference)
-        member("narration", line.narration)
-        number("details", line.details)
-        number("line", line.line)
-        bytes += "}".utf8
+    fileprivate mutating func write(_ line: BankLine) {
+        object { writer in
+            writer.member("date", (line.bookingDay ?? line.valueDay)?.description)
+            writer.member("booking_date", line.bookingDay?.description)
+            writer.member("value_date", line.valueDay?.description)
+            writer.member("amount", line.amount.description)
+            writer.member("currency", line.currency)
+            writer.member("status", line.status.rawValue)
+            writer.member("reversal", line.isReversal)
+            writer.member("reference", line.reference)
+            writer.member("bank_reference", line.bankReference)
+            writer.member("narration", line.narration)
+            writer.count("details", line.details)
+            writer.count("line", line.line)
+        }
     }
 }

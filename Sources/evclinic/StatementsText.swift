@@ -22,26 +22,13 @@ enum StatementsText {
             case .end:
                 output += text(try tally.statement(done), done + 1, rows).utf8
                 (rows, done) = ([], done + 1)
-                if output.count > 1 << 16 { try flush(&output) }
+                try StandardOutput.writeLarge(&output)
             default: break
             }
         }
-        for finding in tally.findings {
-            output += "\n\(finding.code.rawValue)  \(place(of: finding)): \(finding.sentence).".utf8
-        }
-        if tally.leftOff > 0 { output += "\n… and \(tally.leftOff) more".utf8 }
-        if !tally.findings.isEmpty { output += "\n".utf8 }
+        let findings = FindingsText.text(tally.findings, leftOff: tally.leftOff)
+        output += (findings.isEmpty ? "" : "\n" + findings).utf8
         try StandardOutput.write(&output)
-    }
-
-    private static func flush(_ output: inout [UInt8]) throws(BankFault) {
-        do throws(AppError) { try StandardOutput.write(&output) } catch { throw BankFault(error) }
-    }
-
-    /// “statement 2, line 40”.
-    static func place(of finding: BankFinding) -> String {
-        let statement = finding.statement > 0 ? "statement \(finding.statement), " : ""
-        return "\(statement)line \(finding.line)"
     }
 
     private static func row(_ line: BankLine) -> [String] {

@@ -3,10 +3,10 @@ import Domain
 
 /// Results on standard output, written as they come.
 struct TaxAnswers {
-    private var writer: ResultWriter
+    private var writer: JSONWriter
     private static let bufferMax = 1 << 16
 
-    init(_ writer: ResultWriter = ResultWriter()) { self.writer = writer }
+    init(_ writer: JSONWriter = JSONWriter()) { self.writer = writer }
 
     /// Computes a document and writes its result; `false` when it was refused.
     ///

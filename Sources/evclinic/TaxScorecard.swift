@@ -114,7 +114,7 @@ struct TaxScorecard {
 
 extension TaxScorecard {
     /// For programs.
-    func write(_ writer: inout ResultWriter) {
+    func write(_ writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("file", file)
             writer.count("documents", documents)
@@ -143,6 +143,6 @@ extension TaxScorecard {
                 writer.member("place", one.place)
             }
         }
-        writer.bytes.append(10)
+        writer.endLine()
     }
 }

@@ -53,7 +53,7 @@ import Testing
         let zero = Fixed(unscaled: 0, scale: 0)
         #expect(lines.count == want.number("entries"), name)
         let credits = lines.filter { $0.status == .booked && $0.amount > zero }.map(\.amount)
-        let debits = lines.filter { $0.status == .booked && $0.amount < zero }.map(\.amount.below)
+        let debits = lines.filter { $0.status == .booked && $0.amount < zero }.map(\.amount.negated)
         #expect(credits.count == want.number("credit_count"), name)
         #expect(debits.count == want.number("debit_count"), name)
         #expect(lines.count(where: { $0.status != .booked }) == want.number("other_count"), name)

@@ -80,7 +80,7 @@ import Testing
     @Test("is refused wherever it is cut off") func cut() {
         let bytes = Array(Self.sample.utf8)
         for count in 0..<bytes.count {
-            let read = MarkupRead(Array(bytes[..<count]), by: CamtReader.read)
+            let read = MarkupRead(Array(bytes[..<count]), by: .camt)
             #expect(read.fault != nil, "\(count)")
         }
     }
@@ -94,7 +94,7 @@ import Testing
             </c:Document>
             """
         let bytes = text.utf8.map { $0 == 1 ? 0xFC : $0 }
-        let lines = MarkupRead(bytes, by: CamtReader.read).statements.flatMap(\.lines)
+        let lines = MarkupRead(bytes, by: .camt).statements.flatMap(\.lines)
         #expect(lines.map(\.amount) == [Fixed(unscaled: -1, scale: 0)])
         #expect(lines.map(\.narration) == ["Müller"])
         #expect(lines.map(\.status) == [.information])
@@ -233,28 +233,5 @@ import Testing
         #expect(MarkupRead.camt(nothing).statements.flatMap(\.wrong) == [])
         let mixed = wrong.replacing("Ccy=\"EUR\">0.45", with: "Ccy=\"USD\">0.45")
         #expect(MarkupRead.camt(mixed).statements.flatMap(\.wrong) == [])
-    }
-
-    @Test("that is damaged is read or refused, and never ends the program") func damaged() throws {
-        let pieces = [
-            "<", ">", "</", "/>", "&", ";", "<!DOCTYPE a>", "<![CDATA[", "]]>", "<!--", "<Ntry>",
-            "</Ntry>", "<Amt>", "99999999999999999999999999999999999999", "-", "\u{0}", "é", "\"",
-            "<TxDtls>", "<Bal>", "<Sum>1e5</Sum>",
-        ]
-        var dice = Dice()
-        var (whole, refused) = (0, 0)
-        for _ in 0..<MarkupDamage.inputs {
-            let bytes = MarkupDamage.damaged(Array(Self.sample.utf8), pieces: pieces, &dice)
-            let piece = Int.random(in: 1...2000, using: &dice)
-            let read = MarkupRead(bytes, piece: piece, by: CamtReader.read)
-            if let fault = read.fault {
-                refused += 1
-                #expect(fault.error.code == .bankFileInvalid, "\(dice)")
-            } else {
-                whole += 1
-                #expect(read.events.last == .end, "\(dice)")
-            }
-        }
-        #expect(whole > 0 && refused > whole, "\(whole) \(refused)")
     }
 }

@@ -9,7 +9,7 @@ import Testing
     @Test("are read as the index expects, and refused where it does") func index() throws {
         guard let files = try MarkupIndex.files("camt") else { return }
         for (file, bytes) in files {
-            let read = MarkupRead(bytes, by: CamtReader.read)
+            let read = MarkupRead(bytes, by: .camt)
             guard file.expected.must == "parse" else {
                 #expect(read.fault?.error.context == "has no Stmt", "\(file.file)")
                 continue

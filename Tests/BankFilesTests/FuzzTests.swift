@@ -23,10 +23,7 @@ import Testing
             "\n", "\r\n", "//", "R", "999999999999999999999999", "\u{0}", "é", "\u{FEFF}", "0229",
         ]
         var dice = Dice()
-        let (read, refused, unequal) = Mutation.run(
-            .mt940, samples: samples, pieces: pieces, &dice)
-        #expect(unequal.isEmpty, "\(dice) \(unequal.first ?? "")")
-        #expect(read > Mutation.inputs / 20 && refused > Mutation.inputs / 20, "\(read) \(refused)")
+        expectSound(.mt940, samples, pieces, &dice)
     }
 
     @Test("of BAI2 are read or refused, and never end the program") func bai2() {
@@ -39,9 +36,56 @@ import Testing
             "S", "V", "999999999999999999", "9999999999999999999999999", "\u{0}", "é", "EUR", "KWD",
         ]
         var dice = Dice()
-        let (read, refused, unequal) = Mutation.run(
-            .bai2, samples: samples, pieces: pieces, &dice)
-        #expect(unequal.isEmpty, "\(dice) \(unequal.first ?? "")")
-        #expect(read > Mutation.inputs / 20 && refused > Mutation.inputs / 20, "\(read) \(refused)")
+        expectSound(.bai2, samples, pieces, &dice)
+    }
+
+    @Test("of camt are read or refused, and never end the program") func camt() {
+        let pieces = [
+            "<", ">", "</", "/>", "&", ";", "<!DOCTYPE a>", "<![CDATA[", "]]>", "<!--", "<Ntry>",
+            "</Ntry>", "<Amt>", "99999999999999999999999999999999999999", "-", "\u{0}", "é", "\"",
+            "<TxDtls>", "<Bal>", "<Sum>1e5</Sum>",
+        ]
+        var dice = Dice()
+        let outcome = expectSound(.camt, [CamtTests.sample], pieces, &dice)
+        #expect(outcome.refused > outcome.read, "\(dice)")
+    }
+
+    @Test("of OFX are read or refused, and never end the program") func ofx() {
+        let pieces = [
+            "<", ">", "</", "/>", "&", ";", "<!DOCTYPE a>", "<![CDATA[", "]]>", "<!--", "<STMTTRN>",
+            "</STMTTRN>", "<A>", "</A>", "99999999999999999999999999999999999999", "-", "\u{0}",
+            "é",
+            "<STATUS><SEVERITY>ERROR</STATUS>", "<BANKACCTFROM>", "&#55296;", "[-5:EST]", ",",
+        ]
+        var dice = Dice()
+        let outcome = expectSound(.ofx, [OFXTests.sample, OFXTests.line()], pieces, &dice)
+        #expect(outcome.refused > outcome.read, "\(dice)")
+    }
+
+    @Test("of CSV are read or refused, and never end the program") func csv() {
+        let sample =
+            "Date,Amount,Text\n2026-10-05,-12.50,\"Rent, \"\"flat\"\"\"\r\n2026-10-06,0.01,x\n"
+        let pieces = [
+            ",", "\"", "\"\"", "\r", "\r\n", "\n\n", "-", "1e9", "999999999999999999999999",
+            "\u{0}",
+            "é", "\u{FEFF}", "2026-02-30",
+        ]
+        var dice = Dice()
+        expectSound(.csv, [sample], pieces, &dice)
+    }
+
+    /// Expects of damaged files that some are read and some refused, each soundly.
+    @discardableResult
+    private func expectSound(
+        _ reader: Read, _ samples: [String], _ pieces: [String], _ dice: inout Dice
+    ) -> Mutation.Outcome {
+        let outcome = Mutation.run(reader, samples: samples, pieces: pieces, &dice)
+        let floor = Mutation.inputs / 20
+        #expect(outcome.unequal.isEmpty, "\(dice) \(outcome.unequal.first ?? "")")
+        #expect(outcome.strange.isEmpty, "\(dice) \(outcome.strange.first ?? "")")
+        #expect(
+            outcome.read > floor && outcome.refused > floor,
+            "\(dice) \(outcome.read) \(outcome.refused)")
+        return outcome
     }
 }

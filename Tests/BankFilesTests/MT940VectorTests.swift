@@ -72,7 +72,7 @@ import Testing
         for (entry, line) in zip(list, lines) {
             let isCredit = entry.text("sign") == "C"
             let amount = entry.fixed("amount") ?? Fixed(unscaled: -1, scale: 0)
-            #expect(line.amount == (isCredit ? amount : amount.below), name)
+            #expect(line.amount == (isCredit ? amount : amount.negated), name)
             #expect(line.isReversal == entry.text("mark")?.hasPrefix("R"), name)
             #expect(line.valueDay?.description == entry.text("value_date"), name)
         }
@@ -82,12 +82,7 @@ import Testing
             let some = zip(lines, isCredit).filter { $0.1 == sign }.map(\.0.amount)
             let sum = some.reduce(zero) { $0.adding($1) }
             #expect(some.count == want.number(key + "_count"), name)
-            #expect((sign ? sum : sum.below) == want.fixed(key + "_sum"), name)
+            #expect((sign ? sum : sum.negated) == want.fixed(key + "_sum"), name)
         }
     }
-}
-
-extension Fixed {
-    /// The same number below zero.
-    var below: Fixed { Fixed(unscaled: -unscaled, scale: scale) }
 }

@@ -1,11 +1,9 @@
 import Foundation
-import TestSupport
 
 /// The part of the vectors' index that is about formats of tags.
 enum MarkupIndex {
-    struct File: Decodable {
+    struct File {
         let file: String
-        let format: String
         let expected: Expected
     }
 
@@ -70,13 +68,12 @@ enum MarkupIndex {
 
     /// The files of a format with their bytes; `nil` when there are no vectors.
     static func files(_ format: String) throws -> [(file: File, bytes: [UInt8])]? {
-        guard let data = Vectors.data("bank/index.json") else { return nil }
-        // Other formats say other things of their statements.
-        let all = try JSONSerialization.jsonObject(with: data) as? [String: Any]
-        let list = (all?["files"] as? [[String: Any]])?.filter { $0["format"] as? String == format }
-        let own = try JSONSerialization.data(withJSONObject: list ?? [])
-        return try JSONDecoder().decode([File].self, from: own).compactMap { file in
-            Vectors.data(file.file).map { (file, Array($0)) }
+        try BankVector.all([format])?.map { vector in
+            let expected = try JSONSerialization.data(withJSONObject: vector.expected)
+            let file = File(
+                file: vector.name,
+                expected: try JSONDecoder().decode(Expected.self, from: expected))
+            return (file, vector.bytes)
         }
     }
 }

@@ -1,3 +1,5 @@
+import BankFiles
+import Domain
 import Foundation
 import TestSupport
 
@@ -5,14 +7,14 @@ import TestSupport
 enum Mutation {
     /// How many damaged files a reader is given.
     static let inputs =
-        ProcessInfo.processInfo.environment["EVCLINIC_FUZZ_INPUTS"].flatMap { Int($0) } ?? 20_000
+        ProcessInfo.processInfo.environment["EVCLINIC_FUZZ_INPUTS"].flatMap { Int($0) } ?? 60_000
 
     /// Flips, deletes, doubles, swaps and inserts, and cuts off.
     static func damaged(_ bytes: [UInt8], pieces: [String], _ dice: inout Dice) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...4, using: &dice) where !bytes.isEmpty {
             let start = Int.random(in: 0..<bytes.count, using: &dice)
-            let end = min(bytes.count, start + Int.random(in: 1...12, using: &dice))
+            let end = min(bytes.count, start + Int.random(in: 1...20, using: &dice))
             switch Int.random(in: 0..<7, using: &dice) {
             case 0: bytes[start] ^= 1 << UInt8.random(in: 0..<8, using: &dice)
             case 1: bytes.removeSubrange(start..<end)
@@ -29,22 +31,41 @@ enum Mutation {
         return bytes
     }
 
+    /// What readers made of damaged files.
+    struct Outcome {
+        var read = 0
+        var refused = 0
+        /// Read in other pieces, these came to something else.
+        var unequal: [String] = []
+        /// Refused for no fault of the file, or read to no end of a statement.
+        var strange: [String] = []
+    }
+
     /// Reads damaged files: each is read or refused, and alike whatever the size of the pieces.
-    ///
-    /// - Returns: how many were read, how many refused, and those that were not alike.
     static func run(
         _ reader: Read, samples: [String], pieces: [String], _ dice: inout Dice
-    ) -> (read: Int, refused: Int, unequal: [String]) {
-        var (read, refused, unequal) = (0, 0, [String]())
+    ) -> Outcome {
+        var outcome = Outcome()
         for _ in 0..<inputs {
             let sample = samples.randomElement(using: &dice) ?? ""
             let bytes = damaged(Array(sample.utf8), pieces: pieces, &dice)
             let size = Int.random(in: 1...64, using: &dice)
-            let events = try? reader.events(bytes)
-            if events == nil { refused += 1 } else { read += 1 }
-            let again = try? reader.events(bytes, piece: size)
-            if events != again { unequal.append(String(decoding: bytes, as: UTF8.self)) }
+            let (events, fault) = reader.all(bytes)
+            let isSound: Bool
+            if let fault {
+                outcome.refused += 1
+                isSound = fault.error.code == .bankFileInvalid
+            } else {
+                outcome.read += 1
+                // Of BAI2 totals of groups and of the file stand behind the last statement.
+                let isTotal = if case .discrepancy = events.last { reader == .bai2 } else { false }
+                isSound = events.isEmpty || events.last == .end || isTotal
+            }
+            if !isSound { outcome.strange.append(String(decoding: bytes, as: UTF8.self)) }
+            let again = reader.all(bytes, piece: size)
+            let isEqual = fault == nil ? again == (events, nil) : again.fault != nil
+            if !isEqual { outcome.unequal.append(String(decoding: bytes, as: UTF8.self)) }
         }
-        return (read, refused, unequal)
+        return outcome
     }
 }

@@ -74,7 +74,7 @@ import Testing
             #expect(MarkupRead.ofx(text, piece: piece).events == whole)
         }
         let latin = Self.sample.utf8.filter { $0 != 0xC3 }.map { $0 == 0xA9 ? 0xE9 : $0 }
-        #expect(MarkupRead(latin, piece: piece, by: OFXReader.read).events == whole)
+        #expect(MarkupRead(latin, piece: piece, by: .ofx).events == whole)
         let marked = "\u{FEFF}" + Self.sample.replacing("STMTRS", with: "stmtrs")
         #expect(MarkupRead.ofx(marked, piece: piece).events == whole)
     }
@@ -83,7 +83,7 @@ import Testing
     {
         let bytes = Array(text.utf8)
         for count in 0..<bytes.count {
-            let read = MarkupRead(Array(bytes[..<count]), by: OFXReader.read)
+            let read = MarkupRead(Array(bytes[..<count]), by: .ofx)
             #expect(read.fault != nil, "\(count)")
         }
     }
@@ -223,30 +223,5 @@ import Testing
             #expect(throws: BankFault.self) { try OFXReader.read(endless) { _ in } }
             #expect(pieces < 8, "\(start)")
         }
-    }
-
-    @Test("that is damaged is read or refused, and never ends the program") func damaged() {
-        let pieces = [
-            "<", ">", "</", "/>", "&", ";", "<!DOCTYPE a>", "<![CDATA[", "]]>", "<!--", "<STMTTRN>",
-            "</STMTTRN>", "<A>", "</A>", "99999999999999999999999999999999999999", "-", "\u{0}",
-            "é",
-            "<STATUS><SEVERITY>ERROR</STATUS>", "<BANKACCTFROM>", "&#55296;", "[-5:EST]", ",",
-        ]
-        var dice = Dice()
-        var (whole, refused) = (0, 0)
-        for round in 0..<MarkupDamage.inputs {
-            let text = round.isMultiple(of: 2) ? Self.sample : Self.line()
-            let bytes = MarkupDamage.damaged(Array(text.utf8), pieces: pieces, &dice)
-            let piece = Int.random(in: 1...2000, using: &dice)
-            let read = MarkupRead(bytes, piece: piece, by: OFXReader.read)
-            if let fault = read.fault {
-                refused += 1
-                #expect(fault.error.code == .bankFileInvalid, "\(dice)")
-            } else {
-                whole += 1
-                #expect(read.events.isEmpty || read.events.last == .end, "\(dice)")
-            }
-        }
-        #expect(whole > 0 && refused > whole, "\(whole) \(refused)")
     }
 }

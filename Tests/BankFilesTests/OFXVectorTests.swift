@@ -27,7 +27,7 @@ import Testing
     @Test("are read as the index expects, and refused where it does") func index() throws {
         guard let files = try MarkupIndex.files("ofx") else { return }
         for (file, bytes) in files {
-            let read = MarkupRead(bytes, by: OFXReader.read)
+            let read = MarkupRead(bytes, by: .ofx)
             guard file.expected.must == "parse" else {
                 #expect(read.fault?.error.context == Self.reasons[file.file])
                 continue

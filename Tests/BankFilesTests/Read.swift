@@ -1,19 +1,34 @@
 import BankFiles
+import Domain
 
-/// The events of a file, or why it is refused.
+/// What a reader makes of a file: its events, or why it is refused.
 enum Read {
-    case mt940, bai2
+    case camt, mt940, ofx, bai2, csv
+
+    /// What was handed on, and the fault that ended it.
+    func all(_ bytes: [UInt8], piece: Int = 1 << 16) -> (events: [BankEvent], fault: BankFault?) {
+        let kept = Kept()
+        let feed = ByteFeed(bytes, piece: piece)
+        do throws(BankFault) {
+            switch self {
+            case .camt: try CamtReader.read(feed, to: kept.take)
+            case .mt940: try MT940Reader.read(feed, to: kept.take)
+            case .ofx: try OFXReader.read(feed, to: kept.take)
+            case .bai2: try BAI2Reader.read(feed, to: kept.take)
+            case .csv: try CSVReader.read(feed, by: CSVBankTests.signed, to: kept.take)
+            }
+            return (kept.events, nil)
+        } catch {
+            return (kept.events, error)
+        }
+    }
 
     func events(_ text: String) throws(BankFault) -> [BankEvent] { try events(Array(text.utf8)) }
 
     func events(_ bytes: [UInt8], piece: Int = 1 << 16) throws(BankFault) -> [BankEvent] {
-        let kept = Kept()
-        let feed = ByteFeed(bytes, piece: piece)
-        switch self {
-        case .mt940: try MT940Reader.read(feed, to: kept.take)
-        case .bai2: try BAI2Reader.read(feed, to: kept.take)
-        }
-        return kept.events
+        let read = all(bytes, piece: piece)
+        if let fault = read.fault { throw fault }
+        return read.events
     }
 
     private final class Kept {
@@ -24,14 +39,7 @@ enum Read {
 
     func fault(_ text: String) -> BankFault? { fault(Array(text.utf8)) }
 
-    func fault(_ bytes: [UInt8]) -> BankFault? {
-        do {
-            _ = try events(bytes)
-            return nil
-        } catch {
-            return error
-        }
-    }
+    func fault(_ bytes: [UInt8]) -> BankFault? { all(bytes).fault }
 }
 
 extension [BankEvent] {

@@ -119,16 +119,25 @@ import Testing
                 == Self.rows(Self.stripe, .stripe, piece: 4096))
     }
 
-    @Test("of garbage are read or refused") func garbage() {
+    @Test("that are damaged are read or refused, and never end the program") func damaged() {
         var dice = Dice()
-        for _ in 0..<10_000 {
-            for (sample, gateway) in [(Self.stripe, Gateway.stripe), (Self.razorpay, .razorpay)] {
-                let bytes = dice.spoilt(Array(sample.utf8))
-                var tally = SettlementTally()
-                try? SettlementReader.read(ByteFeed(bytes, piece: 17), of: gateway) {
-                    row throws(BankFault) in try tally.take(row)
-                }
+        var (read, refused) = (0, 0)
+        let pieces = [",", "\"", "\r\n", "-", "1e9", "99999999999999999999", "2026-02-30", "KWD"]
+        for _ in 0..<Mutation.inputs {
+            let isStripe = Bool.random(using: &dice)
+            let sample = isStripe ? Self.stripe : Self.razorpay
+            let bytes = Mutation.damaged(Array(sample.utf8), pieces: pieces, &dice)
+            var tally = SettlementTally()
+            do {
+                try SettlementReader.read(
+                    ByteFeed(bytes, piece: 17), of: isStripe ? .stripe : .razorpay
+                ) { row throws(BankFault) in try tally.take(row) }
+                read += 1
+            } catch {
+                refused += 1
+                #expect(error.error.code == .bankFileInvalid, "\(dice)")
             }
         }
+        #expect(read > Mutation.inputs / 20 && refused > Mutation.inputs / 20, "\(read) \(refused)")
     }
 }

@@ -205,4 +205,31 @@ import Testing
         }
         #expect(claimed.first { $0.clinic?.rawValue == 1 }?.lacking == ["bank_statement"])
     }
+
+    @Test(
+        "has its children go on with a statement that was booked from a file, unless it was undone")
+    func imported() throws {
+        try ledger.change(
+            """
+            INSERT INTO clinic.bank_account (clinic_id, id, name, number, currency)
+            VALUES (1, 1, 'b', '1', 'EUR');
+            INSERT INTO worker.import_file (clinic_id, kind, format, name, sha256, findings,
+                imported_at, imported_by, undone_at, undone_by, undone_because)
+            VALUES (1, 'bank', 'camt', 'a', 'a', '[]', now(), 'x', now(), 'x', 'x'),
+                (1, 'bank', 'camt', 'b', 'b', '[]', now(), 'x', NULL, NULL, NULL);
+            INSERT INTO worker.import_statement (clinic_id, import_id, bank_account_id, place,
+                currency, closing_on, entries)
+            SELECT 1, id, 1, 1, 'EUR', DATE '2025-10-31' - CASE WHEN name = 'b' THEN 1 ELSE 0 END, 0
+            FROM worker.import_file
+            """)
+        let files = Self.files("needs: [bank_statement]")
+        _ = try ask("g", files)
+        try perform(files)
+        #expect(try runs().first == "a c1 r1 ready waiting", "one is undone, one a day too short")
+        try ledger.change("UPDATE worker.import_statement SET closing_on = closing_on + 1")
+        try ledger.change(
+            "UPDATE worker.queue SET due_at = clock_timestamp() WHERE state = 'waiting'")
+        try ledger.tick("01 19:00", files)
+        #expect(try runs().first == "a c1 r1 ready ready")
+    }
 }

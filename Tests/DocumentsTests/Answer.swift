@@ -1,4 +1,5 @@
 import Documents
+import Domain
 import Foundation
 import Testing
 
@@ -10,7 +11,7 @@ struct Answer {
         var file = try CaseFile(Array(document.utf8))
         let first = file.next()
         let one = try #require(first)
-        var writer = ResultWriter()
+        var writer = JSONWriter()
         writer.write(try ComputedDocument(try one.document.get()))
         let object = try JSONSerialization.jsonObject(with: Data(writer.bytes))
         members = try #require(object as? [String: Any])

@@ -29,7 +29,7 @@ import Testing
                 continue
             }
             while let one = file.next() {
-                var writer = ResultWriter()
+                var writer = JSONWriter()
                 do {
                     writer.write(try ComputedDocument(try one.document.get()))
                     computed += 1

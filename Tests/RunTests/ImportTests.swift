@@ -128,13 +128,13 @@ import Testing
         #expect(untied.errors.contains("BALANCE_UNTIED"))
         let accepted = try bank.book(gap, as: "b.csv", "--accept", "the bank lost a page")
         #expect(accepted.status == 0, "\(accepted.errors)")
-        #expect(accepted.output.contains("Accepted in spite of 1 finding"))
+        #expect(accepted.output.contains("Accepted in spite of:\nSTATEMENT_GAP"))
         #expect(
             try bank.office.told("SELECT accepted_because FROM worker.import_file WHERE id = 2")
                 == ["the bank lost a page"])
         #expect(
             try bank.office.told(
-                "SELECT after ->> 'accepted_because' FROM clinic.audit_log WHERE entity_id = '2' AND action = 'bank.import'"
+                "SELECT after ->> 'because' FROM clinic.audit_log WHERE entity_id = '2' AND action = 'bank.import'"
             ) == ["the bank lost a page"])
     }
 
@@ -180,8 +180,8 @@ import Testing
             "import", "bank", "o.sta", "--clinic", "harbor-dental", "--json",
         ])
         #expect(right.status == 0, "\(right.errors)")
-        #expect(
-            right.output.contains("\"state\":\"booked\",\"file\":\"o.sta\",\"format\":\"mt940\""))
+        #expect(right.output.contains("\"state\":\"booked\""))
+        #expect(right.output.contains("\"file\":\"o.sta\",\"format\":\"mt940\""))
     }
 
     @Test("of ten thousand entries are booked in one transaction") func many() throws {

@@ -21,7 +21,8 @@ package enum CSVReader {
         try hand(
             .statement(
                 BankStatementHead(
-                    account: mapping.account, currency: mapping.currency, line: titles[0].line)))
+                    account: mapping.account, currency: mapping.currency, line: titles[0].place.line
+                )))
         var chain = BalanceChain(isNewestFirst: mapping.isNewestFirst)
         while let record = try records.next() {
             let line = try table.line(record)
@@ -112,7 +113,8 @@ private struct MappedTable {
             amount: try moved(record), currency: try currency(record), bookingDay: booking,
             valueDay: value, reference: try table.optional(mapping.reference, of: record),
             bankReference: try table.optional(mapping.bankReference, of: record),
-            narration: BankText.collapsed(narration.joined(separator: " ")), line: record[0].line)
+            narration: BankText.collapsed(narration.joined(separator: " ")),
+            line: record[0].place.line)
     }
 
     private func currency(_ record: [CSVRecords.Field]) throws(BankFault) -> String? {
@@ -134,11 +136,11 @@ private struct MappedTable {
             )
             guard isCredit != isDebit else {
                 throw BankFault(
-                    isCredit ? "both are filled" : "neither is filled", line: record[0].line,
+                    isCredit ? "both are filled" : "neither is filled", line: record[0].place.line,
                     tag: "\(credit), \(debit)")
             }
             return isCredit
-                ? try amount(credit, of: record) : negated(try amount(debit, of: record))
+                ? try amount(credit, of: record) : try amount(debit, of: record).negated
         case .marked(let title, let mark, let credit, let debit):
             let field = try table.field(mark, of: record)
             let value = try amount(title, of: record)
@@ -146,12 +148,8 @@ private struct MappedTable {
             guard debit.contains(field.text) else {
                 throw table.fault("mark of credit or debit", mark, field)
             }
-            return negated(value)
+            return value.negated
         }
-    }
-
-    private func negated(_ value: Fixed) -> Fixed {
-        Fixed(unscaled: -value.unscaled, scale: value.scale)
     }
 
     func balance(_ record: [CSVRecords.Field]) throws(BankFault) -> BankBalance? {
@@ -161,7 +159,7 @@ private struct MappedTable {
         return BankBalance(
             kind: .closing, code: title, amount: try amount(title, of: record),
             currency: try currency(record), day: try day(mapping.bookingDay, of: record),
-            line: record[0].line)
+            line: record[0].place.line)
     }
 }
 

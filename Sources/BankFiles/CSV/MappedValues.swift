@@ -18,7 +18,7 @@ struct MappedValues {
         else { return nil }
         let fraction = parts.count == 2 ? "." + String(decoding: parts[1], as: UTF8.self) : ""
         guard let value = Fixed(whole + fraction) else { return nil }
-        return isNegative ? Fixed(unscaled: -value.unscaled, scale: value.scale) : value
+        return isNegative ? value.negated : value
     }
 
     /// The digits before the decimal mark, without the marks between groups.

@@ -23,11 +23,11 @@ struct TitledTable {
                 let near = nearestWord(to: title, among: titles)
                 let hint = near.map { "; there is \(AppError.quoted($0))" } ?? ""
                 throw BankFault(
-                    "there is no column \(AppError.quoted(title))\(hint)", line: row[0].line)
+                    "there is no column \(AppError.quoted(title))\(hint)", line: row[0].place.line)
             }
             guard place >= 0 else {
                 throw BankFault(
-                    "the column \(AppError.quoted(title)) stands twice", line: row[0].line)
+                    "the column \(AppError.quoted(title)) stands twice", line: row[0].place.line)
             }
         }
         count = titles.count
@@ -42,7 +42,7 @@ struct TitledTable {
     func field(_ title: String, of record: [CSVRecords.Field]) throws(BankFault) -> Cell {
         guard let place = places[title], place >= 0, record.count == count else {
             throw BankFault(
-                "\(record.count) fields, there are \(count) titles", line: record[0].line)
+                "\(record.count) fields, there are \(count) titles", line: record[0].place.line)
         }
         return (BankText.collapsed(record[place].text), record[place])
     }
@@ -59,7 +59,6 @@ struct TitledTable {
     /// That a field is not what its column holds.
     func fault(_ what: String, _ title: String, _ field: Cell) -> BankFault {
         BankFault(
-            "\(AppError.quoted(field.text)) is no \(what)", line: field.at.line,
-            column: field.at.column, tag: title)
+            "\(AppError.quoted(field.text)) is no \(what)", at: field.at.place, tag: title)
     }
 }

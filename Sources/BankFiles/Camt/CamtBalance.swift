@@ -2,7 +2,7 @@ import Domain
 
 /// A `Bal` while it is read.
 struct CamtBalance {
-    let place: XMLPlace
+    let place: FilePlace
     private var code: String?
     private var subcode: String?
     private var amount: Fixed?
@@ -10,7 +10,7 @@ struct CamtBalance {
     private var isCredit: Bool?
     private var day: Day?
 
-    init(_ place: XMLPlace) { self.place = place }
+    init(_ place: FilePlace) { self.place = place }
 
     /// Takes what stands at a path below `Bal`.
     mutating func take(_ path: ArraySlice<String>, _ leaf: CamtLeaf) throws(BankFault) {
@@ -35,7 +35,7 @@ struct CamtBalance {
         guard let code, !code.isEmpty, let amount, let isCredit else {
             let missing = code?.isEmpty ?? true ? "Tp" : amount == nil ? "Amt" : "CdtDbtInd"
             throw BankFault(
-                "has no \(missing)", line: place.line, column: place.column, tag: "Bal")
+                "has no \(missing)", at: place, tag: "Bal")
         }
         let kind: BankBalance.Kind =
             switch (code, subcode) {
@@ -47,7 +47,7 @@ struct CamtBalance {
             }
         return BankBalance(
             kind: kind, code: code,
-            amount: isCredit ? amount : Fixed(unscaled: -amount.unscaled, scale: amount.scale),
+            amount: isCredit ? amount : amount.negated,
             currency: currency, day: day, line: place.line)
     }
 

@@ -5,7 +5,7 @@ struct CamtEntry {
     /// Of what it is about, so many bytes are kept: a batch may have a hundred thousand.
     static let narrationMax = 4096
 
-    let place: XMLPlace
+    let place: FilePlace
     private var amount: Fixed?
     private var currency: String?
     private(set) var isCredit: Bool?
@@ -19,7 +19,7 @@ struct CamtEntry {
     private var details = 0
     private var batch = CamtDetails()
 
-    init(_ place: XMLPlace) { self.place = place }
+    init(_ place: FilePlace) { self.place = place }
 
     /// A single transaction begins.
     mutating func openDetail() { details += 1 }
@@ -60,7 +60,7 @@ struct CamtEntry {
         guard let amount, let isCredit, let status else {
             let missing = amount == nil ? "Amt" : isCredit == nil ? "CdtDbtInd" : "Sts"
             throw BankFault(
-                "has no \(missing)", line: place.line, column: place.column, tag: "Ntry")
+                "has no \(missing)", at: place, tag: "Ntry")
         }
         let bankReferences = [bankReference, details == 1 ? batch.bankReference : nil, reference]
         let narrations = [
@@ -68,7 +68,7 @@ struct CamtEntry {
         ]
         let narration = narrations.first { !$0.joined().isEmpty } ?? []
         return BankLine(
-            amount: isCredit ? amount : Fixed(unscaled: -amount.unscaled, scale: amount.scale),
+            amount: isCredit ? amount : amount.negated,
             currency: currency, isReversal: isReversal ?? false, status: status,
             bookingDay: bookingDay, valueDay: valueDay, reference: batch.reference,
             bankReference: bankReferences.compactMap { $0 }.first { !$0.isEmpty },

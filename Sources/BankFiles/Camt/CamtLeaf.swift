@@ -6,10 +6,10 @@ struct CamtLeaf {
     var text: String
     var currency: String?
     var tag: String
-    var place: XMLPlace
+    var place: FilePlace
 
     func fault(_ what: String) -> BankFault {
-        BankFault(what, line: place.line, column: place.column, tag: tag)
+        BankFault(what, at: place, tag: tag)
     }
 
     /// A sum of money: digits with at most one point, at most 18 of them and five behind the point,
@@ -116,14 +116,5 @@ struct CamtLeaf {
             let hours = Int(digits: parts[0]), let minutes = Int(digits: parts[1])
         else { return false }
         return minutes < 60 && hours * 60 + minutes <= 14 * 60
-    }
-}
-
-extension String {
-    /// Without the blanks around it; control characters are blanks already.
-    var trimmed: String {
-        guard first == " " || last == " " else { return self }
-        let start = drop { $0 == " " }
-        return String(start.reversed().drop { $0 == " " }.reversed())
     }
 }

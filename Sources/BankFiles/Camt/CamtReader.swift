@@ -31,7 +31,7 @@ package enum CamtReader {
 /// The elements of a file that are open, and the statement among them.
 private struct CamtMessage {
     private struct Open {
-        var place: XMLPlace
+        var place: FilePlace
         var currency: String?
     }
 
@@ -59,7 +59,7 @@ private struct CamtMessage {
             // Of elements around others only the end of Bal and Ntry tells something.
             if text != nil || path.count <= 4 {
                 let leaf = CamtLeaf(
-                    text: (text ?? "").trimmed, currency: opened.last?.currency, tag: tag,
+                    text: BankText.trimmed(text ?? ""), currency: opened.last?.currency, tag: tag,
                     place: place)
                 try close(leaf, to: hand)
             }
@@ -78,20 +78,19 @@ private struct CamtMessage {
     }
 
     private mutating func open(
-        _ name: String, _ place: XMLPlace, to hand: BankHand
+        _ name: String, _ place: FilePlace, to hand: BankHand
     ) throws(BankFault) {
         switch path.count {
         case 1 where name != "Document":
             throw BankFault(
-                "is no Document of camt: \(AppError.quoted(name))", line: place.line,
-                column: place.column)
+                "is no Document of camt: \(AppError.quoted(name))", at: place)
         case 1: break
         case 2:
             let kind = Self.kinds.first { name.hasPrefix($0.message) }
             guard let kind, statementName == nil else {
                 throw BankFault(
                     "is no camt.052, .053 or .054, or a second one: \(AppError.quoted(name))",
-                    line: place.line, column: place.column, tag: "Document")
+                    at: place, tag: "Document")
             }
             statementName = kind.statement
         case 3 where name == statementName:

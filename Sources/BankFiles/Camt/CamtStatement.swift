@@ -13,20 +13,20 @@ struct CamtStatement {
     private var entry: CamtEntry?
     private var summary = CamtSummary()
 
-    init(isReport: Bool, _ place: XMLPlace) {
+    init(isReport: Bool, _ place: FilePlace) {
         self.isReport = isReport
         head = BankStatementHead(line: place.line)
     }
 
     /// An element begins at a path below the statement.
     mutating func open(
-        _ path: ArraySlice<String>, _ place: XMLPlace, to hand: BankHand
+        _ path: ArraySlice<String>, _ place: FilePlace, to hand: BankHand
     ) throws(BankFault) {
         switch (path.first, path.count) {
         case ("Bal", 1):
             guard !isHeadGiven else {
                 throw BankFault(
-                    "stands behind an entry", line: place.line, column: place.column, tag: "Bal")
+                    "stands behind an entry", at: place, tag: "Bal")
             }
             balance = CamtBalance(place)
         case ("Ntry", 1):

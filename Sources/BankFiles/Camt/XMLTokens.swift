@@ -4,15 +4,9 @@ import CExpat
 enum XMLToken {
     /// A name is empty when it is of another namespace than the root's. Of the attributes only the
     /// currency is kept.
-    case open(name: String, currency: String?, XMLPlace)
+    case open(name: String, currency: String?, FilePlace)
     /// The text is that of an element without elements in it.
     case close(text: String?)
-}
-
-/// Where a token stands, both from 1.
-struct XMLPlace {
-    var line: Int
-    var column: Int
 }
 
 /// Elements of an XML file, by expat, piece by piece.
@@ -107,14 +101,14 @@ final class XMLTokens {
         }
     }
 
-    private var place: XMLPlace {
-        XMLPlace(
+    private var place: FilePlace {
+        FilePlace(
             line: Int(XML_GetCurrentLineNumber(parser)),
             column: Int(XML_GetCurrentColumnNumber(parser)) + 1)
     }
 
     private func fault(_ what: String) -> BankFault {
-        BankFault(what, line: place.line, column: place.column)
+        BankFault(what, at: place)
     }
 
     /// Expat may call back once more after it is told to stop; the first reason is the one.

@@ -1,4 +1,4 @@
-/// What a bank's file says of itself that does not hold: it can be read, and not booked as it is.
+/// What a file of a bank or a gateway says of itself that does not hold: it can be read, and not booked as it is.
 package struct BankFinding: Equatable, Sendable {
     /// What kind of thing does not hold.
     package enum Code: String, CaseIterable, Sendable {
@@ -16,6 +16,10 @@ package struct BankFinding: Equatable, Sendable {
         case closingMissing = "CLOSING_MISSING"
         /// A control total or a count of records that the file states is not its own.
         case controlTotal = "CONTROL_TOTAL"
+        /// Of a settlement's row, gross less fee less its tax is not the net beside them.
+        case rowUntied = "ROW_UNTIED"
+        /// A payout's rows do not add up to it.
+        case payoutComposition = "PAYOUT_COMPOSITION"
     }
 
     package let code: Code
@@ -26,7 +30,7 @@ package struct BankFinding: Equatable, Sendable {
     /// Which of the file's statements, from 1; 0 for the file.
     package let statement: Int
 
-    package init(code: Code, sentence: String, line: Int, statement: Int) {
+    package init(code: Code, sentence: String, line: Int, statement: Int = 0) {
         self.code = code
         self.sentence = sentence
         self.line = line

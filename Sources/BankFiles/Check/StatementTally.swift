@@ -77,7 +77,7 @@ extension StatementTally {
             return
         }
         if line.amount.unscaled < 0 {
-            add(Fixed(unscaled: -line.amount.unscaled, scale: line.amount.scale), to: \.debits)
+            add(line.amount.negated, to: \.debits)
         } else {
             add(line.amount, to: \.credits)
         }

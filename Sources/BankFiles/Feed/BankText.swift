@@ -12,6 +12,14 @@ package enum BankText {
                 text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))
     }
 
+    /// Without the blanks around it; control characters are blanks already.
+    static func trimmed(_ text: String) -> String {
+        guard text.utf8.first == 32 || text.utf8.last == 32 else { return text }
+        let start = text.utf8.firstIndex { $0 != 32 } ?? text.endIndex
+        let end = text.utf8.lastIndex { $0 != 32 }.map { text.utf8.index(after: $0) }
+        return String(text[start..<(end ?? start)])
+    }
+
     /// One line, with single blanks between words and none around them.
     package static func collapsed(_ text: String) -> String {
         text.split(whereSeparator: \.isWhitespace).joined(separator: " ")

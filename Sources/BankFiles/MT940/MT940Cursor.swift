@@ -139,7 +139,7 @@ struct MT940Cursor {
 
     /// An amount above zero when it is a credit, else below.
     static func signed(_ amount: Fixed, isCredit: Bool) -> Fixed {
-        isCredit ? amount : Fixed(unscaled: -amount.unscaled, scale: amount.scale)
+        isCredit ? amount : amount.negated
     }
 }
 

@@ -33,6 +33,11 @@ package struct BankFault: Error, Equatable, Sendable {
         (self.line, self.column, self.tag) = (line, column, tag)
     }
 
+    /// What cannot be read, at a place.
+    package init(_ what: String, at place: FilePlace, tag: String? = nil) {
+        self.init(what, line: place.line, column: place.column, tag: tag)
+    }
+
     /// What keeps a file from being read at all.
     package init(_ error: AppError) {
         self.error = error

@@ -10,7 +10,7 @@ struct OFXMessage {
 
     private struct Open {
         var name: String
-        var place: XMLPlace
+        var place: FilePlace
         /// Leaves of the record when it began.
         var first: Int
     }
@@ -29,8 +29,8 @@ struct OFXMessage {
         case .text(let text, let place):
             guard var leaf = value else {
                 throw BankFault(
-                    "is text outside of a value: \(AppError.quoted(text))", line: place.line,
-                    column: place.column, tag: open.last?.name)
+                    "is text outside of a value: \(AppError.quoted(text))", at: place,
+                    tag: open.last?.name)
             }
             leaf.text += text
             guard leaf.text.utf8.count <= OFXTokens.textMax else {
@@ -42,7 +42,7 @@ struct OFXMessage {
             guard !isAtEnd, !open.isEmpty || name == "OFX" else {
                 throw BankFault(
                     isAtEnd ? "stands behind </OFX>" : "stands where <OFX> should",
-                    line: place.line, column: place.column, tag: name)
+                    at: place, tag: name)
             }
             if OFXTags.aggregates.contains(name) {
                 try begin(name, place)
@@ -59,24 +59,24 @@ struct OFXMessage {
     /// At the end of the file.
     ///
     /// - Throws: `BankFault` when it is not that of `OFX`.
-    func end(_ place: XMLPlace) throws(BankFault) {
+    func end(_ place: FilePlace) throws(BankFault) {
         guard isAtEnd else {
             throw BankFault(
-                open.isEmpty ? "has no <OFX>" : "ends before </OFX>", line: place.line,
-                column: place.column, tag: value?.name ?? open.last?.name)
+                open.isEmpty ? "has no <OFX>" : "ends before </OFX>", at: place,
+                tag: value?.name ?? open.last?.name)
         }
     }
 
-    private mutating func push(_ name: String, _ place: XMLPlace) throws(BankFault) {
+    private mutating func push(_ name: String, _ place: FilePlace) throws(BankFault) {
         guard open.count < Self.depthMax else {
             throw BankFault(
-                "lies over \(Self.depthMax) deep", line: place.line, column: place.column, tag: name
+                "lies over \(Self.depthMax) deep", at: place, tag: name
             )
         }
         open.append(Open(name: name, place: place, first: record?.leaves.count ?? 0))
     }
 
-    private mutating func begin(_ name: String, _ place: XMLPlace) throws(BankFault) {
+    private mutating func begin(_ name: String, _ place: FilePlace) throws(BankFault) {
         let isRecord =
             name == "STATUS" || OFXTags.lines.contains(name) || OFXTags.balances.contains(name)
         if let record, isRecord || OFXTags.statements.contains(name) {
@@ -85,7 +85,7 @@ struct OFXMessage {
         if OFXTags.statements.contains(name) {
             guard statement == nil else {
                 throw BankFault(
-                    "stands in another statement", line: place.line, column: place.column, tag: name
+                    "stands in another statement", at: place, tag: name
                 )
             }
             statement = OFXStatement(response: response, depth: open.count, place)
@@ -103,7 +103,7 @@ struct OFXMessage {
     private mutating func endValue(mayHoldTags: Bool) throws(BankFault) {
         guard var leaf = value else { return }
         value = nil
-        leaf.text = leaf.text.trimmed
+        leaf.text = BankText.trimmed(leaf.text)
         if mayHoldTags, leaf.text.isEmpty, !OFXTags.leaves.contains(leaf.name) {
             return try push(leaf.name, leaf.place)
         }
@@ -130,17 +130,16 @@ struct OFXMessage {
     }
 
     private mutating func close(
-        _ name: String, _ place: XMLPlace, to hand: BankHand
+        _ name: String, _ place: FilePlace, to hand: BankHand
     ) throws(BankFault) {
         guard let index = open.lastIndex(where: { $0.name == name }) else {
             throw BankFault(
-                "closes what is not open", line: place.line, column: place.column, tag: name)
+                "closes what is not open", at: place, tag: name)
         }
         while open.count > index + 1, let inner = open.popLast() {
             guard !OFXTags.aggregates.contains(inner.name) else {
                 throw BankFault(
-                    "has no end before </\(name)>", line: inner.place.line,
-                    column: inner.place.column, tag: inner.name)
+                    "has no end before </\(name)>", at: inner.place, tag: inner.name)
             }
             record?.unwrap(open.count - recordDepth - 1, from: inner.first)
         }

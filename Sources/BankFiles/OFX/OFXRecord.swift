@@ -7,10 +7,10 @@ struct OFXLeaf {
     var name: String
     /// Without blanks around it.
     var text: String
-    var place: XMLPlace
+    var place: FilePlace
 
     func fault(_ what: String) -> BankFault {
-        BankFault(what, line: place.line, column: place.column, tag: name)
+        BankFault(what, at: place, tag: name)
     }
 
     func amount() throws(BankFault) -> Fixed {
@@ -43,17 +43,17 @@ struct OFXRecord {
     static let bytesMax = 1 << 18
 
     let name: String
-    let place: XMLPlace
+    let place: FilePlace
     private(set) var leaves: [OFXLeaf] = []
     private var bytes = 0
 
-    init(_ name: String, _ place: XMLPlace) {
+    init(_ name: String, _ place: FilePlace) {
         self.name = name
         self.place = place
     }
 
     func fault(_ what: String) -> BankFault {
-        BankFault(what, line: place.line, column: place.column, tag: name)
+        BankFault(what, at: place, tag: name)
     }
 
     mutating func add(_ leaf: OFXLeaf) throws(BankFault) {

@@ -8,7 +8,7 @@ struct OFXStatement {
     private var isHeadGiven = false
     private var balances: Set<String> = []
 
-    init(response: String?, depth: Int, _ place: XMLPlace) {
+    init(response: String?, depth: Int, _ place: FilePlace) {
         self.depth = depth
         head = BankStatementHead(id: response, line: place.line)
     }

@@ -3,10 +3,10 @@ import Domain
 /// What an OFX file is made of.
 enum OFXToken {
     /// Names are upper case.
-    case open(String, XMLPlace)
-    case close(String, XMLPlace)
+    case open(String, FilePlace)
+    case close(String, FilePlace)
     /// Letters between two tags, with entities replaced; not blanks alone.
-    case text(String, XMLPlace)
+    case text(String, FilePlace)
 }
 
 /// The tags and texts of OFX 1 (SGML) and OFX 2 (XML), byte by byte.
@@ -19,43 +19,24 @@ struct OFXTokens {
     static let textMax = 1 << 16
     private static let nameMax = 64
 
-    private let feed: ByteFeed
-    private var piece: [UInt8] = []
-    private var at = 0
-    private var isAtEnd = false
-    private var (line, column) = (1, 0)
-    private var last: UInt8 = 0
+    private var cursor: ByteCursor
     private var hasTag = false
     /// The end of an element that was written `<A/>`.
     private var pending: OFXToken?
 
-    init(_ feed: ByteFeed) { self.feed = feed }
+    init(_ feed: ByteFeed) { cursor = ByteCursor(feed) }
 
     /// Where the byte that was taken last stands.
-    var place: XMLPlace { XMLPlace(line: line, column: max(column, 1)) }
+    var place: FilePlace { cursor.place }
 
-    private func fault(_ what: String, _ place: XMLPlace) -> BankFault {
-        BankFault(what, line: place.line, column: place.column)
+    private func fault(_ what: String, _ place: FilePlace) -> BankFault {
+        BankFault(what, at: place)
     }
 
-    /// The next byte, without taking it.
-    private mutating func peek() throws(BankFault) -> UInt8? {
-        while at == piece.count {
-            guard !isAtEnd else { return nil }
-            piece = try feed.next()
-            at = 0
-            isAtEnd = piece.isEmpty
-        }
-        return piece[at]
-    }
+    private mutating func peek() throws(BankFault) -> UInt8? { try cursor.peek() }
 
     private mutating func take() throws(BankFault) -> UInt8? {
-        guard let byte = try peek() else { return nil }
-        at += 1
-        // The byte behind an end of line begins the next one; CRLF is one end.
-        if last == 10 || last == 13 && byte != 10 { (line, column) = (line + 1, 0) }
-        column += 1
-        last = byte
+        let byte = try cursor.take()
         guard byte != 0 else {
             throw fault("a byte of zero: neither UTF-8 nor Windows-1252", place)
         }
@@ -123,7 +104,7 @@ struct OFXTokens {
     }
 
     /// A comment is skipped, characters of `CDATA` are text; anything else is refused.
-    private mutating func declaration(_ start: XMLPlace) throws(BankFault) -> OFXToken? {
+    private mutating func declaration(_ start: FilePlace) throws(BankFault) -> OFXToken? {
         var head: [UInt8] = []
         for wanted in "!--".utf8 {
             guard try peek() == wanted else { break }
@@ -147,7 +128,7 @@ struct OFXTokens {
 
     @discardableResult
     private mutating func skip(
-        past end: String, _ start: XMLPlace
+        past end: String, _ start: FilePlace
     ) throws(BankFault) -> [UInt8] {
         var bytes: [UInt8] = []
         while let byte = try take() {
@@ -160,7 +141,7 @@ struct OFXTokens {
         throw fault("never comes to \(end)", start)
     }
 
-    private mutating func name(_ start: XMLPlace) throws(BankFault) -> String {
+    private mutating func name(_ start: FilePlace) throws(BankFault) -> String {
         var bytes: [UInt8] = []
         while let byte = try peek(), Self.isOfName(byte), bytes.count <= Self.nameMax {
             bytes.append((97...122).contains(byte) ? byte - 32 : byte)
@@ -180,7 +161,7 @@ struct OFXTokens {
     }
 
     /// Goes behind the tag's `>`; whether a `/` stands before it.
-    private mutating func skipAttributes(_ start: XMLPlace) throws(BankFault) -> Bool {
+    private mutating func skipAttributes(_ start: FilePlace) throws(BankFault) -> Bool {
         var (last, count) = (UInt8(0), 0)
         while let byte = try take(), byte != UInt8(ascii: "<"), count < 1024 {
             if byte == UInt8(ascii: ">") { return last == UInt8(ascii: "/") }

@@ -66,7 +66,7 @@ private struct StripeFile {
             trace: nil, gross: try cells.major("gross", currency),
             fee: try cells.major("fee", currency), feeTax: Money(minor: 0, currency),
             net: try cells.major("net", currency), createdAt: created, settledAt: nil,
-            line: record[0].line)
+            line: record[0].place.line)
     }
 }
 
@@ -110,7 +110,7 @@ private struct RazorpayFile {
             net: Money(minor: credit - debit, currency), createdAt: try cells.instant("created_at"),
             settledAt: try table.optional("settled_at", of: record) == nil
                 ? nil : try cells.instant("settled_at"),
-            line: record[0].line)
+            line: record[0].place.line)
     }
 }
 

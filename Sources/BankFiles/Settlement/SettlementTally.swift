@@ -29,7 +29,7 @@ package struct SettlementTally: Sendable {
     package private(set) var payouts: [Payout] = []
     package private(set) var rows = 0
     private var places: [Payout.Key: Int] = [:]
-    private var untied: [SettlementFinding] = []
+    private var untied: [BankFinding] = []
     /// Findings about rows beyond the first thousand, which are counted only.
     package private(set) var leftOff = 0
     private static let findingsMax = 1000
@@ -44,7 +44,7 @@ package struct SettlementTally: Sendable {
         if !row.ties, untied.count >= Self.findingsMax { leftOff += 1 }
         if !row.ties, untied.count < Self.findingsMax {
             untied.append(
-                SettlementFinding(
+                BankFinding(
                     code: .rowUntied,
                     sentence: "\(row.gross.plain) less \(row.fee.plain) less \(row.feeTax.plain) "
                         + "is not \(row.net.plain)", line: row.line))
@@ -79,7 +79,7 @@ package struct SettlementTally: Sendable {
     }
 
     /// What does not hold, rows first, then payouts in their order.
-    package var findings: [SettlementFinding] {
+    package var findings: [BankFinding] {
         untied
             + payouts.compactMap { payout in
                 guard let paid = payout.paid, payout.rows > 0, paid != payout.net else {
@@ -90,26 +90,10 @@ package struct SettlementTally: Sendable {
                     Money.plain(minor: payout.net, digits: digits),
                     Money.plain(minor: paid, digits: digits)
                 )
-                return SettlementFinding(
+                return BankFinding(
                     code: .payoutComposition,
                     sentence: "payout \(AppError.quoted(payout.key.id ?? "")) is \(bank), its rows "
                         + "make \(items)", line: payout.paidLine)
             }
     }
-}
-
-/// What a settlement file says of itself that does not hold.
-package struct SettlementFinding: Equatable, Sendable {
-    /// What kind of thing does not hold.
-    package enum Code: String, CaseIterable, Sendable {
-        /// Gross less fee less its tax is not the net that stands beside them.
-        case rowUntied = "ROW_UNTIED"
-        /// A payout's rows do not add up to it.
-        case payoutComposition = "PAYOUT_COMPOSITION"
-    }
-
-    package let code: Code
-    package let sentence: String
-    /// From 1.
-    package let line: Int
 }

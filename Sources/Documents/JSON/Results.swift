@@ -1,12 +1,7 @@
-import Domain
+package import Domain
 
-/// Writes results as JSON, a line each.
-package struct ResultWriter {
-    package var bytes: [UInt8] = []
-    private var digits = 2
-
-    package init() {}
-
+/// Results as JSON, a line each.
+extension JSONWriter {
     /// A computed document: the members of `expected`, then those that were asked for besides.
     package mutating func write(_ document: ComputedDocument) {
         digits = document.billed.digits
@@ -32,7 +27,7 @@ package struct ResultWriter {
         member("payable", totals.payable)
         writeExtensions(of: document)
         close()
-        bytes.append(10)
+        endLine()
     }
 
     private mutating func write(_ group: TaxGroup) {
@@ -106,18 +101,12 @@ package struct ResultWriter {
             writer.member("amount", row.minor)
             writer.member("tax", row.taxMinor)
             guard !row.spreadMinor.isEmpty else { return }
-            writer.name("spread")
-            writer.bytes.append(UInt8(ascii: "["))
-            for (place, part) in row.spreadMinor.enumerated() {
-                if place > 0 { writer.bytes.append(UInt8(ascii: ",")) }
-                writer.write(amount: part)
-            }
-            writer.bytes.append(UInt8(ascii: "]"))
+            writer.openList("spread")
+            for part in row.spreadMinor { writer.write(amount: part) }
+            writer.closeList()
         }
     }
-}
 
-extension ResultWriter {
     /// A document that was refused, with the place of what is wrong.
     package mutating func write(_ fault: DocumentFault, id: String, at place: String?) {
         open()
@@ -132,93 +121,6 @@ extension ResultWriter {
         member("remedy", fault.error.remedy)
         close()
         close()
-        bytes.append(10)
-    }
-
-    private mutating func open() { bytes.append(UInt8(ascii: "{")) }
-    private mutating func close() { bytes.append(UInt8(ascii: "}")) }
-
-    private mutating func name(_ name: StaticString) {
-        if let last = bytes.last, last != UInt8(ascii: "{"), last != UInt8(ascii: "[") {
-            bytes.append(UInt8(ascii: ","))
-        }
-        bytes.append(34)
-        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(34)
-        bytes.append(UInt8(ascii: ":"))
-    }
-
-    /// An object by itself, or the next one of a list.
-    package mutating func object(_ write: (inout ResultWriter) -> Void) {
-        open()
-        write(&self)
-        close()
-    }
-
-    /// A member that is a whole number.
-    package mutating func count(_ name: StaticString, _ count: Int) {
-        self.name(name)
-        bytes += String(count).utf8
-    }
-
-    /// A member that is a text, or `null`.
-    package mutating func member(_ name: StaticString, _ text: String?) {
-        self.name(name)
-        if let text { bytes.append(quoted: text) } else { bytes += "null".utf8 }
-    }
-
-    /// A member that is `true` or `false`.
-    package mutating func member(_ name: StaticString, _ isTrue: Bool) {
-        self.name(name)
-        bytes += (isTrue ? "true" : "false").utf8
-    }
-
-    mutating func member(_ name: StaticString, _ minor: Int64?) {
-        self.name(name)
-        if let minor { write(amount: minor) } else { bytes += "null".utf8 }
-    }
-
-    /// A list of objects.
-    package mutating func list<Row>(
-        _ name: StaticString, _ rows: [Row], _ write: (inout ResultWriter, Row) -> Void
-    ) {
-        self.name(name)
-        bytes.append(UInt8(ascii: "["))
-        for (place, row) in rows.enumerated() {
-            if place > 0 { bytes.append(UInt8(ascii: ",")) }
-            open()
-            write(&self, row)
-            close()
-        }
-        bytes.append(UInt8(ascii: "]"))
-    }
-
-    /// `"-0.05"`, with exactly the digits of the currency.
-    private mutating func write(amount minor: Int64) {
-        bytes.append(34)
-        bytes += MinorText.bytes(minor, digits: digits)
-        bytes.append(34)
-    }
-}
-
-/// Amounts in minor units as decimal text.
-package enum MinorText {
-    /// `-0.05` for −5 and two digits.
-    package static func text(_ minor: Int64, digits: Int) -> String {
-        String(decoding: bytes(minor, digits: digits), as: UTF8.self)
-    }
-
-    static func bytes(_ minor: Int64, digits: Int) -> [UInt8] {
-        var (rest, reversed) = (minor.magnitude, [UInt8]())
-        reversed.reserveCapacity(24)
-        var place = 0
-        repeat {
-            if place == digits, digits > 0 { reversed.append(46) }
-            reversed.append(UInt8(rest % 10) + 48)
-            rest /= 10
-            place += 1
-        } while rest > 0 || place <= digits
-        if minor < 0 { reversed.append(45) }
-        return reversed.reversed()
+        endLine()
     }
 }
