@@ -58,6 +58,10 @@ import Testing
                 "line 2, column 1, Date: “05-10-2026” is no day of the form YYYY-MM-DD"
             ),
             (
+                "2026-10/05,1.00,x",
+                "line 2, column 1, Date: “2026-10/05” is no day of the form YYYY-MM-DD"
+            ),
+            (
                 "26-10-05,1.00,x",
                 "line 2, column 1, Date: “26-10-05” is no day of the form YYYY-MM-DD"
             ),

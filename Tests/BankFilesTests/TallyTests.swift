@@ -83,9 +83,22 @@ import Testing
         let gap = try Self.tally(first + Self.statement("c", "2", ["1"], "3"))
         #expect(gap.findings.map(\.code) == [.statementGap])
         #expect(gap.findings[0].statement == 2)
+        let lower = try Self.tally(first + Self.statement("d", "0.99", ["1"], "1.99"))
+        #expect(lower.findings.map(\.code) == [.statementGap])
         let twice = try Self.tally(first + next + first)
         #expect(twice.findings.map(\.code) == [.statementDoubled])
         #expect(twice.findings[0].sentence == "it is statement 1 again")
+    }
+
+    @Test("takes the first opening balance, also behind one that only stands in for it")
+    func openings() throws {
+        let tally = try Self.tally([
+            .statement(BankStatementHead(line: 1)), Self.balance(.intermediateOpening, "9"),
+            Self.balance(.opening, "1"), Self.balance(.opening, "7"), Self.line("1"),
+            Self.balance(.closing, "2"), Self.balance(.intermediateClosing, "5"), .end,
+        ])
+        #expect(tally.statements[0].opening?.amount == Fixed("1"))
+        #expect(tally.statements[0].ties == true)
     }
 
     @Test("has the last page's balances, and takes pages for what they are") func pages() throws {

@@ -138,6 +138,24 @@ import Testing
             ) == ["the bank lost a page"])
     }
 
+    @Test("continue the last statement that was not taken back") func continuity() throws {
+        let bank = try Bank()
+        #expect(try bank.book(Self.october).status == 0)
+        let next = ["2026-10-07,1.00,c,117.00"]
+        #expect(try bank.book(next, as: "b.csv").status == 0)
+        let undone = try bank.office.evclinic([
+            "import", "undo", "2", "--clinic", "harbor-dental", "--reason", "a test",
+        ])
+        #expect(undone.status == 0)
+        let other = try bank.book(["2026-10-07,2.00,c,118.00"], as: "c.csv")
+        #expect(other.status == 0, "\(other.errors)")
+        let lower = try bank.book(["2026-10-08,1.00,d,117.00"], as: "d.csv")
+        #expect(
+            lower.errors.contains("it opens with 116.00, the last one booked closed with 118.00"))
+        let late = try bank.book(["2026-10-07,5.00,e,122.00"], as: "e.csv")
+        #expect(late.errors.contains("closed with 118.00"), "\(late.errors)")
+    }
+
     @Test("of another account or currency, cut off, or by who may not: nothing is booked")
     func refusals() throws {
         let bank = try Bank()

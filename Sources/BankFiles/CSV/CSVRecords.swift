@@ -24,16 +24,11 @@ struct CSVRecords {
 
     private static func isEnd(_ byte: UInt8) -> Bool { byte == 10 || byte == 13 }
 
-    /// Takes CR, LF or both.
-    private mutating func takeEnd() throws(BankFault) {
-        if try cursor.take() == 13, try cursor.peek() == 10 { try cursor.take() }
-    }
-
     /// The next record, or `nil` behind the last; empty lines are passed by.
     ///
     /// - Throws: `BankFault` for quotes that are not closed or stand wrong.
     mutating func next() throws(BankFault) -> [Field]? {
-        while let byte = try cursor.peek(), Self.isEnd(byte) { try takeEnd() }
+        while let byte = try cursor.peek(), Self.isEnd(byte) { try cursor.take() }
         guard try cursor.peek() != nil else { return nil }
         var (record, size) = ([Field](), 0)
         while true {
@@ -45,7 +40,7 @@ struct CSVRecords {
             record.append(field)
             guard let byte = try cursor.peek() else { return record }
             guard byte == separator else {
-                try takeEnd()
+                try cursor.take()
                 return record
             }
             try cursor.take()
@@ -79,7 +74,7 @@ struct CSVRecords {
             }
             if Self.isEnd(byte) {
                 field.bytes.append(10)
-                try takeEnd()
+                try cursor.take()
             } else {
                 field.bytes.append(byte)
                 try cursor.take()

@@ -47,7 +47,7 @@ struct MappedValues {
             case .dayMonthYear: (parts[2], parts[1], parts[0])
             case .monthDayYear: (parts[2], parts[0], parts[1])
             }
-        guard year.utf8.count == 4, (1...2).contains(month.utf8.count),
+        guard (1...2).contains(month.utf8.count),
             (1...2).contains(day.utf8.count)
         else { return nil }
         func padded(_ part: Substring) -> String { part.utf8.count == 1 ? "0" + part : "\(part)" }
