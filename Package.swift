@@ -132,8 +132,8 @@ let package = Package(
         tests(
             "Controllers",
             of: [
-                "Controllers", "Jobs", "Repositories", "Persistence", "Services", "Access",
-                "Domain",
+                "Controllers", "BankFiles", "Jobs", "Repositories", "Persistence", "Services",
+                "Access", "Domain",
             ]),
         tests("Run", of: ["evclinic", "Logs", "Persistence", "Access", "Digests", "Domain"]),
         tests(

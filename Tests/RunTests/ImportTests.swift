@@ -182,6 +182,11 @@ import Testing
         #expect(foreign.status == 65)
         #expect(foreign.errors.contains("BANK_STATEMENT_FOREIGN"), "\(foreign.errors)")
         #expect(foreign.errors.contains(bank.account))
+        let named = try bank.office.evclinic([
+            "import", "bank", "s.sta", "--clinic", "harbor-dental", "--account", bank.account,
+        ])
+        #expect(named.status == 65)
+        #expect(named.errors.contains("is of account “9999999999”"), "\(named.errors)")
         let own = statement.replacing("9999999999", with: bank.account)
         try bank.office.folder.write(own.replacing("USD", with: "EUR"), to: "e.sta")
         let euros = try bank.office.evclinic([
