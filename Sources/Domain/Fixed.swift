@@ -18,18 +18,25 @@ package struct Fixed: Hashable, Sendable, Comparable, CustomStringConvertible {
     ///
     /// Exponents, blanks, `NaN` and more than 38 digits are `nil`, never a nearby number.
     package init?(_ text: some StringProtocol) {
-        var bytes = Array(text.utf8)[...]
-        let negative = bytes.first == UInt8(ascii: "-")
-        if negative || bytes.first == UInt8(ascii: "+") { bytes = bytes.dropFirst() }
-        let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }),
-            parts.joined().allSatisfy({ (48...57).contains($0) }),
-            parts.joined().drop(while: { $0 == 48 }).count <= 38, parts.joined().count <= 76
-        else { return nil }
-        let scale = parts.count == 2 ? parts[1].count : 0
-        guard scale <= 38 else { return nil }
-        let magnitude = parts.joined().reduce(Int128(0)) { $0 * 10 + Int128($1 - 48) }
-        self.init(unscaled: negative ? -magnitude : magnitude, scale: scale)
+        var (unscaled, isNegative, point) = (Int128(0), false, Int?.none)
+        // Digits in all, and without zeros in front.
+        var (count, significant) = (0, 0)
+        for (place, byte) in text.utf8.enumerated() {
+            switch byte {
+            case 48...57:
+                count += 1
+                if significant > 0 || byte > 48 { significant += 1 }
+                guard count <= 76, significant <= 38 else { return nil }
+                unscaled = unscaled * 10 + Int128(byte - 48)
+            case UInt8(ascii: ".") where point == nil && count > 0: point = count
+            case UInt8(ascii: "-") where place == 0: isNegative = true
+            case UInt8(ascii: "+") where place == 0: break
+            default: return nil
+            }
+        }
+        let scale = count - (point ?? count)
+        guard count > 0, scale <= 38, point == nil || scale > 0 else { return nil }
+        self.init(unscaled: isNegative ? -unscaled : unscaled, scale: scale)
     }
 
     /// The number in units of 10⁻ᵈⁱᵍⁱᵗˢ, or `nil` when digits would be lost or it exceeds `Int64`.
@@ -110,7 +117,9 @@ package struct Fixed: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     /// 10ⁿ for n from 0 to 38.
-    package static func bigPower(_ exponent: Int) -> Int128 {
+    package static func bigPower(_ exponent: Int) -> Int128 { bigPowers[exponent] }
+
+    private static let bigPowers: [Int128] = (0...38).map { exponent in
         (0..<exponent).reduce(Int128(1)) { power, _ in power * 10 }
     }
 }

@@ -3,6 +3,9 @@ package enum BankText {
     /// UTF-8 where it is, else Windows-1252, which has Latin-1's letters; control characters and
     /// NUL become blanks.
     package static func string(_ bytes: some Collection<UInt8>) -> String {
+        guard !bytes.allSatisfy({ $0 >= 32 && $0 < 127 }) else {
+            return String(decoding: bytes, as: UTF8.self)
+        }
         let text = String(validating: bytes, as: UTF8.self) ?? String(decodingLatin: bytes)
         guard text.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 }) else {
             return text
@@ -22,6 +25,22 @@ package enum BankText {
 
     /// One line, with single blanks between words and none around them.
     package static func collapsed(_ text: String) -> String {
+        // A look at each letter's properties costs ten times the rest.
+        guard text.utf8.allSatisfy({ $0 < 128 }) else { return collapsedUnicode(text) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
+            guard byte == 32 || (9...13).contains(byte) else {
+                bytes.append(byte)
+                continue
+            }
+            if let last = bytes.last, last != 32 { bytes.append(32) }
+        }
+        if bytes.last == 32 { bytes.removeLast() }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func collapsedUnicode(_ text: String) -> String {
         text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }
