@@ -79,7 +79,7 @@ final class Game {
         supervisors = try (0..<3).map(start)
         if sleeperSeconds > 0 {
             letPass(microseconds: 2_000_000)
-            stop(executors(of: supervisors[0])[0], sleeperSeconds)
+            try stopHolder(sleeperSeconds)
             spared = (0, Self.now() + sleeperSeconds + 1)
         }
         var crashesLeft = crashes
@@ -183,6 +183,35 @@ final class Game {
         guard !sleepers.contains(where: { $0.process == process }) else { return }
         kill(process, SIGSTOP)
         sleepers.append((Self.now() + seconds, process))
+    }
+
+    /// Stops an executor of the first supervisor that holds runs.
+    ///
+    /// Not one within a transaction: the server ends that, and it wakes without a connection, which
+    /// says nothing of its token.
+    private func stopHolder(_ seconds: Double) throws {
+        for attempt in 0..<200 {
+            let executors = executors(of: supervisors[0])
+            guard !executors.isEmpty else { continue }
+            let executor = executors[attempt % executors.count]
+            kill(executor, SIGSTOP)
+            letPass(microseconds: 300_000)
+            let found = try told(
+                """
+                SELECT (EXISTS (SELECT FROM worker.queue
+                        WHERE state = 'running' AND worker = '0/\(executor)')
+                    AND NOT EXISTS (SELECT FROM pg_stat_activity
+                        WHERE state LIKE 'idle in transaction%'
+                            AND state_change < clock_timestamp() - interval '250 ms'))::text
+                """)
+            guard found != ["true"] else {
+                sleepers.append((Self.now() + seconds, executor))
+                return
+            }
+            kill(executor, SIGCONT)
+            letPass(microseconds: 50_000)
+        }
+        throw AppError(.unexpected, "no executor was found that holds a run")
     }
 
     private func wake(at time: Double) {
