@@ -62,6 +62,7 @@ let package = Package(
         layer("Sheets", imports: ["Domain", "Digests", "CXLSXWriter"]),
         .target(name: "Documents", dependencies: ["Domain"], swiftSettings: quick),
         .target(name: "BankFiles", dependencies: ["Domain", "CExpat"], swiftSettings: quick),
+        .target(name: "Matching", dependencies: ["Domain"], swiftSettings: quick),
         layer("Services", imports: ["Domain", "Digests", "Sheets"]),
         layer("Repositories", imports: ["Domain", "Access"]),
         layer("Persistence", imports: ["Domain", "Access", "CPostgres"]),

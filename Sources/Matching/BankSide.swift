@@ -1,0 +1,257 @@
+import Domain
+
+/// Payouts, deposits, transfers and refunds by transfer ⇄ bank lines.
+struct BankSide {
+    private var link = IDLink()
+    private var expected: [LinkRow] = []
+    /// By payment: who pays, where it is not the patient.
+    private var payers: [Int64: Int64] = [:]
+    private var lines: [Line] = []
+    private var elsewhere: [String: [LinkRow]] = [:]
+
+    /// A bank line that no id of the ledger is the reference of.
+    struct Line {
+        let row: LinkRow
+        let narration: String
+    }
+
+    /// Money that should come or go, under the id that the bank will have.
+    mutating func expect(_ kind: ItemKind, id: Int64, _ amount: Money, _ day: Day, key: String) {
+        guard !key.isEmpty else {
+            expected.append(
+                LinkRow(
+                    item: BillingItem(kind, id), amount: amount, day: day, isCaptured: true,
+                    reference: ""))
+            return
+        }
+        var key = key
+        key.withUTF8 {
+            link.left(
+                kind, id: id, amount, day, isCaptured: true, key: UnsafeRawBufferPointer($0))
+        }
+    }
+
+    mutating func notePayer(_ payer: Int64, of payment: Int64) {
+        if payer != 0 { payers[payment] = payer }
+    }
+
+    mutating func line(_ line: BankLine, reference: UnsafeRawBufferPointer, narration: () -> String) {
+        let kind: ItemKind = line.isImported ? .importEntry : .bankEntry
+        if reference.count > 0,
+            link.right(
+                kind, id: line.id, minor: line.amount.minor, line.amount.currency, line.bookedOn,
+                isCaptured: true, key: reference)
+        {
+            return
+        }
+        lines.append(
+            Line(
+                row: LinkRow(
+                    item: BillingItem(kind, line.id), amount: line.amount, day: line.bookedOn,
+                    isCaptured: true, reference: String(decoding: reference, as: UTF8.self)),
+                narration: narration()))
+    }
+
+    /// References of lines that nothing of this period or still open has.
+    var unknownReferences: [String] {
+        Set(lines.map(\.row.reference).filter { !$0.isEmpty }).sorted()
+    }
+
+    /// A ledger row of an earlier period with such a reference.
+    mutating func elsewhere(_ row: LinkRow) { elsewhere[row.reference, default: []].append(row) }
+
+    /// All passes, one after the other.
+    mutating func conclude(
+        in period: Period, _ terms: BillingTerms, _ decisions: inout Decisions,
+        into results: inout BillingResults
+    ) {
+        var rights: [LinkRow] = []
+        expected += link.lonelyLefts()
+        results.pairs(of: link, .bank, decisions, lonely: &expected, &rights)
+        for knot in link.knots() {
+            expected += knot.lonelyLefts
+            for pair in knot.equal { results.match(pair, .bank, .id) }
+            for pair in knot.different { results.differ(pair, .bank, decisions: &decisions) }
+            for pair in knot.extraLefts { results.double(pair, .bank, isLeft: true) }
+            for pair in knot.extraRights { results.double(pair, .bank, isLeft: false) }
+        }
+        lines += rights.map { Line(row: $0, narration: "") }
+        acceptManually(&decisions, &results)
+        lookElsewhere(&results)
+        matchNarrations(&decisions, &results)
+        classify(terms, &results)
+        matchAmounts(terms, decisions, &results)
+        addUp(terms, decisions, &results)
+        for row in expected {
+            let isLate = row.day.adding(days: Int(terms.agreedDays)) < period.until
+            let isRefund = row.item.kind == .refund
+            results.lone(
+                row, .bank,
+                isLate ? (isRefund ? .refundNotSettled : .missingInBank) : .inTransit,
+                isLeft: true,
+                isLate ? "not at the bank after \(terms.agreedDays) days" : "on its way", decisions)
+        }
+        for line in lines {
+            results.lone(
+                line.row, .bank, .missingInLedger, isLeft: false,
+                "at the bank, nothing in the books explains it", decisions)
+        }
+    }
+
+    private mutating func acceptManually(
+        _ decisions: inout Decisions, _ results: inout BillingResults
+    ) {
+        var rows = lines.map(\.row)
+        GatewaySide.accept(&expected, &rows, .bank, &decisions, &results)
+        keepLines(rows)
+    }
+
+    private mutating func keepLines(_ rows: [LinkRow]) {
+        let left = Set(rows.map(\.item))
+        lines.removeAll { !left.contains($0.row.item) }
+    }
+
+    /// What the bank has of an earlier period, which no run before has carried here.
+    private mutating func lookElsewhere(_ results: inout BillingResults) {
+        guard !elsewhere.isEmpty else { return }
+        var used: Set<BillingItem> = []
+        lines.sort { $0.row.item < $1.row.item }
+        lines.removeAll { line in
+            let found = (elsewhere[line.row.reference] ?? []).sorted(by: LinkRow.isBefore)
+                .first { $0.amount == line.row.amount && !used.contains($0.item) }
+            guard let found else { return false }
+            used.insert(found.item)
+            results.match(
+                LinkPair(left: found, right: line.row), .bank, .id,
+                evidence: "of an earlier period")
+            return true
+        }
+    }
+
+    /// Pass 2: an id inside the narration, and exactly its amount.
+    private mutating func matchNarrations(
+        _ decisions: inout Decisions, _ results: inout BillingResults
+    ) {
+        guard !lines.isEmpty, !expected.isEmpty else { return }
+        expected.sort(by: LinkRow.isBefore)
+        lines.sort { $0.row.item < $1.row.item }
+        var index = NarrationIndex()
+        for (place, row) in expected.enumerated() { index.add(row.reference, row: place) }
+        var usedRows: Set<Int> = []
+        var usedLines: Set<Int> = []
+        var ambiguous: Set<Int> = []
+        for (place, line) in lines.enumerated() {
+            let named = index.rows(in: Narration(line.narration)).filter {
+                !decisions.bars(expected[$0].item, line.row.item)
+            }
+            let equal = named.filter { expected[$0].amount == line.row.amount }
+            if equal.count > 1 {
+                usedLines.insert(place)
+                ambiguous.formUnion(equal)
+                results.ambiguous(
+                    (line.row, false, equal.map { expected[$0].item }), .bank, decisions)
+            } else if let one = equal.first {
+                usedLines.insert(place)
+                let pair = LinkPair(left: expected[one], right: line.row)
+                if usedRows.insert(one).inserted {
+                    results.match(pair, .bank, .narration)
+                } else {
+                    results.double(pair, .bank, isLeft: false)
+                }
+            }
+        }
+        // The same id and another amount: only where nothing has that id with its amount.
+        for (place, line) in lines.enumerated() where !usedLines.contains(place) {
+            let named = index.rows(in: Narration(line.narration)).filter {
+                !usedRows.contains($0) && !ambiguous.contains($0)
+                    && !decisions.bars(expected[$0].item, line.row.item)
+            }
+            guard named.count == 1, let one = named.first else { continue }
+            usedRows.insert(one)
+            usedLines.insert(place)
+            results.differ(
+                LinkPair(left: expected[one], right: line.row), .bank, decisions: &decisions)
+        }
+        for one in ambiguous.subtracting(usedRows).sorted() {
+            results.ambiguous((expected[one], true, []), .bank, decisions)
+        }
+        usedRows.formUnion(ambiguous)
+        expected = expected.indices.filter { !usedRows.contains($0) }.map { expected[$0] }
+        lines = lines.indices.filter { !usedLines.contains($0) }.map { lines[$0] }
+    }
+
+    /// What somebody has said is none of billing's business.
+    private mutating func classify(_ terms: BillingTerms, _ results: inout BillingResults) {
+        lines.removeAll { line in
+            let rule = terms.rules.first {
+                $0.holds(narration: line.narration, amount: line.row.amount.minor)
+            }
+            guard rule != nil else { return false }
+            results.place(.bank, isLeft: false, .outOfScope, line.row.amount)
+            return true
+        }
+    }
+
+    /// Pass 3.
+    private mutating func matchAmounts(
+        _ terms: BillingTerms, _ decisions: Decisions, _ results: inout BillingResults
+    ) {
+        let pairing = UniquePairing(
+            expected, lines.map(\.row), within: -terms.windowDays...terms.windowDays,
+            isBarred: decisions.bars)
+        for pair in pairing.pairs { results.match(pair, .bank, .amountAndDay) }
+        for found in pairing.ambiguous { results.ambiguous(found, .bank, decisions) }
+        expected = pairing.lefts
+        keepLines(pairing.rights)
+    }
+
+    /// Pass 5: what a payer whom the narration names paid in one sum.
+    private mutating func addUp(
+        _ terms: BillingTerms, _ decisions: Decisions, _ results: inout BillingResults
+    ) {
+        let names = terms.payers.map { (id: $0.id, name: Narration($0.name)) }
+            .filter { $0.name.letters.count >= 4 }
+        guard !names.isEmpty, !lines.isEmpty else { return }
+        var byPayer: [Int64: [LinkRow]] = [:]
+        for row in expected where row.item.kind == .payment {
+            if let payer = payers[row.item.id] { byPayer[payer, default: []].append(row) }
+        }
+        lines.sort { $0.row.item < $1.row.item }
+        var claims: [BillingItem: Int] = [:]
+        var answers: [(line: Line, rows: [LinkRow], isUnique: Bool)] = []
+        for line in lines where line.row.amount.minor > 0 {
+            let text = Narration(line.narration)
+            let rows = names.filter { text.contains($0.name) }.flatMap { byPayer[$0.id] ?? [] }
+                .filter {
+                    $0.amount.currency == line.row.amount.currency
+                        && abs($0.day.number - line.row.day.number) <= terms.windowDays
+                        && !decisions.bars($0.item, line.row.item)
+                }.sorted(by: LinkRow.isBefore)
+            switch SubsetSum.find(rows.map(\.amount.minor), summing: line.row.amount.minor) {
+            case .none, .tooMany: continue
+            case .unique(let places): answers.append((line, places.map { rows[$0] }, true))
+            case .several(let places): answers.append((line, places.map { rows[$0] }, false))
+            }
+            for row in answers.last?.rows ?? [] { claims[row.item, default: 0] += 1 }
+        }
+        var gone: Set<BillingItem> = []
+        var unsure: [BillingItem: (row: LinkRow, lines: [BillingItem])] = [:]
+        for (line, rows, isUnique) in answers {
+            gone.insert(line.row.item)
+            if isUnique, rows.allSatisfy({ claims[$0.item] == 1 }) {
+                gone.formUnion(rows.map(\.item))
+                results.aggregate(
+                    rows, line.row, .bank,
+                    evidence: "\(rows.count) payments, the only ones that come to the sum")
+            } else {
+                results.ambiguous((line.row, false, rows.map(\.item)), .bank, decisions)
+                for row in rows { unsure[row.item, default: (row, [])].lines.append(line.row.item) }
+            }
+        }
+        for (item, found) in unsure where gone.insert(item).inserted {
+            results.ambiguous((found.row, true, found.lines), .bank, decisions)
+        }
+        expected.removeAll { gone.contains($0.item) }
+        lines.removeAll { gone.contains($0.row.item) }
+    }
+}

@@ -1,0 +1,224 @@
+import Domain
+
+/// How what was found about rows is put down: the bucket of each side, the exception, the match.
+extension BillingResults {
+    /// Pairs of one match are at most so many, so that no stored row grows without bound.
+    private static let pairsAMatch = 10_000
+
+    /// Every pair of a link that agrees in everything; those that somebody forbade go back.
+    mutating func pairs(
+        of link: IDLink, _ name: BillingLink, _ decisions: Decisions,
+        lonely lefts: inout [LinkRow], _ rights: inout [LinkRow]
+    ) {
+        var found: [PairKey: [(Int64, Int64, Int64)]] = [:]
+        link.eachPair { left, right, minor, currency in
+            found[PairKey(left: left.kind, right: right.kind, currency), default: []]
+                .append((left.id, right.id, minor))
+        }
+        for (key, pairs) in found {
+            var pairs = pairs
+            if decisions.barsAny {
+                pairs.removeAll { pair in
+                    let left = BillingItem(key.left, pair.0)
+                    let right = BillingItem(key.right, pair.1)
+                    guard decisions.bars(left, right), let row = link.rows(of: left) else {
+                        return false
+                    }
+                    lefts.append(row.left)
+                    rights.append(row.right)
+                    return true
+                }
+            }
+            keepPairs(
+                name, .id, key.left, key.right,
+                pairs.map { ($0.0, $0.1, Money(minor: $0.2, key.currency)) })
+            let sum = BillingSum(
+                count: Int64(pairs.count), amount: pairs.reduce(0) { $0 + Int128($1.2) })
+            place(BillingBucket(name, isLeft: true, .matchedExact, key.currency), sum)
+            place(BillingBucket(name, isLeft: false, .matchedExact, key.currency), sum)
+        }
+    }
+
+    private struct PairKey: Hashable {
+        let left: ItemKind
+        let right: ItemKind
+        let currency: Currency
+
+        init(left: ItemKind, right: ItemKind, _ currency: Currency) {
+            (self.left, self.right, self.currency) = (left, right, currency)
+        }
+    }
+
+    /// Keeps pairs as few matches, by the left id; their buckets are the caller's.
+    mutating func keepPairs(
+        _ link: BillingLink, _ rule: BillingRule, _ leftKind: ItemKind, _ rightKind: ItemKind,
+        _ pairs: [(left: Int64, right: Int64, amount: Money)]
+    ) {
+        let sorted = pairs.sorted { ($0.left, $0.right) < ($1.left, $1.right) }
+        for start in stride(from: 0, to: sorted.count, by: Self.pairsAMatch) {
+            let part = sorted[start..<min(start + Self.pairsAMatch, sorted.count)]
+            guard let currency = part.first?.amount.currency else { continue }
+            keep(
+                BillingMatch(
+                    link: link, rule: rule, code: .matchedExact, leftKind: leftKind,
+                    left: part.map(\.left), rightKind: rightKind, right: part.map(\.right),
+                    isPairwise: true, difference: Money(minor: 0, currency), differenceType: nil,
+                    evidence: ""))
+        }
+    }
+
+    /// Two rows of the same amount.
+    mutating func match(
+        _ pair: LinkPair, _ link: BillingLink, _ rule: BillingRule, evidence: String = ""
+    ) {
+        place(link, isLeft: true, .matchedExact, pair.left.amount)
+        place(link, isLeft: false, .matchedExact, pair.right.amount)
+        keep(
+            BillingMatch(
+                link: link, rule: rule, code: .matchedExact, leftKind: pair.left.item.kind,
+                left: [pair.left.item.id], rightKind: pair.right.item.kind,
+                right: [pair.right.item.id], isPairwise: true,
+                difference: Money(minor: 0, pair.left.amount.currency), differenceType: nil,
+                evidence: evidence))
+    }
+
+    /// Several rows of the left for one of the right.
+    mutating func aggregate(
+        _ lefts: [LinkRow], _ right: LinkRow, _ link: BillingLink, evidence: String
+    ) {
+        for left in lefts { place(link, isLeft: true, .matchedAggregate, left.amount) }
+        place(link, isLeft: false, .matchedAggregate, right.amount)
+        keep(
+            BillingMatch(
+                link: link, rule: .subsetSum, code: .matchedAggregate,
+                leftKind: lefts.first?.item.kind ?? .payment, left: lefts.map(\.item.id),
+                rightKind: right.item.kind, right: [right.item.id], isPairwise: false,
+                difference: Money(minor: 0, right.amount.currency), differenceType: nil,
+                evidence: evidence))
+    }
+
+    /// What somebody decided belongs together; a difference has the type that was given.
+    mutating func matchManually(
+        _ lefts: [LinkRow], _ rights: [LinkRow], _ link: BillingLink, _ decision: MatchDecision
+    ) {
+        guard let left = lefts.first, let right = rights.first else { return }
+        let difference =
+            lefts.reduce(0) { $0 + $1.amount.minor } - rights.reduce(0) { $0 + $1.amount.minor }
+        let code: BillingCode = difference == 0 ? .matchedExact : .matchedTolerance
+        for row in lefts { place(link, isLeft: true, code, row.amount) }
+        for row in rights { place(link, isLeft: false, code, row.amount) }
+        keep(
+            BillingMatch(
+                link: link, rule: .manual, code: code, leftKind: left.item.kind,
+                left: lefts.map(\.item.id), rightKind: right.item.kind,
+                right: rights.map(\.item.id), isPairwise: false,
+                difference: Money(minor: difference, left.amount.currency),
+                differenceType: difference == 0 ? nil : decision.differenceType,
+                evidence: "decision \(decision.id), \(decision.reason)"))
+    }
+
+    /// The same id and another amount or currency, unless somebody gave the difference a type.
+    mutating func differ(_ pair: LinkPair, _ link: BillingLink, decisions: inout Decisions) {
+        if pair.left.amount.currency == pair.right.amount.currency,
+            let decision = decisions.accepting(pair.left.item, pair.right.item)
+        {
+            return matchManually([pair.left], [pair.right], link, decision)
+        }
+        let isSame = pair.left.amount.currency == pair.right.amount.currency
+        let code: BillingCode = isSame ? .amountDifference : .currencyDifference
+        place(link, isLeft: true, code, pair.left.amount)
+        place(link, isLeft: false, code, pair.right.amount)
+        note(
+            BillingException(
+                link, code, pair.left.item,
+                isSame
+                    ? Money(
+                        minor: pair.left.amount.minor - pair.right.amount.minor,
+                        pair.left.amount.currency) : pair.left.amount,
+                since: pair.left.day, isOpen: false, others: [pair.right.item],
+                evidence: words(
+                    "the ledger has \(pair.left.amount), the other side \(pair.right.amount)",
+                    pair.left.item, decisions)))
+    }
+
+    /// Captured on one side only.
+    mutating func mismatch(_ pair: LinkPair) {
+        let isLeft = pair.left.isCaptured
+        let amount = isLeft ? pair.left.amount : pair.right.amount
+        place(.gateway, isLeft: isLeft, .statusMismatch, amount)
+        note(
+            BillingException(
+                .gateway, .statusMismatch, pair.left.item,
+                Money(minor: isLeft ? amount.minor : -amount.minor, amount.currency),
+                since: pair.left.day, isOpen: false, others: [pair.right.item],
+                evidence: isLeft
+                    ? "captured here, not there" : "not captured here, captured there"))
+    }
+
+    /// A row beyond the first.
+    mutating func double(_ pair: LinkPair, _ link: BillingLink, isLeft: Bool) {
+        let (row, other) = isLeft ? (pair.left, pair.right) : (pair.right, pair.left)
+        let code: BillingCode = isLeft ? .duplicateOurs : .duplicateTheirs
+        place(link, isLeft: isLeft, code, row.amount)
+        note(
+            BillingException(
+                link, code, row.item,
+                Money(minor: isLeft ? row.amount.minor : -row.amount.minor, row.amount.currency),
+                since: row.day, isOpen: false, others: [other.item],
+                evidence: "one more with the id \(row.reference)"))
+    }
+
+    /// The same item on the other side, in a later period.
+    mutating func cutOff(_ row: LinkRow, _ other: LinkRow, isLeft: Bool) {
+        place(.gateway, isLeft: isLeft, .cutOff, row.amount)
+        note(
+            BillingException(
+                .gateway, .cutOff, row.item,
+                Money(minor: isLeft ? row.amount.minor : -row.amount.minor, row.amount.currency),
+                since: row.day, isOpen: true, others: [other.item],
+                evidence: "on the other side on \(other.day)"))
+    }
+
+    /// A row that found nothing.
+    mutating func lone(
+        _ row: LinkRow, _ link: BillingLink, _ code: BillingCode, isLeft: Bool,
+        _ evidence: String, _ decisions: Decisions
+    ) {
+        place(link, isLeft: isLeft, code, row.amount)
+        note(
+            BillingException(
+                link, code, row.item,
+                Money(minor: isLeft ? row.amount.minor : -row.amount.minor, row.amount.currency),
+                since: row.day, isOpen: true, evidence: words(evidence, row.item, decisions)))
+    }
+
+    /// A row with two or more candidates that are equally good.
+    mutating func ambiguous(
+        _ found: (row: LinkRow, isLeft: Bool, others: [BillingItem]), _ link: BillingLink,
+        _ decisions: Decisions
+    ) {
+        let (row, isLeft, others) = found
+        place(link, isLeft: isLeft, .ambiguous, row.amount)
+        note(
+            BillingException(
+                link, .ambiguous, row.item,
+                Money(minor: isLeft ? row.amount.minor : -row.amount.minor, row.amount.currency),
+                since: row.day, isOpen: true, others: others,
+                evidence: words("candidates that are equally good", row.item, decisions)))
+    }
+
+    /// Puts an item that was placed already into another bucket.
+    mutating func move(
+        _ link: BillingLink, isLeft: Bool, _ from: BillingCode, _ to: BillingCode, _ amount: Money
+    ) {
+        place(
+            BillingBucket(link, isLeft: isLeft, from, amount.currency),
+            BillingSum(count: -1, amount: -Int128(amount.minor)))
+        place(link, isLeft: isLeft, to, amount)
+    }
+
+    /// Evidence, and what somebody noted beside the item.
+    func words(_ evidence: String, _ item: BillingItem, _ decisions: Decisions) -> String {
+        decisions.note(on: item).map { "\(evidence); note: \($0)" } ?? evidence
+    }
+}

@@ -1,0 +1,84 @@
+package import Domain
+
+/// What was agreed and decided, apart from the rows themselves.
+package struct BillingTerms: Sendable {
+    /// So many calendar days after its own day, money on its way counts as missing.
+    package var agreedDays: Int32 = 7
+    /// A bank line may be booked so many days before or after the ledger's day, where no id says
+    /// what it is.
+    package var windowDays: Int32 = 5
+    /// A payment may lie without an allocation for so many days.
+    package var allocationDays: Int32 = 7
+    /// Fees by gateway and day; a gateway without any is not checked.
+    package var fees: [GatewayFee] = []
+    /// What of the bank's lines is none of billing's business.
+    package var rules: [BankRule] = []
+    /// Manual decisions that stand.
+    package var decisions: [MatchDecision] = []
+    /// Names of payers, by which one transfer for several invoices is taken apart.
+    package var payers: [Payer] = []
+
+    /// Who pays for patients.
+    package struct Payer: Sendable {
+        package let id: Int64
+        package let name: String
+
+        package init(id: Int64, name: String) {
+            self.id = id
+            self.name = name
+        }
+    }
+
+    package init() {}
+}
+
+/// Manual decisions, ready to be looked up.
+struct Decisions {
+    /// Which pairs must never be matched.
+    private var barred: Set<[BillingItem]> = []
+    private(set) var accepted: [MatchDecision] = []
+    private var notes: [BillingItem: String] = [:]
+    /// Decisions to accept that were followed, by id.
+    var followed: Set<Int64> = []
+
+    init(_ decisions: [MatchDecision]) {
+        for decision in decisions {
+            switch decision.kind {
+            case .accept: accepted.append(decision)
+            case .reject:
+                for left in decision.leftItems {
+                    for right in decision.rightItems { barred.insert([left, right]) }
+                }
+            case .note:
+                for item in decision.leftItems { notes[item] = decision.reason }
+            }
+        }
+    }
+
+    func bars(_ left: BillingItem, _ right: BillingItem) -> Bool {
+        !barred.isEmpty && (barred.contains([left, right]) || barred.contains([right, left]))
+    }
+
+    var barsAny: Bool { !barred.isEmpty }
+
+    func note(on item: BillingItem) -> String? { notes[item] }
+
+    /// The decision that takes these two together, if there is one.
+    mutating func accepting(_ left: BillingItem, _ right: BillingItem) -> MatchDecision? {
+        let found = accepted.first {
+            $0.leftItems == [left] && $0.rightItems == [right]
+                || $0.leftItems == [right] && $0.rightItems == [left]
+        }
+        if let found { followed.insert(found.id) }
+        return found
+    }
+}
+
+extension MatchDecision {
+    var leftItems: [BillingItem] { leftIDs.map { BillingItem(leftKind, $0) } }
+
+    var rightItems: [BillingItem] {
+        guard let rightKind else { return [] }
+        return rightIDs.map { BillingItem(rightKind, $0) }
+    }
+}

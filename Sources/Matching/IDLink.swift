@@ -1,0 +1,250 @@
+import Domain
+
+/// A row of one side, as long as it has found nothing.
+struct LinkRow {
+    let item: BillingItem
+    let amount: Money
+    let day: Day
+    /// Whether money moved.
+    let isCaptured: Bool
+    /// The id that both sides should have; empty where it has none.
+    let reference: String
+
+    /// By id alone: a total order, since a side has one kind or two with ids of their own.
+    static func isBefore(_ left: LinkRow, _ right: LinkRow) -> Bool { left.item < right.item }
+}
+
+/// Two rows that are one.
+struct LinkPair {
+    let left: LinkRow
+    let right: LinkRow
+}
+
+/// Joins two sides by an id, in linear time and in any order of either side.
+///
+/// The left side comes first and is kept in columns, some 60 bytes a row. A right row that agrees
+/// with its left one in everything is a number beside it; only what does not agree is kept whole.
+struct IDLink {
+    private var keys = ReferenceTable()
+    private var kinds: [UInt8] = []
+    private var ids: [Int64] = []
+    private var amounts: [Int64] = []
+    private var days: [Int32] = []
+    private var currencies: [UInt8] = []
+    private var captured: [Bool] = []
+    /// The right row that agrees; 0 while there is none.
+    private var partners: [Int64] = []
+    private var partnerDays: [Int32] = []
+    private var partnerKinds: [UInt8] = []
+    /// Keys that have more than one row to a side, or rows that do not agree.
+    private var isKnotted: [Bool] = []
+    private var moreLefts: [(key: Int32, row: LinkRow)] = []
+    private var moreRights: [(key: Int32, row: LinkRow)] = []
+    private var known: [Currency] = []
+
+    /// What came of a key that is not one row to one row.
+    struct Knot {
+        /// The same in amount and currency.
+        var equal: [LinkPair] = []
+        var different: [LinkPair] = []
+        /// Captured there, or here, and not on the other side.
+        var mismatched: [LinkPair] = []
+        /// Beyond the first, where the other side has fewer.
+        var extraLefts: [LinkPair] = []
+        var extraRights: [LinkPair] = []
+        var lonelyLefts: [LinkRow] = []
+        var lonelyRights: [LinkRow] = []
+    }
+
+    mutating func left(
+        _ kind: ItemKind, id: Int64, _ amount: Money, _ day: Day, isCaptured: Bool,
+        key: UnsafeRawBufferPointer
+    ) {
+        let (index, isNew) = keys.number(key)
+        guard isNew else {
+            knot(index)
+            moreLefts.append(
+                (
+                    Int32(index),
+                    LinkRow(
+                        item: BillingItem(kind, id), amount: amount, day: day,
+                        isCaptured: isCaptured, reference: keys[index])
+                ))
+            return
+        }
+        kinds.append(kind.number)
+        ids.append(id)
+        amounts.append(amount.minor)
+        days.append(day.number)
+        currencies.append(number(of: amount.currency))
+        captured.append(isCaptured)
+        partners.append(0)
+        partnerDays.append(0)
+        partnerKinds.append(0)
+        isKnotted.append(false)
+    }
+
+    /// Takes a row of the right side.
+    ///
+    /// - Returns: whether the left side knows its id; else nothing was kept.
+    mutating func right(
+        _ kind: ItemKind, id: Int64, minor: Int64, _ currency: Currency, _ day: Day,
+        isCaptured: Bool, key: UnsafeRawBufferPointer
+    ) -> Bool {
+        guard let index = keys.find(key) else { return false }
+        if isCaptured, captured[index], !isKnotted[index], partners[index] == 0,
+            amounts[index] == minor, known[Int(currencies[index])] == currency
+        {
+            partners[index] = id
+            partnerDays[index] = day.number
+            partnerKinds[index] = kind.number
+            return true
+        }
+        knot(index)
+        moreRights.append(
+            (
+                Int32(index),
+                LinkRow(
+                    item: BillingItem(kind, id), amount: Money(minor: minor, currency), day: day,
+                    isCaptured: isCaptured, reference: keys[index])
+            ))
+        return true
+    }
+
+    /// Takes a key's rows out of the columns, because they need a closer look.
+    private mutating func knot(_ index: Int) {
+        guard !isKnotted[index] else { return }
+        isKnotted[index] = true
+        guard partners[index] != 0 else { return }
+        moreRights.append((Int32(index), partner(of: index)))
+        partners[index] = 0
+    }
+
+    private mutating func number(of currency: Currency) -> UInt8 {
+        if let last = known.first, last == currency { return 0 }
+        if let index = known.firstIndex(of: currency) { return UInt8(index) }
+        known.append(currency)
+        return UInt8(known.count - 1)
+    }
+
+    private func row(_ index: Int) -> LinkRow {
+        LinkRow(
+            item: BillingItem(.numbered(kinds[index]), ids[index]),
+            amount: Money(minor: amounts[index], known[Int(currencies[index])]),
+            day: Day(number: days[index]), isCaptured: captured[index], reference: keys[index])
+    }
+
+    private func partner(of index: Int) -> LinkRow {
+        LinkRow(
+            item: BillingItem(.numbered(partnerKinds[index]), partners[index]),
+            amount: Money(minor: amounts[index], known[Int(currencies[index])]),
+            day: Day(number: partnerDays[index]), isCaptured: true, reference: keys[index])
+    }
+}
+
+extension IDLink {
+    /// Every pair that agrees: kinds, currency, and for each the two ids and the amount.
+    ///
+    /// In no order; nothing is copied.
+    func eachPair(
+        _ body: (_ left: BillingItem, _ right: BillingItem, _ minor: Int64, _ currency: Currency)
+            -> Void
+    ) {
+        for index in ids.indices where partners[index] != 0 {
+            body(
+                BillingItem(.numbered(kinds[index]), ids[index]),
+                BillingItem(.numbered(partnerKinds[index]), partners[index]), amounts[index],
+                known[Int(currencies[index])])
+        }
+    }
+
+    /// A left row and its partner, by the left one's id; looked for one by one.
+    func rows(of item: BillingItem) -> LinkPair? {
+        ids.indices.first {
+            partners[$0] != 0 && ids[$0] == item.id && kinds[$0] == item.kind.number
+        }.map { LinkPair(left: row($0), right: partner(of: $0)) }
+    }
+
+    /// Left rows that no right row named, and that moved money.
+    func lonelyLefts() -> [LinkRow] {
+        ids.indices.filter { partners[$0] == 0 && !isKnotted[$0] && captured[$0] }.map(row)
+    }
+
+    /// What became of every key with more than one row to a side, or rows that differ.
+    ///
+    /// Both sides are taken by id: first those equal in amount and currency, then the others.
+    func knots() -> [Knot] {
+        var lefts: [Int: [LinkRow]] = [:]
+        var rights: [Int: [LinkRow]] = [:]
+        for index in ids.indices where isKnotted[index] { lefts[index] = [row(index)] }
+        for (key, row) in moreLefts { lefts[Int(key), default: []].append(row) }
+        for (key, row) in moreRights { rights[Int(key), default: []].append(row) }
+        return lefts.map { key, rows in
+            Self.untie(
+                rows.sorted(by: LinkRow.isBefore),
+                (rights[key] ?? []).sorted(by: LinkRow.isBefore))
+        }
+    }
+
+    private static func untie(_ lefts: [LinkRow], _ rights: [LinkRow]) -> Knot {
+        var knot = Knot()
+        var open = rights.filter(\.isCaptured)
+        var rest: [LinkRow] = []
+        for left in lefts where left.isCaptured {
+            if let place = open.firstIndex(where: { $0.amount == left.amount }) {
+                knot.equal.append(LinkPair(left: left, right: open.remove(at: place)))
+            } else {
+                rest.append(left)
+            }
+        }
+        let paired = min(rest.count, open.count)
+        knot.different = zip(rest, open).map { LinkPair(left: $0, right: $1) }
+        rest.removeFirst(paired)
+        open.removeFirst(paired)
+        let first = knot.equal.first ?? knot.different.first
+        for left in rest {
+            if let first {
+                knot.extraLefts.append(LinkPair(left: left, right: first.right))
+            } else if let failed = rights.first(where: { !$0.isCaptured }) {
+                knot.mismatched.append(LinkPair(left: left, right: failed))
+            } else {
+                knot.lonelyLefts.append(left)
+            }
+        }
+        for right in open {
+            if let first {
+                knot.extraRights.append(LinkPair(left: first.left, right: right))
+            } else if let failed = lefts.first(where: { !$0.isCaptured }) {
+                knot.mismatched.append(LinkPair(left: failed, right: right))
+            } else {
+                knot.lonelyRights.append(right)
+            }
+        }
+        return knot
+    }
+}
+
+extension ItemKind {
+    /// Its place in the enum, for columns.
+    var number: UInt8 {
+        switch self {
+        case .payment: 0
+        case .refund: 1
+        case .dispute: 2
+        case .payout: 3
+        case .deposit: 4
+        case .invoice: 5
+        case .gatewayTransaction: 6
+        case .bankEntry: 7
+        case .importEntry: 8
+        case .bankStatement: 9
+        }
+    }
+
+    static func numbered(_ number: UInt8) -> ItemKind { order[Int(number)] }
+
+    private static let order: [ItemKind] = [
+        .payment, .refund, .dispute, .payout, .deposit, .invoice, .gatewayTransaction,
+        .bankEntry, .importEntry, .bankStatement,
+    ]
+}

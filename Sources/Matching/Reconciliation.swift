@@ -1,0 +1,274 @@
+package import Domain
+
+/// Takes both sides of every link of a clinic's period, and puts each item into one bucket.
+///
+/// Give it, in this order: payouts, payments, refunds, disputes, the gateway's transactions; then
+/// `pairGateway` says what to look up in other periods; then slips and their items, bank lines;
+/// `unknownBankReferences` says what to look up; `finish` gives the results. Within each kind the
+/// order of rows does not matter. No clock, no connection, no floating point.
+package struct Reconciliation {
+    private let period: Period
+    private let terms: BillingTerms
+    private var decisions: Decisions
+    private var days: LocalDays
+    private var gateway = GatewaySide()
+    private var cash = CashSide()
+    private var bank = BankSide()
+    private var payoutSlots = IDTable()
+    private var payouts: [GatewayPayout] = []
+    private var composed: [Int128] = []
+    private var gateways: [String] = []
+    private var fees: [[GatewayFee]] = []
+    private var books: [GatewayAccountKey: GatewayBook] = [:]
+    private var book = GatewayBook()
+    private var bookKey: (gateway: Int, currency: Currency)?
+    private var results = BillingResults()
+
+    /// What was found, and what the gateways' accounts show.
+    package struct Output: Sendable {
+        package let results: BillingResults
+        package let books: [GatewayAccountKey: GatewayBook]
+        /// Decisions to accept that found nothing to take together.
+        package let unfollowed: [Int64]
+    }
+
+    /// Begins with nothing.
+    ///
+    /// - Parameters:
+    ///   - period: whose items are looked at.
+    ///   - terms: what was agreed and decided.
+    ///   - zone: the clinic's local day of an instant.
+    package init(_ period: Period, _ terms: BillingTerms, zone: @escaping (Instant) -> Day) {
+        self.period = period
+        self.terms = terms
+        decisions = Decisions(terms.decisions)
+        days = LocalDays(zone)
+    }
+
+    // MARK: What the books have
+
+    /// A payment; the reference is the gateway's id of it, empty where it has none.
+    package mutating func payment(_ payment: LedgerPayment, reference: UnsafeRawBufferPointer) {
+        if payment.method.isDeposited {
+            cash.payment(payment)
+        } else if payment.method == .bankTransfer {
+            guard payment.isCaptured else { return }
+            bank.notePayer(payment.payer, of: payment.id)
+            bank.expect(
+                .payment, id: payment.id, payment.amount, payment.receivedOn,
+                key: Self.reference("PAY", payment.id))
+        } else {
+            gateway.payment(payment, key: reference)
+        }
+    }
+
+    /// What a transfer names a payment or refund by: a prefix, and the id in nine digits or more.
+    package static func reference(_ prefix: String, _ id: Int64) -> String {
+        let digits = String(id)
+        return prefix + String(repeating: "0", count: max(0, 9 - digits.utf8.count)) + digits
+    }
+
+    /// A refund through the gateway, under the gateway's id of it.
+    package mutating func refund(_ refund: LedgerReturn, reference: UnsafeRawBufferPointer) {
+        gateway.refund(refund, key: reference)
+    }
+
+    /// A refund by transfer.
+    package mutating func transfer(_ refund: LedgerReturn) {
+        bank.expect(
+            .refund, id: refund.id, Money(minor: -refund.amount.minor, refund.amount.currency),
+            refund.day, key: Self.reference("REF", refund.id))
+    }
+
+    /// A dispute; looked for at the gateway where it was opened, or won, within the period.
+    package mutating func dispute(_ dispute: LedgerDispute, isCarried: Bool) {
+        gateway.dispute(
+            dispute, wasOpened: isCarried || dispute.openedOn >= period.from,
+            wasWon: dispute.wonOn.map { $0 >= period.from && $0 < period.until } ?? false)
+    }
+
+    // MARK: What the gateway has
+
+    /// The number of a gateway by its name.
+    package mutating func gateway(named name: String) -> Int {
+        if let index = gateways.firstIndex(of: name) { return index }
+        gateways.append(name)
+        fees.append(
+            terms.fees.filter { $0.gateway == name }.sorted { $0.validFrom < $1.validFrom })
+        return gateways.count - 1
+    }
+
+    /// A payout created in the period, or open since before it; the trace is the id that the bank has.
+    package mutating func payout(_ payout: GatewayPayout, trace: String) {
+        guard payoutSlots.number(payout.id).isNew else { return }
+        let day = days.day(of: payout.createdAt)
+        if day >= period.from {
+            let key = GatewayAccountKey(payout.gateway, payout.amount.currency)
+            books[key, default: .init()].payouts.add(payout.amount.minor)
+            if payout.hasFailed { books[key, default: .init()].returned.add(payout.amount.minor) }
+        }
+        payouts.append(payout)
+        composed.append(0)
+        if payout.hasFailed {
+            results.place(.bank, isLeft: true, .payoutFailed, payout.amount)
+            results.note(
+                BillingException(
+                    .bank, .payoutFailed, BillingItem(.payout, payout.id), payout.amount,
+                    since: day, isOpen: false,
+                    evidence: "the gateway could not pay it out; the money is in clearing again"))
+        } else {
+            bank.expect(.payout, id: payout.id, payout.amount, day, key: trace)
+        }
+    }
+
+    /// A row of the gateway's account that was created in the period, or is open since before it.
+    package mutating func transaction(
+        _ row: GatewayTransaction, reference: UnsafeRawBufferPointer
+    ) {
+        let day = days.day(of: row.createdAt)
+        gateway.transaction(row, on: day, key: reference)
+        guard row.isCaptured, day >= period.from else { return }
+        compose(row)
+        if bookKey?.gateway != row.gateway || bookKey?.currency != row.currency {
+            closeBook()
+            bookKey = (row.gateway, row.currency)
+        }
+        book.add(row)
+        if row.kind == .charge { checkFee(row, day) }
+    }
+
+    /// A row of a payout of the period that was created before it.
+    package mutating func earlierTransaction(payout: Int64, net: Int64) {
+        if let slot = payoutSlots.find(payout) { composed[slot] += Int128(net) }
+    }
+
+    private mutating func compose(_ row: GatewayTransaction) {
+        if row.payout != 0, let slot = payoutSlots.find(row.payout) {
+            composed[slot] += Int128(row.net)
+        }
+    }
+
+    private mutating func closeBook() {
+        guard let key = bookKey, gateways.indices.contains(key.gateway) else { return }
+        let name = GatewayAccountKey(gateways[key.gateway], key.currency)
+        var whole = books[name] ?? GatewayBook()
+        whole.charges.add(book.charges)
+        whole.refunds.add(book.refunds)
+        whole.disputes.add(book.disputes)
+        whole.adjustments.add(book.adjustments)
+        whole.fees.add(book.fees)
+        whole.feeTaxes.add(book.feeTaxes)
+        books[name] = whole
+        book = GatewayBook()
+    }
+
+    private mutating func checkFee(_ row: GatewayTransaction, _ day: Day) {
+        guard fees.indices.contains(row.gateway),
+            let terms = fees[row.gateway].last(where: {
+                $0.validFrom <= day && ($0.validUntil.map { day < $0 } ?? true)
+            })
+        else { return }
+        let agreed = terms.agreed(for: row.gross, digits: row.currency.exponent)
+        guard agreed.fee != row.fee || agreed.tax != row.feeTax else { return }
+        let charged = Money(minor: row.fee + row.feeTax, row.currency)
+        let wanted = Money(minor: agreed.fee + agreed.tax, row.currency)
+        results.note(
+            BillingException(
+                .payout, .feeDifference, BillingItem(.gatewayTransaction, row.id),
+                Money(minor: charged.minor - wanted.minor, row.currency), since: day,
+                isOpen: false, evidence: "\(charged) charged with its tax, \(wanted) agreed"))
+    }
+
+    // MARK: Other periods
+
+    /// Pairs the books with the gateway, and says which ids to look up in other periods.
+    package mutating func pairGateway() -> [String] {
+        closeBook()
+        bookKey = nil
+        return gateway.pair(&decisions, into: &results)
+    }
+
+    /// A row of another period with an id that was asked for.
+    package mutating func elsewhere(
+        _ item: BillingItem, _ amount: Money, _ day: Day, isCaptured: Bool, reference: String,
+        isLedger: Bool
+    ) {
+        gateway.elsewhere(
+            LinkRow(
+                item: item, amount: amount, day: day, isCaptured: isCaptured,
+                reference: reference), isLeft: isLedger)
+    }
+
+    /// The local day of an instant.
+    package mutating func day(of instant: Instant) -> Day { days.day(of: instant) }
+
+    // MARK: Cash and bank
+
+    /// A deposit slip of the period, or open since before it.
+    package mutating func deposit(_ slip: DepositSlip, name: String) {
+        if slip.day >= period.from { cash.slip(slip) }
+        bank.expect(.deposit, id: slip.id, slip.amount, slip.day, key: name)
+    }
+
+    /// A payment on a slip that came before.
+    package mutating func depositItem(slip: Int64, payment: Int64, amount: Int64) {
+        cash.item(slip: slip, payment: payment, amount: amount, &results)
+    }
+
+    /// A line of the bank.
+    package mutating func line(
+        _ line: BankLine, reference: UnsafeRawBufferPointer, narration: () -> String
+    ) {
+        bank.line(line, reference: reference, narration: narration)
+    }
+
+    /// References of bank lines that nothing given so far has.
+    package var unknownBankReferences: [String] { bank.unknownReferences }
+
+    /// A payout, deposit, payment or refund of an earlier period that has such a reference.
+    package mutating func earlier(
+        _ item: BillingItem, _ amount: Money, _ day: Day, reference: String
+    ) {
+        bank.elsewhere(
+            LinkRow(
+                item: item, amount: amount, day: day, isCaptured: true, reference: reference))
+    }
+
+    /// Something that other parts of a run have found.
+    package mutating func note(_ exception: BillingException) { results.note(exception) }
+
+    /// Puts every item into its bucket.
+    package mutating func finish() -> Output {
+        gateway.conclude(
+            in: period, cash: &cash, terms, decisions, into: &results)
+        cash.conclude(in: period, terms, decisions, into: &results)
+        bank.conclude(in: period, terms, &decisions, into: &results)
+        checkComposition()
+        results.sort()
+        let followed = decisions.followed
+        return Output(
+            results: results, books: books,
+            unfollowed: terms.decisions.filter {
+                $0.kind == .accept && !followed.contains($0.id)
+            }.map(\.id))
+    }
+
+    private mutating func checkComposition() {
+        for (payout, sum) in zip(payouts, composed)
+        where days.day(of: payout.createdAt) >= period.from {
+            let isWhole = sum == Int128(payout.amount.minor)
+            let code: BillingCode = isWhole ? .matchedAggregate : .payoutComposition
+            let currency = payout.amount.currency
+            let total = Money(minor: Int64(clamping: sum), currency)
+            results.place(.payout, isLeft: true, code, total)
+            results.place(.payout, isLeft: false, code, payout.amount)
+            guard !isWhole else { continue }
+            results.note(
+                BillingException(
+                    .payout, .payoutComposition, BillingItem(.payout, payout.id),
+                    Money(minor: total.minor - payout.amount.minor, currency),
+                    since: days.day(of: payout.createdAt), isOpen: false,
+                    evidence: "its transactions come to \(total), it is \(payout.amount)"))
+        }
+    }
+}
