@@ -35,6 +35,11 @@ extension AppError {
         case bankTotalsDiffer = "BANK_TOTALS_DIFFER"
         case bankMappingInvalid = "BANK_MAPPING_INVALID"
         case importUnknown = "IMPORT_UNKNOWN"
+        case matchItemUnknown = "MATCH_ITEM_UNKNOWN"
+        case matchDecisionUnknown = "MATCH_DECISION_UNKNOWN"
+        case matchDifferenceUntyped = "MATCH_DIFFERENCE_UNTYPED"
+        case matchAlreadyDecided = "MATCH_ALREADY_DECIDED"
+        case matchRuleInvalid = "MATCH_RULE_INVALID"
         case tenantMismatch = "TENANT_MISMATCH"
         case rowShapeUnexpected = "ROW_SHAPE_UNEXPECTED"
 
@@ -237,6 +242,26 @@ extension AppError.Code {
             Answer(
                 422, 2, "A file does not hold what it says of itself",
                 do: "see the findings above; have it sent anew, or book it with --accept REASON")
+        case .matchItemUnknown:
+            Answer(
+                404, 64, "The clinic has no such item",
+                do: "give the number as in the report; `imported:` takes those that count")
+        case .matchDecisionUnknown:
+            Answer(
+                404, 64, "There is nothing of that number to take back",
+                do: "`evclinic match list` and `match rule list` show them, with --all undone ones")
+        case .matchDifferenceUntyped:
+            Answer(
+                422, 65, "The two sides differ, and nothing says why",
+                do: "add --difference fee, rounding, exchange or short_pay, or name other items")
+        case .matchAlreadyDecided:
+            Answer(
+                409, 1, "That was decided before",
+                do: "take the decision named back with `evclinic match undo`, then decide anew")
+        case .matchRuleInvalid:
+            Answer(
+                422, 65, "A pattern needs at least three letters or digits besides *",
+                do: "write more of the narration, such as \"RENT*\"")
         default: systemAnswer
         }
     }

@@ -12,6 +12,7 @@ package struct SeedRepository: Sendable {
     /// Forgets every run: their clinics are about to be replaced.
     package func forgetRuns(in transaction: some Transaction) throws {
         try transaction.execute(SQL.forgetRuns, [])
+        try transaction.execute(SQL.forgetRules, [])
     }
 
     /// The statement that loads rows of one table in binary.
@@ -29,7 +30,9 @@ package struct SeedRepository: Sendable {
                 worker.tax_variance, worker.match, worker.break_item, worker.audit_rollup,
                 worker.audit_link, worker.audit_head, worker.close, worker.close_document,
                 worker.import_file, worker.import_statement,
-                worker.import_entry, worker.staging
+                worker.import_entry, worker.staging, worker.match_decision
             """
+        /// A new seed's rules have the numbers that they had in the first one.
+        case forgetRules = "TRUNCATE worker.bank_rule RESTART IDENTITY"
     }
 }

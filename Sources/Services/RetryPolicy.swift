@@ -78,6 +78,8 @@ extension AppError.Code {
             .childrenFailed, .logsMissing, .jsonInvalid, .taxDocumentInvalid, .taxCheckFailed,
             .bankFileInvalid, .bankFormatUnknown, .bankStatementForeign, .bankTotalsDiffer,
             .bankMappingInvalid, .importUnknown,
+            .matchItemUnknown, .matchDecisionUnknown, .matchDifferenceUntyped,
+            .matchAlreadyDecided, .matchRuleInvalid,
             .backfillUnknown:
             false
         }

@@ -17,6 +17,7 @@ import Testing
         ("LedgerRepository+SQL.swift", texts(LedgerRepository.SQL.self)),
         ("FamilyRepository.swift", texts(FamilyRepository.SQL.self)),
         ("ImportRepository+SQL.swift", texts(ImportRepository.SQL.self)),
+        ("MatchRepository+SQL.swift", texts(MatchRepository.SQL.self)),
         ("InputRepository.swift", texts(InputRepository.SQL.self)),
         ("BackfillRepository+SQL.swift", texts(BackfillRepository.SQL.self)),
         ("LeaseRepository.swift", texts(LeaseRepository.SQL.self)),

@@ -86,6 +86,7 @@ extension Rule {
         "Sources/Repositories/QueueRepository+SQL.swift",
         "Sources/Repositories/ScheduleRepository+SQL.swift",
         "Sources/Repositories/ImportRepository+SQL.swift",
+        "Sources/Repositories/MatchRepository+SQL.swift",
         "Sources/Persistence/Migrations/Ground.swift",
         "Sources/Persistence/Migrations/SchedulerSchema.swift",
         "Sources/Persistence/Migrations/WorkerSchema.swift",

@@ -1,6 +1,8 @@
 /// What the worker writes: the ledger of runs, their results, and what controls both.
 enum WorkerSchema {
-    static let statements: [String] = [ledger, queue, results, control, imports, isolation]
+    static let statements: [String] = [
+        ledger, queue, results, control, imports, matching, isolation,
+    ]
 
     private static let ledger = """
         CREATE SEQUENCE worker.fencing_token;
@@ -259,6 +261,42 @@ enum WorkerSchema {
                 reference, bank_reference, narration, is_reversal, occurrence, entry.id
         """
 
+    /// What accountants decide by hand; taken back, it stays and counts no more.
+    private static let matching = """
+        CREATE TABLE worker.match_decision (
+            clinic_id bigint NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY,
+            kind text NOT NULL, left_kind text NOT NULL, left_ids bigint[] NOT NULL,
+            right_kind text, right_ids bigint[], difference_type text, reason text NOT NULL,
+            decided_by text NOT NULL, decided_at timestamptz NOT NULL,
+            undone_at timestamptz, undone_by text, undone_because text,
+            PRIMARY KEY (clinic_id, id),
+            CONSTRAINT a_decision_accepts_rejects_or_notes
+                CHECK (kind IN ('accept', 'reject', 'note')),
+            CONSTRAINT only_a_note_has_one_side CHECK (
+                (kind = 'note') = (right_kind IS NULL) AND (kind = 'note') = (right_ids IS NULL)),
+            CONSTRAINT a_side_names_items
+                CHECK (cardinality(left_ids) > 0 AND (right_ids IS NULL OR cardinality(right_ids) > 0)),
+            CONSTRAINT a_difference_is_of_a_known_type
+                CHECK (difference_type IN ('fee', 'rounding', 'exchange', 'short_pay')),
+            CONSTRAINT only_accepted_sides_differ
+                CHECK (difference_type IS NULL OR kind = 'accept'),
+            CONSTRAINT an_undo_says_who_and_why CHECK (
+                (undone_at IS NULL) = (undone_by IS NULL)
+                AND (undone_at IS NULL) = (undone_because IS NULL))
+        );
+        CREATE TABLE worker.bank_rule (
+            clinic_id bigint NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY,
+            pattern text NOT NULL, direction text NOT NULL, reason text NOT NULL,
+            made_by text NOT NULL, made_at timestamptz NOT NULL,
+            undone_at timestamptz, undone_by text, undone_because text,
+            PRIMARY KEY (clinic_id, id),
+            CONSTRAINT money_goes_in_out_or_either CHECK (direction IN ('in', 'out', 'any')),
+            CONSTRAINT an_undo_says_who_and_why CHECK (
+                (undone_at IS NULL) = (undone_by IS NULL)
+                AND (undone_at IS NULL) = (undone_because IS NULL))
+        );
+        """
+
     /// Results belong to a clinic and are kept apart like the clinic's own rows; `staging` is not,
     /// because COPY FROM does not work under row-level security.
     private static let isolation = """
@@ -267,7 +305,7 @@ enum WorkerSchema {
         BEGIN
             FOREACH relation IN ARRAY ARRAY['tax_variance', 'match', 'break_item', 'audit_rollup',
                 'audit_link', 'audit_head', 'close', 'close_document', 'import_file',
-                'import_statement', 'import_entry']
+                'import_statement', 'import_entry', 'match_decision', 'bank_rule']
             LOOP
                 EXECUTE format('ALTER TABLE worker.%I ENABLE ROW LEVEL SECURITY', relation);
                 EXECUTE format('ALTER TABLE worker.%I FORCE ROW LEVEL SECURITY', relation);
