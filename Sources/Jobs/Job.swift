@@ -46,8 +46,11 @@ package struct RowProgress: Sendable, Equatable {
 package struct Plan: Sendable {
     package let clinic: Clinic
     package let period: Period
+    /// The job's name, by which it finds what it found in earlier periods.
+    package let job: String
 
-    package init(clinic: Clinic, period: Period) {
+    package init(job: String, clinic: Clinic, period: Period) {
+        self.job = job
         self.clinic = clinic
         self.period = period
     }

@@ -113,7 +113,7 @@ extension BillingResults {
                 left: lefts.map(\.item.id), rightKind: right.item.kind,
                 right: rights.map(\.item.id), isPairwise: false,
                 difference: Money(minor: difference, left.amount.currency),
-                differenceType: difference == 0 ? nil : decision.differenceType,
+                differenceType: difference == 0 ? nil : decision.difference,
                 evidence: "decision \(decision.id), \(decision.reason)"))
     }
 

@@ -69,7 +69,7 @@ package struct BillingMatch: Sendable, Equatable {
     package let isPairwise: Bool
     /// Left less right; not zero only with a type.
     package let difference: Money
-    package let differenceType: DifferenceType?
+    package let differenceType: MatchDifference?
     package let evidence: String
 
     /// By link, rule, left and right.

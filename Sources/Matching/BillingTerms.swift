@@ -75,10 +75,11 @@ struct Decisions {
 }
 
 extension MatchDecision {
-    var leftItems: [BillingItem] { leftIDs.map { BillingItem(leftKind, $0) } }
+    var leftItems: [BillingItem] { left.items }
 
-    var rightItems: [BillingItem] {
-        guard let rightKind else { return [] }
-        return rightIDs.map { BillingItem(rightKind, $0) }
-    }
+    var rightItems: [BillingItem] { right?.items ?? [] }
+}
+
+extension MatchItems {
+    var items: [BillingItem] { ids.map { BillingItem(kind, $0) } }
 }

@@ -133,6 +133,18 @@ extension ClinicSchema {
         CREATE INDEX allocation_by_payment ON clinic.payment_allocation (clinic_id, payment_id);
         CREATE INDEX gateway_by_reference ON clinic.gateway_transaction (clinic_id, reference);
         CREATE INDEX gateway_by_payout ON clinic.gateway_transaction (clinic_id, payout_id);
+        CREATE INDEX payment_by_reference ON clinic.payment (clinic_id, gateway_reference)
+            WHERE gateway_reference IS NOT NULL;
+        CREATE INDEX refund_by_reference ON clinic.refund (clinic_id, gateway_reference)
+            WHERE gateway_reference IS NOT NULL;
+        CREATE INDEX refund_by_day ON clinic.refund (clinic_id, refunded_on);
+        CREATE INDEX gateway_by_time ON clinic.gateway_transaction (clinic_id, created_at);
+        CREATE INDEX payout_by_time ON clinic.payout (clinic_id, created_at);
+        CREATE INDEX payout_by_trace ON clinic.payout (clinic_id, trace_id);
+        CREATE INDEX deposit_by_day ON clinic.deposit (clinic_id, deposited_on);
+        CREATE INDEX deposit_by_slip ON clinic.deposit (clinic_id, slip);
+        CREATE INDEX bank_entry_by_day ON clinic.bank_entry (clinic_id, booked_on);
+        CREATE INDEX invoice_by_due_day ON clinic.invoice (clinic_id, due_date);
         CREATE INDEX bank_entry_by_statement ON clinic.bank_entry (clinic_id, bank_statement_id);
         CREATE INDEX stock_by_day ON clinic.stock_movement (clinic_id, medicine_id, moved_on);
         CREATE INDEX audit_by_time ON clinic.audit_log (clinic_id, recorded_at);

@@ -149,20 +149,28 @@ enum WorkerSchema {
         );
         CREATE TABLE worker.match (
             clinic_id bigint NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY,
-            run_id bigint NOT NULL REFERENCES worker.run (id), rule text NOT NULL,
-            result text NOT NULL, left_kind text NOT NULL, left_ids bigint[] NOT NULL,
-            right_kind text NOT NULL, right_ids bigint[] NOT NULL, difference numeric(19,4) NOT NULL,
-            currency char(3) NOT NULL, evidence jsonb NOT NULL,
-            PRIMARY KEY (clinic_id, id)
+            run_id bigint NOT NULL REFERENCES worker.run (id), link text NOT NULL,
+            rule text NOT NULL, result text NOT NULL, left_kind text NOT NULL,
+            left_ids bigint[] NOT NULL, right_kind text NOT NULL, right_ids bigint[] NOT NULL,
+            is_pairwise boolean NOT NULL, difference numeric(19,4) NOT NULL,
+            difference_type text, currency char(3) NOT NULL, evidence text NOT NULL,
+            PRIMARY KEY (clinic_id, id),
+            CONSTRAINT a_difference_has_a_type
+                CHECK ((difference = 0) = (difference_type IS NULL)),
+            CONSTRAINT pairs_have_two_sides
+                CHECK (NOT is_pairwise OR cardinality(left_ids) = cardinality(right_ids))
         );
+        CREATE INDEX match_by_run ON worker.match (clinic_id, run_id);
         CREATE TABLE worker.break_item (
             clinic_id bigint NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY,
-            run_id bigint NOT NULL REFERENCES worker.run (id), code text NOT NULL,
-            owner_kind text NOT NULL, owner_id bigint NOT NULL, amount numeric(19,4) NOT NULL,
-            currency char(3) NOT NULL, since date NOT NULL, action text NOT NULL,
-            evidence jsonb NOT NULL,
+            run_id bigint NOT NULL REFERENCES worker.run (id), link text NOT NULL,
+            code text NOT NULL, owner_kind text NOT NULL, owner_id bigint NOT NULL,
+            amount numeric(19,4) NOT NULL, currency char(3) NOT NULL, since date NOT NULL,
+            is_open boolean NOT NULL, others text NOT NULL, evidence text NOT NULL,
             PRIMARY KEY (clinic_id, id)
         );
+        CREATE INDEX break_by_run ON worker.break_item (clinic_id, run_id);
+        CREATE INDEX break_by_owner ON worker.break_item (clinic_id, owner_kind, owner_id);
         CREATE TABLE worker.audit_rollup (
             clinic_id bigint NOT NULL, local_day date NOT NULL, login text NOT NULL,
             role text NOT NULL, entity text NOT NULL, action text NOT NULL, rows bigint NOT NULL,

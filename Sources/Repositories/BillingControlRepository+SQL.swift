@@ -1,0 +1,190 @@
+import Access
+
+extension BillingControlRepository {
+    package enum SQL: String, Statement {
+        /// NaN and infinity are left out on both sides: such rows are refused.
+        case sides = """
+            SELECT link, is_left, currency, count(*), coalesce(sum(amount), 0) FROM (
+                SELECT CASE WHEN method IN ('cash', 'cheque') THEN 'cash-deposit'
+                        WHEN method = 'bank_transfer' THEN 'ledger-bank'
+                        ELSE 'ledger-gateway' END AS link,
+                    true AS is_left, currency, amount
+                FROM clinic.payment
+                WHERE clinic_id = $1 AND received_on >= $2 AND received_on < $3
+                    AND status = 'captured'
+                UNION ALL
+                SELECT CASE WHEN gateway_reference IS NULL THEN 'ledger-bank'
+                    ELSE 'ledger-gateway' END, true, currency, -amount
+                FROM clinic.refund
+                WHERE clinic_id = $1 AND refunded_on >= $2 AND refunded_on < $3
+                    AND (gateway_reference IS NOT NULL OR tender <> 'cash')
+                UNION ALL
+                SELECT 'ledger-gateway', true, payment.currency, -dispute.amount - dispute.fee
+                FROM clinic.dispute JOIN clinic.payment
+                    ON payment.clinic_id = dispute.clinic_id AND payment.id = dispute.payment_id
+                WHERE dispute.clinic_id = $1 AND dispute.opened_on >= $2 AND dispute.opened_on < $3
+                UNION ALL
+                SELECT 'ledger-gateway', true, payment.currency, dispute.amount
+                FROM clinic.dispute JOIN clinic.payment
+                    ON payment.clinic_id = dispute.clinic_id AND payment.id = dispute.payment_id
+                WHERE dispute.clinic_id = $1 AND dispute.won_on >= $2 AND dispute.won_on < $3
+                UNION ALL
+                SELECT 'ledger-gateway', false, currency,
+                    CASE WHEN kind IN ('dispute', 'adjustment') THEN net ELSE gross END
+                FROM clinic.gateway_transaction
+                WHERE clinic_id = $1 AND status = 'captured' AND kind <> 'fee'
+                    AND created_at >= $2::date::timestamp AT TIME ZONE $4
+                    AND created_at < $3::date::timestamp AT TIME ZONE $4
+                UNION ALL
+                SELECT unnest(ARRAY['transaction-payout', 'ledger-bank']),
+                    unnest(ARRAY[false, true]), currency, amount
+                FROM clinic.payout
+                WHERE clinic_id = $1 AND created_at >= $2::date::timestamp AT TIME ZONE $4
+                    AND created_at < $3::date::timestamp AT TIME ZONE $4
+                UNION ALL
+                SELECT 'cash-deposit', false, account.currency, item.amount
+                FROM clinic.deposit JOIN clinic.bank_account AS account
+                    ON account.clinic_id = deposit.clinic_id
+                    AND account.id = deposit.bank_account_id
+                JOIN clinic.deposit_item AS item
+                    ON item.clinic_id = deposit.clinic_id AND item.deposit_id = deposit.id
+                WHERE deposit.clinic_id = $1 AND deposit.deposited_on >= $2
+                    AND deposit.deposited_on < $3
+                UNION ALL
+                SELECT 'ledger-bank', true, account.currency, deposit.amount
+                FROM clinic.deposit JOIN clinic.bank_account AS account
+                    ON account.clinic_id = deposit.clinic_id
+                    AND account.id = deposit.bank_account_id
+                WHERE deposit.clinic_id = $1 AND deposit.deposited_on >= $2
+                    AND deposit.deposited_on < $3
+                UNION ALL
+                SELECT 'ledger-bank', false, account.currency, entry.amount
+                FROM clinic.bank_entry AS entry JOIN clinic.bank_statement AS statement
+                    ON statement.clinic_id = entry.clinic_id
+                    AND statement.id = entry.bank_statement_id
+                JOIN clinic.bank_account AS account
+                    ON account.clinic_id = entry.clinic_id
+                    AND account.id = statement.bank_account_id
+                WHERE entry.clinic_id = $1 AND entry.booked_on >= $2 AND entry.booked_on < $3
+                UNION ALL
+                SELECT 'ledger-bank', false, currency, amount FROM worker.bank_line
+                WHERE clinic_id = $1 AND booked_on >= $2 AND booked_on < $3
+            ) AS item
+            WHERE amount < 'infinity' AND amount > '-infinity'
+            GROUP BY link, is_left, currency ORDER BY link, is_left, currency
+            """
+        case balances = """
+            SELECT coalesce(stated.gateway, moved.gateway) AS gateway,
+                coalesce(stated.currency, moved.currency) AS currency, stated.opening,
+                stated.closing, coalesce(moved.amount, 0)
+            FROM (
+                SELECT gateway, currency,
+                    max(amount) FILTER (WHERE balance_on = $2::date - 1) AS opening,
+                    max(amount) FILTER (WHERE balance_on = $3::date - 1) AS closing
+                FROM clinic.gateway_balance
+                WHERE clinic_id = $1 AND balance_on IN ($2::date - 1, $3::date - 1)
+                GROUP BY gateway, currency
+            ) AS stated
+            FULL JOIN (
+                SELECT gateway, currency, sum(amount) AS amount FROM (
+                    SELECT gateway, currency, net AS amount,
+                        created_at >= $2::date::timestamp AT TIME ZONE $4
+                            AND created_at < $3::date::timestamp AT TIME ZONE $4 AS here,
+                        created_at >= $2::date::timestamp AT TIME ZONE 'UTC'
+                            AND created_at < $3::date::timestamp AT TIME ZONE 'UTC' AS there
+                    FROM clinic.gateway_transaction
+                    WHERE clinic_id = $1 AND status = 'captured'
+                        AND (created_at >= ($2::date - 1)::timestamp AT TIME ZONE 'UTC'
+                            AND created_at < ($2::date + 1)::timestamp AT TIME ZONE 'UTC'
+                        OR created_at >= ($3::date - 1)::timestamp AT TIME ZONE 'UTC'
+                            AND created_at < ($3::date + 1)::timestamp AT TIME ZONE 'UTC')
+                    UNION ALL
+                    SELECT gateway, currency, -amount,
+                        created_at >= $2::date::timestamp AT TIME ZONE $4
+                            AND created_at < $3::date::timestamp AT TIME ZONE $4,
+                        created_at >= $2::date::timestamp AT TIME ZONE 'UTC'
+                            AND created_at < $3::date::timestamp AT TIME ZONE 'UTC'
+                    FROM clinic.payout
+                    WHERE clinic_id = $1 AND status NOT IN ('failed', 'reversed')
+                        AND (created_at >= ($2::date - 1)::timestamp AT TIME ZONE 'UTC'
+                            AND created_at < ($2::date + 1)::timestamp AT TIME ZONE 'UTC'
+                        OR created_at >= ($3::date - 1)::timestamp AT TIME ZONE 'UTC'
+                            AND created_at < ($3::date + 1)::timestamp AT TIME ZONE 'UTC')
+                ) AS edge
+                CROSS JOIN LATERAL (SELECT CASE WHEN here AND NOT there THEN edge.amount
+                    WHEN there AND NOT here THEN -edge.amount ELSE 0 END) AS part (signed)
+                WHERE here <> there
+                GROUP BY gateway, currency
+            ) AS moved ON moved.gateway = stated.gateway AND moved.currency = stated.currency
+            ORDER BY 1, 2
+            """
+        case receivables = """
+            WITH moved AS (
+                SELECT currency, issue_date AS day, 'invoice' AS kind, gross AS amount
+                FROM clinic.invoice
+                WHERE clinic_id = $1 AND kind = 'invoice' AND status = 'issued' AND issue_date < $3
+                UNION ALL
+                SELECT note.currency, note.issue_date, 'note', note.gross
+                FROM clinic.invoice AS note
+                JOIN clinic.invoice AS credited ON credited.clinic_id = note.clinic_id
+                    AND credited.id = note.credited_invoice_id AND credited.status = 'issued'
+                WHERE note.clinic_id = $1 AND note.kind = 'credit_note' AND note.status = 'issued'
+                    AND note.issue_date < $3
+                UNION ALL
+                SELECT invoice.currency, part.allocated_on,
+                    CASE WHEN part.undoes_id IS NULL THEN 'allocation' ELSE 'reversal' END,
+                    part.amount
+                FROM clinic.payment_allocation AS part
+                JOIN clinic.invoice ON invoice.clinic_id = part.clinic_id
+                    AND invoice.id = part.invoice_id AND invoice.status = 'issued'
+                WHERE part.clinic_id = $1 AND part.allocated_on < $3
+                UNION ALL
+                SELECT invoice.currency, change.adjusted_on, 'write_off', change.amount
+                FROM clinic.document_adjustment AS change
+                JOIN clinic.invoice ON invoice.clinic_id = change.clinic_id
+                    AND invoice.id = change.invoice_id AND invoice.status = 'issued'
+                WHERE change.clinic_id = $1 AND change.kind = 'write_off'
+                    AND change.adjusted_on < $3
+            ), flows AS (
+                SELECT currency,
+                    coalesce(sum(CASE kind WHEN 'invoice' THEN amount ELSE -amount END)
+                        FILTER (WHERE day < $2), 0) AS opening,
+                    coalesce(sum(amount) FILTER (WHERE day >= $2 AND kind = 'invoice'), 0) AS invoices,
+                    coalesce(sum(amount) FILTER (WHERE day >= $2 AND kind = 'note'), 0) AS notes,
+                    coalesce(sum(amount) FILTER (WHERE day >= $2 AND kind = 'allocation'), 0)
+                        AS allocations,
+                    coalesce(-sum(amount) FILTER (WHERE day >= $2 AND kind = 'reversal'), 0)
+                        AS reversals,
+                    coalesce(sum(amount) FILTER (WHERE day >= $2 AND kind = 'write_off'), 0)
+                        AS write_offs
+                FROM moved GROUP BY currency
+            ), standing AS (
+                SELECT invoice.currency, sum(invoice.gross - coalesce(note.amount, 0)
+                    - coalesce(part.amount, 0) - coalesce(change.amount, 0)) AS closing
+                FROM clinic.invoice
+                LEFT JOIN (SELECT credited_invoice_id AS id, sum(gross) AS amount
+                    FROM clinic.invoice WHERE clinic_id = $1 AND kind = 'credit_note'
+                        AND status = 'issued' AND issue_date < $3
+                    GROUP BY credited_invoice_id) AS note ON note.id = invoice.id
+                LEFT JOIN (SELECT invoice_id AS id, sum(amount) AS amount
+                    FROM clinic.payment_allocation WHERE clinic_id = $1 AND allocated_on < $3
+                    GROUP BY invoice_id) AS part ON part.id = invoice.id
+                LEFT JOIN (SELECT invoice_id AS id, sum(amount) AS amount
+                    FROM clinic.document_adjustment WHERE clinic_id = $1 AND kind = 'write_off'
+                        AND adjusted_on < $3
+                    GROUP BY invoice_id) AS change ON change.id = invoice.id
+                WHERE invoice.clinic_id = $1 AND invoice.kind = 'invoice'
+                    AND invoice.status = 'issued' AND invoice.issue_date < $3
+                GROUP BY invoice.currency
+            )
+            SELECT flows.currency, opening, invoices, notes, allocations, reversals, write_offs,
+                coalesce(standing.closing, 0)
+            FROM flows LEFT JOIN standing ON standing.currency = flows.currency
+            ORDER BY flows.currency
+            """
+        case ledger = """
+            SELECT account, currency, amount FROM clinic.ledger_balance
+            WHERE clinic_id = $1 AND balance_on = $2 ORDER BY account, currency
+            """
+    }
+}

@@ -1,0 +1,117 @@
+package import Access
+package import Domain
+
+/// Rows of other periods, by the ids that rows of this one name.
+package struct BillingLookup: Sendable {
+    package init() {}
+
+    /// A row that was looked up.
+    package struct Found: Sendable {
+        package let kind: ItemKind
+        package let id: Int64
+        package let reference: String
+        package let amount: Money
+        /// Of a ledger row; the gateway's have an instant.
+        package let day: Day?
+        package let at: Instant?
+        package let isCaptured: Bool
+    }
+
+    /// Payments, refunds and gateway transactions with such references, outside the period.
+    package func gateway(
+        _ references: [String], of clinic: Clinic, in period: Period, from snapshot: some Snapshot
+    ) throws -> [Found] {
+        guard !references.isEmpty else { return [] }
+        var found: [Found] = []
+        try snapshot.stream(
+            SQL.gateway,
+            [
+                .int(clinic.id.rawValue), .day(period.from), .day(period.until),
+                .texts(references), .text(clinic.timeZone),
+            ]
+        ) { found.append(try Self.row($0, clinic)) }
+        return found
+    }
+
+    /// Payouts, deposits, payments and refunds that bank lines name, dated before the period.
+    package func bank(
+        _ references: [String], of clinic: Clinic, before day: Day, from snapshot: some Snapshot
+    ) throws -> [Found] {
+        guard !references.isEmpty else { return [] }
+        func ids(_ prefix: String) -> [Int64] {
+            references.compactMap { $0.hasPrefix(prefix) ? Int64($0.dropFirst(3)) : nil }
+        }
+        var found: [Found] = []
+        try snapshot.stream(
+            SQL.bank,
+            [
+                .int(clinic.id.rawValue), .day(day), .texts(references), .ints(ids("PAY")),
+                .ints(ids("REF")), .text(clinic.timeZone),
+            ]
+        ) { found.append(try Self.row($0, clinic)) }
+        return found
+    }
+
+    private static func row(_ row: Row, _ clinic: Clinic) throws -> Found {
+        let name = try row.text(1)
+        try clinic.id.assertOwns(row, name)
+        guard let kind = ItemKind(rawValue: name) else {
+            throw AppError(.rowShapeUnexpected, "kind \(AppError.quoted(name))")
+        }
+        return Found(
+            kind: kind, id: try row.int(2), reference: try row.text(3),
+            amount: try row.money(5, try Currency(code: try row.text(4))),
+            day: try row.optionalDay(6), at: try row.optionalInstant(7),
+            isCaptured: try row.bool(8))
+    }
+
+    package enum SQL: String, Statement {
+        case gateway = """
+            SELECT clinic_id, 'payment', id, gateway_reference, currency, amount, received_on,
+                NULL::timestamptz, status = 'captured'
+            FROM clinic.payment
+            WHERE clinic_id = $1 AND gateway_reference = ANY ($4::text[])
+                AND (received_on < $2 OR received_on >= $3)
+            UNION ALL
+            SELECT clinic_id, 'refund', id, gateway_reference, currency, -amount, refunded_on,
+                NULL::timestamptz, true
+            FROM clinic.refund
+            WHERE clinic_id = $1 AND gateway_reference = ANY ($4::text[])
+                AND (refunded_on < $2 OR refunded_on >= $3)
+            UNION ALL
+            SELECT clinic_id, 'gateway_transaction', id, reference, currency, gross, NULL::date,
+                created_at, status = 'captured'
+            FROM clinic.gateway_transaction
+            WHERE clinic_id = $1 AND reference = ANY ($4::text[])
+                AND (created_at < $2::date::timestamp AT TIME ZONE $5
+                    OR created_at >= $3::date::timestamp AT TIME ZONE $5)
+            """
+        case bank = """
+            SELECT clinic_id, 'payout', id, trace_id, currency, amount, NULL::date, created_at, true
+            FROM clinic.payout
+            WHERE clinic_id = $1 AND trace_id = ANY ($3::text[])
+                AND created_at < $2::date::timestamp AT TIME ZONE $6
+                AND status NOT IN ('failed', 'reversed')
+            UNION ALL
+            SELECT deposit.clinic_id, 'deposit', deposit.id, deposit.slip, account.currency,
+                deposit.amount, deposit.deposited_on, NULL::timestamptz, true
+            FROM clinic.deposit
+            JOIN clinic.bank_account AS account
+                ON account.clinic_id = deposit.clinic_id AND account.id = deposit.bank_account_id
+            WHERE deposit.clinic_id = $1 AND deposit.slip = ANY ($3::text[])
+                AND deposit.deposited_on < $2
+            UNION ALL
+            SELECT clinic_id, 'payment', id, 'PAY' || lpad(id::text, greatest(9, length(id::text)), '0'),
+                currency, amount, received_on, NULL::timestamptz, true
+            FROM clinic.payment
+            WHERE clinic_id = $1 AND id = ANY ($4::bigint[]) AND received_on < $2
+                AND method = 'bank_transfer' AND status = 'captured'
+            UNION ALL
+            SELECT clinic_id, 'refund', id, 'REF' || lpad(id::text, greatest(9, length(id::text)), '0'),
+                currency, -amount, refunded_on, NULL::timestamptz, true
+            FROM clinic.refund
+            WHERE clinic_id = $1 AND id = ANY ($5::bigint[]) AND refunded_on < $2
+                AND gateway_reference IS NULL AND tender <> 'cash'
+            """
+    }
+}

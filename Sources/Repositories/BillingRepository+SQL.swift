@@ -1,0 +1,122 @@
+import Access
+
+extension BillingRepository {
+    /// What a reconciliation reads. `$2` and `$3` are the period, `$4` ids that are open since before
+    /// it; the gateway's instants are compared with local midnights, so that an index serves.
+    package enum SQL: String, Statement {
+        case payments = """
+            SELECT clinic_id, id, method, status = 'captured', received_on, currency, amount,
+                payer_id, gateway_reference
+            FROM clinic.payment
+            WHERE clinic_id = $1 AND received_on >= $2 AND received_on < $3
+            UNION ALL
+            SELECT clinic_id, id, method, status = 'captured', received_on, currency, amount,
+                payer_id, gateway_reference
+            FROM clinic.payment
+            WHERE clinic_id = $1 AND id = ANY ($4::bigint[]) AND received_on < $2
+            """
+        case refunds = """
+            SELECT clinic_id, id, tender, refunded_on, currency, amount, gateway_reference
+            FROM clinic.refund
+            WHERE clinic_id = $1 AND refunded_on >= $2 AND refunded_on < $3
+            UNION ALL
+            SELECT clinic_id, id, tender, refunded_on, currency, amount, gateway_reference
+            FROM clinic.refund
+            WHERE clinic_id = $1 AND id = ANY ($4::bigint[]) AND refunded_on < $2
+            """
+        case disputes = """
+            SELECT dispute.clinic_id, dispute.id, dispute.opened_on, dispute.won_on,
+                payment.currency, dispute.amount, dispute.fee,
+                dispute.id = ANY ($4::bigint[]) AND dispute.opened_on < $2
+            FROM clinic.dispute
+            JOIN clinic.payment
+                ON payment.clinic_id = dispute.clinic_id AND payment.id = dispute.payment_id
+            WHERE dispute.clinic_id = $1 AND dispute.opened_on < $3
+                AND (dispute.opened_on >= $2 OR dispute.won_on >= $2
+                    OR dispute.id = ANY ($4::bigint[]))
+            """
+        case transactions = """
+            SELECT clinic_id, id, gateway, kind, status = 'captured', created_at, currency, gross,
+                fee, fee_tax, net, payout_id, reference
+            FROM clinic.gateway_transaction
+            WHERE clinic_id = $1 AND created_at >= $2::date::timestamp AT TIME ZONE $5
+                AND created_at < $3::date::timestamp AT TIME ZONE $5
+            UNION ALL
+            SELECT clinic_id, id, gateway, kind, status = 'captured', created_at, currency, gross,
+                fee, fee_tax, net, payout_id, reference
+            FROM clinic.gateway_transaction
+            WHERE clinic_id = $1 AND id = ANY ($4::bigint[])
+                AND created_at < $2::date::timestamp AT TIME ZONE $5
+            """
+        case payouts = """
+            SELECT clinic_id, id, gateway, created_at, currency, amount,
+                status IN ('failed', 'reversed'), trace_id
+            FROM clinic.payout
+            WHERE clinic_id = $1 AND created_at >= $2::date::timestamp AT TIME ZONE $5
+                AND created_at < $3::date::timestamp AT TIME ZONE $5
+            UNION ALL
+            SELECT clinic_id, id, gateway, created_at, currency, amount,
+                status IN ('failed', 'reversed'), trace_id
+            FROM clinic.payout
+            WHERE clinic_id = $1 AND id = ANY ($4::bigint[])
+                AND created_at < $2::date::timestamp AT TIME ZONE $5
+            """
+        /// Rows created before the period that a payout of the period pays out.
+        case earlierTransactions = """
+            SELECT row.clinic_id, row.payout_id, row.currency, sum(row.net)
+            FROM clinic.payout
+            JOIN clinic.gateway_transaction AS row
+                ON row.clinic_id = payout.clinic_id AND row.payout_id = payout.id
+            WHERE payout.clinic_id = $1
+                AND payout.created_at >= $2::date::timestamp AT TIME ZONE $4
+                AND payout.created_at < $3::date::timestamp AT TIME ZONE $4
+                AND row.created_at < $2::date::timestamp AT TIME ZONE $4
+                AND row.status = 'captured'
+            GROUP BY row.clinic_id, row.payout_id, row.currency
+            """
+        case deposits = """
+            SELECT deposit.clinic_id, deposit.id, deposit.slip, deposit.deposited_on,
+                account.currency, deposit.amount
+            FROM clinic.deposit
+            JOIN clinic.bank_account AS account
+                ON account.clinic_id = deposit.clinic_id AND account.id = deposit.bank_account_id
+            WHERE deposit.clinic_id = $1 AND (deposit.deposited_on >= $2
+                AND deposit.deposited_on < $3 OR deposit.id = ANY ($4::bigint[]))
+            """
+        case depositItems = """
+            SELECT item.clinic_id, item.deposit_id, item.payment_id, account.currency, item.amount
+            FROM clinic.deposit
+            JOIN clinic.bank_account AS account
+                ON account.clinic_id = deposit.clinic_id AND account.id = deposit.bank_account_id
+            JOIN clinic.deposit_item AS item
+                ON item.clinic_id = deposit.clinic_id AND item.deposit_id = deposit.id
+            WHERE deposit.clinic_id = $1 AND deposit.deposited_on >= $2
+                AND deposit.deposited_on < $3
+            """
+        case bankEntries = """
+            SELECT entry.clinic_id, entry.id, false, entry.booked_on, account.currency,
+                entry.amount, coalesce(entry.reference, ''), entry.narration
+            FROM clinic.bank_entry AS entry
+            JOIN clinic.bank_statement AS statement
+                ON statement.clinic_id = entry.clinic_id AND statement.id = entry.bank_statement_id
+            JOIN clinic.bank_account AS account
+                ON account.clinic_id = entry.clinic_id AND account.id = statement.bank_account_id
+            WHERE entry.clinic_id = $1 AND (entry.booked_on >= $2 AND entry.booked_on < $3
+                OR entry.id = ANY ($4::bigint[]))
+            """
+        case importedLines = """
+            SELECT clinic_id, id, true, booked_on, currency, amount, coalesce(reference, ''),
+                narration
+            FROM worker.bank_line
+            WHERE clinic_id = $1 AND (booked_on >= $2 AND booked_on < $3
+                OR id = ANY ($4::bigint[]))
+            """
+        case fees = """
+            SELECT clinic_id, gateway, valid_from, valid_until, percent, fixed, tax_percent
+            FROM clinic.gateway_fee WHERE clinic_id = $1 ORDER BY gateway, valid_from, id
+            """
+        case payers = """
+            SELECT clinic_id, id, name FROM clinic.payer WHERE clinic_id = $1 ORDER BY id
+            """
+    }
+}

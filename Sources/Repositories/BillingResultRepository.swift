@@ -1,0 +1,167 @@
+package import Access
+package import Domain
+
+/// What reconciliations found, as it is kept beside their runs.
+package struct BillingResultRepository: Sendable {
+    package init() {}
+
+    /// What a run left open for the next one.
+    package struct Open: Sendable, Equatable {
+        package let link: String
+        package let code: String
+        package let owner: ItemKind
+        package let id: Int64
+        package let amount: Fixed
+        package let currency: String
+        package let since: Day
+    }
+
+    /// The latest run of a job whose period ends where ours begins.
+    package struct Before: Sendable, Equatable {
+        package let run: RunID
+        package let period: String
+        package let revision: Int
+        package let open: [Open]
+    }
+
+    /// What the run before left open; `nil` when there is none.
+    package func before(
+        _ day: Day, job: String, of clinic: ClinicID, from snapshot: some Snapshot
+    ) throws -> Before? {
+        let found = try snapshot.first(
+            SQL.before, .int(clinic.rawValue), .text(job), .day(day)
+        ) { (RunID(rawValue: try $0.int(0)), try $0.text(1), Int(try $0.int(2))) }
+        guard let (run, period, revision) = found else { return nil }
+        let open = try snapshot.all(SQL.open, .int(clinic.rawValue), .int(run.rawValue)) {
+            row -> Open? in
+            try clinic.assertOwns(row, "break_item")
+            guard let owner = ItemKind(rawValue: try row.text(3)) else { return nil }
+            return Open(
+                link: try row.text(1), code: try row.text(2), owner: owner, id: try row.int(4),
+                amount: try row.numeric(5), currency: try row.text(6), since: try row.day(7))
+        }.compactMap(\.self)
+        return Before(run: run, period: period, revision: revision, open: open)
+    }
+
+    /// An exception, as it is kept.
+    package struct Exception: Sendable {
+        package let link: BillingLink
+        package let code: BillingCode
+        package let owner: ItemKind
+        package let id: Int64
+        package let amount: Money
+        package let since: Day
+        package let isOpen: Bool
+        /// The other side, as `gateway:77, bank:3`.
+        package let others: String
+        package let evidence: String
+
+        package init(
+            link: BillingLink, code: BillingCode, owner: ItemKind, id: Int64, amount: Money,
+            since: Day, isOpen: Bool, others: String, evidence: String
+        ) {
+            self.link = link
+            self.code = code
+            self.owner = owner
+            self.id = id
+            self.amount = amount
+            self.since = since
+            self.isOpen = isOpen
+            self.others = others
+            self.evidence = evidence
+        }
+    }
+
+    /// Keeps exceptions in their order.
+    package func keep(
+        _ exceptions: [Exception], of clinic: ClinicID, run: RunID,
+        in transaction: some Transaction
+    ) throws {
+        for start in stride(from: 0, to: exceptions.count, by: 10_000) {
+            let part = exceptions[start..<min(start + 10_000, exceptions.count)]
+            try transaction.execute(
+                SQL.keepExceptions, with: .int(clinic.rawValue), .int(run.rawValue),
+                .texts(part.map(\.link.rawValue)), .texts(part.map(\.code.rawValue)),
+                .texts(part.map(\.owner.rawValue)), .ints(part.map(\.id)),
+                .texts(part.map(\.amount.plain)), .texts(part.map(\.amount.currency.code)),
+                .texts(part.map(\.since.description)), .texts(part.map { "\($0.isOpen)" }),
+                .texts(part.map(\.others)), .texts(part.map(\.evidence)))
+        }
+    }
+
+    /// A match, as it is kept: one row for up to ten thousand pairs of one rule.
+    package struct Match: Sendable {
+        package let link: BillingLink
+        package let rule: BillingRule
+        package let code: BillingCode
+        package let leftKind: ItemKind
+        package let left: [Int64]
+        package let rightKind: ItemKind
+        package let right: [Int64]
+        package let isPairwise: Bool
+        package let difference: Money
+        package let type: MatchDifference?
+        package let evidence: String
+
+        package init(
+            link: BillingLink, rule: BillingRule, code: BillingCode, leftKind: ItemKind,
+            left: [Int64], rightKind: ItemKind, right: [Int64], isPairwise: Bool,
+            difference: Money, type: MatchDifference?, evidence: String
+        ) {
+            self.link = link
+            self.rule = rule
+            self.code = code
+            self.leftKind = leftKind
+            self.left = left
+            self.rightKind = rightKind
+            self.right = right
+            self.isPairwise = isPairwise
+            self.difference = difference
+            self.type = type
+            self.evidence = evidence
+        }
+    }
+
+    /// Keeps one match.
+    package func keep(
+        _ match: Match, of clinic: ClinicID, run: RunID, in transaction: some Transaction
+    ) throws {
+        try transaction.execute(
+            SQL.keepMatch, with: .int(clinic.rawValue), .int(run.rawValue),
+            .text(match.link.rawValue), .text(match.rule.rawValue), .text(match.code.rawValue),
+            .text(match.leftKind.rawValue), .ints(match.left), .text(match.rightKind.rawValue),
+            .ints(match.right), .bool(match.isPairwise), .text(match.difference.plain),
+            .optional(match.type?.rawValue), .text(match.difference.currency.code),
+            .text(match.evidence))
+    }
+
+    package enum SQL: String, Statement {
+        case before = """
+            SELECT id, period, revision FROM worker.run
+            WHERE clinic_id = $1 AND job = $2 AND until_date = $3 AND state = 'done'
+            ORDER BY revision DESC, id DESC LIMIT 1
+            """
+        case open = """
+            SELECT clinic_id, link, code, owner_kind, owner_id, amount, currency, since
+            FROM worker.break_item WHERE clinic_id = $1 AND run_id = $2 AND is_open ORDER BY id
+            """
+        case keepExceptions = """
+            INSERT INTO worker.break_item (clinic_id, run_id, link, code, owner_kind, owner_id,
+                amount, currency, since, is_open, others, evidence)
+            SELECT $1, $2, found.link, found.code, found.owner_kind, found.owner_id,
+                found.amount::numeric, found.currency, found.since::date, found.is_open::boolean,
+                found.others, found.evidence
+            FROM unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[],
+                $9::text[], $10::text[], $11::text[], $12::text[]) WITH ORDINALITY AS found (link,
+                code, owner_kind, owner_id, amount, currency, since, is_open, others, evidence,
+                position)
+            ORDER BY found.position
+            """
+        case keepMatch = """
+            INSERT INTO worker.match (clinic_id, run_id, link, rule, result, left_kind, left_ids,
+                right_kind, right_ids, is_pairwise, difference, difference_type, currency, evidence)
+            VALUES ($1, $2, $3, $4, $5, $6, $7::bigint[], $8, $9::bigint[], $10, $11::text::numeric,
+                $12::text, $13, $14)
+            """
+    }
+}
