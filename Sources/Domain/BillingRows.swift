@@ -136,7 +136,7 @@ package struct DepositSlip: Sendable {
 }
 
 /// An entry of a bank account.
-package struct BankLine: Sendable {
+package struct BookedLine: Sendable {
     package let id: Int64
     /// Whether it came by a file that was imported, and not with the clinic's own tables.
     package let isImported: Bool

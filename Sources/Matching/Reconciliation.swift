@@ -217,7 +217,7 @@ package struct Reconciliation {
 
     /// A line of the bank.
     package mutating func line(
-        _ line: BankLine, reference: UnsafeRawBufferPointer, narration: () -> String
+        _ line: BookedLine, reference: UnsafeRawBufferPointer, narration: () -> String
     ) {
         bank.line(line, reference: reference, narration: narration)
     }

@@ -187,14 +187,14 @@ package struct BillingRepository: Sendable {
     /// Entries of the clinic's own tables, then lines of imported files.
     package func lines(
         _ scope: Scope, from snapshot: some Snapshot, refuse: Refuse,
-        each take: (BankLine, _ reference: UnsafeRawBufferPointer, _ narration: () -> String)
+        each take: (BookedLine, _ reference: UnsafeRawBufferPointer, _ narration: () -> String)
             throws -> Void
     ) throws {
         var money = MoneyReader(scope.clinic.currency)
         for (statement, kind) in [(SQL.bankEntries, ItemKind.bankEntry), (.importedLines, .importEntry)] {
             try each(statement, scope.parameters(kind), kind, scope, from: snapshot, refuse) { row in
                 try take(
-                    BankLine(
+                    BookedLine(
                         id: try row.int(1), isImported: try row.bool(2), bookedOn: try row.day(3),
                         amount: try money.read(row, 4, 5)), row.bytes(6)
                 ) { String(decoding: row.bytes(7), as: UTF8.self) }
