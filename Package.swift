@@ -63,7 +63,7 @@ let package = Package(
         .target(name: "Documents", dependencies: ["Domain"], swiftSettings: quick),
         .target(name: "BankFiles", dependencies: ["Domain", "CExpat"], swiftSettings: quick),
         .target(name: "Matching", dependencies: ["Domain"], swiftSettings: quick),
-        layer("Services", imports: ["Domain", "Digests", "Sheets"]),
+        layer("Services", imports: ["Domain", "Digests", "Matching", "Sheets"]),
         layer("Repositories", imports: ["Domain", "Access"]),
         layer("Persistence", imports: ["Domain", "Access", "CPostgres"]),
         layer("Settings", imports: ["Domain", "Logs"]),
@@ -71,7 +71,7 @@ let package = Package(
         layer(
             "Jobs",
             imports: [
-                "Domain", "Digests", "Access", "BankFiles", "Scheduling", "Services",
+                "Domain", "Digests", "Access", "BankFiles", "Matching", "Scheduling", "Services",
                 "Repositories",
                 .product(name: "Yams", package: "Yams"),
             ]),

@@ -22,7 +22,9 @@ package struct JobCatalogue: Sendable {
     }
 
     /// Kinds of job that this program has.
-    package static let kinds = [TaxReconciliation.kind, JobDefinition.fanOut]
+    package static let kinds = [
+        TaxReconciliation.kind, BillingReconciliation.kind, JobDefinition.fanOut,
+    ]
 
     /// Reads every `.yaml` among the files; a `.yml` is a fault, so that nobody waits for it in vain.
     package init(_ sources: [Source], zones: ZoneFolder = .system) {

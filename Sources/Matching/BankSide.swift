@@ -121,6 +121,7 @@ struct BankSide {
                 .first { $0.amount == line.row.amount && !used.contains($0.item) }
             guard let found else { return false }
             used.insert(found.item)
+            results.bring(.bank, isLeft: true, found.amount)
             results.match(
                 LinkPair(left: found, right: line.row), .bank, .id,
                 evidence: "of an earlier period")

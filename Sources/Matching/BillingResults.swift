@@ -87,6 +87,22 @@ extension BillingLink {
     package var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
+/// A row that could not be read, and why; the others are reconciled.
+package struct BillingRefusal: Hashable, Sendable {
+    package let item: BillingItem
+    package let error: AppError
+
+    package init(_ item: BillingItem, _ error: AppError) {
+        self.item = item
+        self.error = error
+    }
+
+    /// By kind and id.
+    package static func precedes(_ left: BillingRefusal, _ right: BillingRefusal) -> Bool {
+        left.item < right.item
+    }
+}
+
 /// Which side of a link, and under which code, in which currency.
 package struct BillingBucket: Hashable, Sendable {
     package let link: BillingLink
@@ -130,8 +146,17 @@ package struct BillingResults: Sendable {
     package private(set) var buckets: [BillingBucket: BillingSum] = [:]
     package private(set) var exceptions: [BillingException] = []
     package private(set) var matches: [BillingMatch] = []
+    /// Items of earlier periods that came along, since they were open or found their other side
+    /// now; under `matchedExact`, whatever became of them.
+    package private(set) var brought: [BillingBucket: BillingSum] = [:]
 
     package init() {}
+
+    mutating func bring(_ link: BillingLink, isLeft: Bool, _ amount: Money) {
+        brought[
+            BillingBucket(link, isLeft: isLeft, .matchedExact, amount.currency), default: .init()
+        ].add(amount.minor)
+    }
 
     mutating func place(
         _ link: BillingLink, isLeft: Bool, _ code: BillingCode, _ amount: Money
@@ -145,7 +170,7 @@ package struct BillingResults: Sendable {
         if sum.count != 0 { buckets[bucket, default: .init()].add(sum) }
     }
 
-    package mutating func note(_ exception: BillingException) { exceptions.append(exception) }
+    mutating func note(_ exception: BillingException) { exceptions.append(exception) }
 
     mutating func keep(_ match: BillingMatch) { matches.append(match) }
 

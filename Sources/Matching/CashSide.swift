@@ -120,9 +120,9 @@ struct CashSide {
         // A slip may name a payment of a period before the first one that was reconciled.
         for item in strangers {
             guard let place = sums.find(item.slip) else { continue }
-            results.place(
-                .deposit, isLeft: true, .matchedExact,
-                Money(minor: item.amount, slips[place].amount.currency))
+            let money = Money(minor: item.amount, slips[place].amount.currency)
+            results.bring(.deposit, isLeft: true, money)
+            results.place(.deposit, isLeft: true, .matchedExact, money)
         }
         for (slip, total) in zip(slips, totals) where total != Int128(slip.amount.minor) {
             results.note(

@@ -13,6 +13,8 @@ package struct GatewayBook: Sendable, Equatable {
     /// Payouts that failed or were reversed: the money is back.
     package var returned = BillingSum()
 
+    package init() {}
+
     /// What is added to the opening balance.
     package var change: Int128 {
         charges.amount + refunds.amount + disputes.amount + adjustments.amount - fees.amount

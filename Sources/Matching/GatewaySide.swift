@@ -240,6 +240,7 @@ extension GatewaySide {
                 } else if ours.contains(where: { $0.isCaptured && $0.day < row.day }) {
                     results.double(pair, .gateway, isLeft: isLeft)
                 } else {
+                    results.bring(.gateway, isLeft: !isLeft, other.amount)
                     results.match(pair, .gateway, .id, evidence: "cut-off, of an earlier period")
                 }
                 return false

@@ -49,6 +49,9 @@ package struct Reconciliation {
 
     /// A payment; the reference is the gateway's id of it, empty where it has none.
     package mutating func payment(_ payment: LedgerPayment, reference: UnsafeRawBufferPointer) {
+        if payment.receivedOn < period.from, payment.isCaptured {
+            results.bring(payment.method.link, isLeft: true, payment.amount)
+        }
         if payment.method.isDeposited {
             cash.payment(payment)
         } else if payment.method == .bankTransfer {
@@ -70,18 +73,31 @@ package struct Reconciliation {
 
     /// A refund through the gateway, under the gateway's id of it.
     package mutating func refund(_ refund: LedgerReturn, reference: UnsafeRawBufferPointer) {
+        bring(refund, .gateway)
         gateway.refund(refund, key: reference)
     }
 
     /// A refund by transfer.
     package mutating func transfer(_ refund: LedgerReturn) {
+        bring(refund, .bank)
         bank.expect(
             .refund, id: refund.id, Money(minor: -refund.amount.minor, refund.amount.currency),
             refund.day, key: Self.reference("REF", refund.id))
     }
 
+    private mutating func bring(_ refund: LedgerReturn, _ link: BillingLink) {
+        guard refund.day < period.from else { return }
+        results.bring(
+            link, isLeft: true, Money(minor: -refund.amount.minor, refund.amount.currency))
+    }
+
     /// A dispute; looked for at the gateway where it was opened, or won, within the period.
     package mutating func dispute(_ dispute: LedgerDispute, isCarried: Bool) {
+        if isCarried {
+            results.bring(
+                .gateway, isLeft: true,
+                Money(minor: -dispute.amount.minor - dispute.fee, dispute.amount.currency))
+        }
         gateway.dispute(
             dispute, wasOpened: isCarried || dispute.openedOn >= period.from,
             wasWon: dispute.wonOn.map { $0 >= period.from && $0 < period.until } ?? false)
@@ -106,6 +122,8 @@ package struct Reconciliation {
             let key = GatewayAccountKey(payout.gateway, payout.amount.currency)
             books[key, default: .init()].payouts.add(payout.amount.minor)
             if payout.hasFailed { books[key, default: .init()].returned.add(payout.amount.minor) }
+        } else {
+            results.bring(.bank, isLeft: true, payout.amount)
         }
         payouts.append(payout)
         composed.append(0)
@@ -127,7 +145,14 @@ package struct Reconciliation {
     ) {
         let day = days.day(of: row.createdAt)
         gateway.transaction(row, on: day, key: reference)
-        guard row.isCaptured, day >= period.from else { return }
+        guard row.isCaptured else { return }
+        guard day >= period.from else {
+            if row.kind != .fee {
+                results.bring(
+                    .gateway, isLeft: false, Money(minor: row.ledgerAmount, row.currency))
+            }
+            return
+        }
         compose(row)
         if bookKey?.gateway != row.gateway || bookKey?.currency != row.currency {
             closeBook()
@@ -206,7 +231,11 @@ package struct Reconciliation {
 
     /// A deposit slip of the period, or open since before it.
     package mutating func deposit(_ slip: DepositSlip, name: String) {
-        if slip.day >= period.from { cash.slip(slip) }
+        if slip.day >= period.from {
+            cash.slip(slip)
+        } else {
+            results.bring(.bank, isLeft: true, slip.amount)
+        }
         bank.expect(.deposit, id: slip.id, slip.amount, slip.day, key: name)
     }
 
@@ -219,6 +248,7 @@ package struct Reconciliation {
     package mutating func line(
         _ line: BookedLine, reference: UnsafeRawBufferPointer, narration: () -> String
     ) {
+        if line.bookedOn < period.from { results.bring(.bank, isLeft: false, line.amount) }
         bank.line(line, reference: reference, narration: narration)
     }
 
@@ -234,8 +264,14 @@ package struct Reconciliation {
                 item: item, amount: amount, day: day, isCaptured: true, reference: reference))
     }
 
-    /// Something that other parts of a run have found.
-    package mutating func note(_ exception: BillingException) { results.note(exception) }
+    /// Keeps an exception.
+    mutating func note(_ exception: BillingException) { results.note(exception) }
+
+    /// Puts both sides of one item into the same bucket.
+    mutating func place(_ link: BillingLink, _ code: BillingCode, _ left: Money, _ right: Money) {
+        results.place(link, isLeft: true, code, left)
+        results.place(link, isLeft: false, code, right)
+    }
 
     /// Puts every item into its bucket.
     package mutating func finish() -> Output {
@@ -269,6 +305,27 @@ package struct Reconciliation {
                     Money(minor: total.minor - payout.amount.minor, currency),
                     since: days.day(of: payout.createdAt), isOpen: false,
                     evidence: "its transactions come to \(total), it is \(payout.amount)"))
+        }
+    }
+}
+
+extension PaymentMethod {
+    /// The link in which a payment finds its other side.
+    package var link: BillingLink {
+        switch self {
+        case .cash, .cheque: .deposit
+        case .bankTransfer: .bank
+        case .card, .upi, .wallet: .gateway
+        }
+    }
+}
+
+extension GatewayTransaction {
+    /// What the books should have of it: disputes and adjustments with their fees, the others gross.
+    var ledgerAmount: Int64 {
+        switch kind {
+        case .dispute, .adjustment: net
+        case .charge, .refund, .fee: gross
         }
     }
 }

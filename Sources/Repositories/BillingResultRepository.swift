@@ -5,42 +5,29 @@ package import Domain
 package struct BillingResultRepository: Sendable {
     package init() {}
 
-    /// What a run left open for the next one.
-    package struct Open: Sendable, Equatable {
-        package let link: String
-        package let code: String
-        package let owner: ItemKind
-        package let id: Int64
-        package let amount: Fixed
-        package let currency: String
-        package let since: Day
-    }
-
-    /// The latest run of a job whose period ends where ours begins.
-    package struct Before: Sendable, Equatable {
-        package let run: RunID
-        package let period: String
-        package let revision: Int
-        package let open: [Open]
-    }
-
-    /// What the run before left open; `nil` when there is none.
+    /// What the latest run of a job left open whose period ends where ours begins.
+    ///
+    /// - Returns: `nil` when there is no such run.
     package func before(
         _ day: Day, job: String, of clinic: ClinicID, from snapshot: some Snapshot
-    ) throws -> Before? {
+    ) throws -> OpenItems? {
         let found = try snapshot.first(
             SQL.before, .int(clinic.rawValue), .text(job), .day(day)
-        ) { (RunID(rawValue: try $0.int(0)), try $0.text(1), Int(try $0.int(2))) }
-        guard let (run, period, revision) = found else { return nil }
-        let open = try snapshot.all(SQL.open, .int(clinic.rawValue), .int(run.rawValue)) {
-            row -> Open? in
+        ) { (run: try $0.int(0), period: try $0.text(1), revision: Int(try $0.int(2))) }
+        guard let found else { return nil }
+        let items = try snapshot.all(SQL.open, .int(clinic.rawValue), .int(found.run)) {
+            row -> OpenItem? in
             try clinic.assertOwns(row, "break_item")
-            guard let owner = ItemKind(rawValue: try row.text(3)) else { return nil }
-            return Open(
-                link: try row.text(1), code: try row.text(2), owner: owner, id: try row.int(4),
-                amount: try row.numeric(5), currency: try row.text(6), since: try row.day(7))
+            guard let link = BillingLink(rawValue: try row.text(1)),
+                let code = BillingCode(rawValue: try row.text(2)),
+                let owner = ItemKind(rawValue: try row.text(3))
+            else { return nil }
+            return OpenItem(
+                link: link, code: code, owner: owner, id: try row.int(4),
+                amount: try row.money(5, try Currency(code: try row.text(6))),
+                since: try row.day(7))
         }.compactMap(\.self)
-        return Before(run: run, period: period, revision: revision, open: open)
+        return OpenItems(period: found.period, revision: found.revision, items: items)
     }
 
     /// An exception, as it is kept.

@@ -49,6 +49,8 @@ package struct ReceivableRepository: Sendable {
     }
 
     /// Payments for invoices that have had time to be allocated, and that the period touched.
+    ///
+    /// Not those that were recorded twice: the second is no payment that could be allocated.
     package func payments(
         _ scope: BillingRepository.Scope, allocationDays: Int, from snapshot: some Snapshot,
         refuse: BillingRepository.Refuse, each take: (Payment) throws -> Void
@@ -115,41 +117,25 @@ package struct ReceivableRepository: Sendable {
         return late
     }
 
-    /// A statement that reaches into the period, with the one before it of its account.
-    package struct Statement: Sendable {
-        package let id: Int64
-        package let account: String
-        package let from: Day
-        package let until: Day
-        package let sequence: Int64
-        package let opening: Money
-        package let closing: Money
-        /// `nil` for an account's first.
-        package let before: (sequence: Int64, closing: Money)?
-        /// What its entries come to.
-        package let entries: Money
-    }
-
     /// The clinic's own bank statements, by account and sequence.
     package func statements(
         of clinic: Clinic, in period: Period, from snapshot: some Snapshot
-    ) throws -> [Statement] {
+    ) throws -> [StatementBalance] {
         try snapshot.all(
             SQL.statements, .int(clinic.id.rawValue), .day(period.from), .day(period.until)
         ) { row in
             try clinic.id.assertOwns(row, "bank_statement")
             let currency = try Currency(code: try row.text(2))
-            let before: (Int64, Money)? =
-                row.isNull(9) ? nil : (try row.int(9), try row.money(10, currency))
-            return Statement(
+            return StatementBalance(
                 id: try row.int(1), account: try row.text(3), from: try row.day(4),
                 until: try row.day(5), sequence: try row.int(6),
                 opening: try row.money(7, currency), closing: try row.money(8, currency),
-                before: before, entries: try row.money(11, currency))
+                sequenceBefore: try row.optionalInt(9),
+                closingBefore: row.isNull(10) ? nil : try row.money(10, currency), entries: try row.money(11, currency))
         }
     }
 
-    package enum SQL: String, Access.Statement {
+    package enum SQL: String, Statement {
         case invoices = """
             WITH touched AS (
                 SELECT id FROM clinic.invoice
@@ -203,6 +189,10 @@ package struct ReceivableRepository: Sendable {
             FROM touched JOIN clinic.payment ON payment.clinic_id = $1 AND payment.id = touched.id
             WHERE payment.status = 'captured' AND payment.purpose = 'invoice'
                 AND payment.received_on < $3::date - $5::int
+                AND NOT EXISTS (SELECT FROM clinic.payment AS twin
+                    WHERE twin.clinic_id = payment.clinic_id
+                        AND twin.gateway_reference = payment.gateway_reference
+                        AND twin.id < payment.id AND twin.status = 'captured')
             """
         case late = """
             SELECT invoice.clinic_id, 'invoice', invoice.id, invoice.issue_date, invoice.currency,

@@ -82,9 +82,15 @@ struct RunBatch {
             primary: primary, replicas: composition.replicas(interrupt), desk: desk)
         let composition = composition
         return try waitingForLease {
-            try controller.perform(
-                TaxReconciliation(), order, heart: Heart(interrupt: interrupt),
-                beatOn: { composition.primary() })
+            let heart = Heart(interrupt: interrupt)
+            let primary: @Sendable () -> PrimaryServer = { composition.primary() }
+            return switch order.job.kind {
+            case BillingReconciliation.kind:
+                try controller.perform(
+                    BillingReconciliation(), order, heart: heart, beatOn: primary)
+            default:
+                try controller.perform(TaxReconciliation(), order, heart: heart, beatOn: primary)
+            }
         }
     }
 

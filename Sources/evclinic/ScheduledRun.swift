@@ -26,8 +26,12 @@ struct ScheduledRun {
         let controller = RunController(
             primary: primary, replicas: composition.replicas(interrupt),
             desk: composition.desk(interrupt) { control.step($0, done: $1.done, of: $1.expected) })
-        _ = try controller.perform(
-            TaxReconciliation(), try order(job, claimed), claimed: claimed.claim)
+        let order = try order(job, claimed)
+        switch job.kind {
+        case BillingReconciliation.kind:
+            _ = try controller.perform(BillingReconciliation(), order, claimed: claimed.claim)
+        default: _ = try controller.perform(TaxReconciliation(), order, claimed: claimed.claim)
+        }
     }
 
     private func order(

@@ -1,0 +1,93 @@
+package import Access
+package import Domain
+import Matching
+import Repositories
+package import Scheduling
+package import Services
+
+/// Follows a period's money from invoice to bank line, and puts every cent into one bucket.
+package struct BillingReconciliation: Job {
+    package static let kind = "billing.reconcile"
+    private let zones: ZoneFolder
+    private let rows = BillingRepository()
+    private let controls = BillingControlRepository()
+    private let kept = BillingResultRepository()
+
+    package init(zones: ZoneFolder = .system) { self.zones = zones }
+
+    package typealias Output = BillingOutcome
+
+    package var statements: [String] {
+        BillingRepository.SQL.allCases.map(\.rawValue) + BillingLookup.SQL.allCases.map(\.rawValue)
+            + BillingControlRepository.SQL.allCases.map(\.rawValue)
+            + ReceivableRepository.SQL.allCases.map(\.rawValue)
+            + [BillingResultRepository.SQL.before.rawValue, BillingResultRepository.SQL.open.rawValue]
+    }
+
+    /// Reads both sides of every link, the smaller one first, and forgets what agrees.
+    package func read(
+        _ plan: Plan, from snapshot: some Snapshot, telling progress: (RowProgress) -> Void
+    ) throws -> BillingOutcome {
+        let (clinic, period) = (plan.clinic, plan.period)
+        let before = try kept.before(
+            period.from, job: plan.job, of: clinic.id, from: snapshot)
+        let sides = try controls.sides(of: clinic, in: period, from: snapshot)
+        let zone = try zones.zone(clinic.timeZone)
+        let reading = BillingReading(
+            clinic, period, open: before?.items ?? [], terms: try terms(of: clinic, from: snapshot),
+            expected: sides.reduce(0) { $0 + $1.count }, zone: { zone.local($0).day })
+        try reading.readGateway(from: snapshot, progress)
+        try reading.readBank(from: snapshot, progress)
+        let statements = try reading.readReceivables(from: snapshot)
+        return BillingOutcome(
+            found: reading.finish(),
+            refusals: reading.refusals.sorted(by: BillingRefusal.precedes), sides: sides,
+            opened: before,
+            balances: try controls.balances(of: clinic, in: period, from: snapshot),
+            receivables: try controls.receivables(of: clinic, in: period, from: snapshot),
+            statements: statements,
+            ledger: try controls.ledger(
+                of: clinic, at: period.until.adding(days: -1), from: snapshot))
+    }
+
+    private func terms(of clinic: Clinic, from snapshot: some Snapshot) throws -> BillingTerms {
+        var terms = BillingTerms()
+        terms.fees = try rows.fees(of: clinic, from: snapshot)
+        terms.payers = try rows.payers(of: clinic, from: snapshot).map {
+            BillingTerms.Payer(id: $0.id, name: $0.name)
+        }
+        let decisions = MatchRepository()
+        terms.rules = try decisions.rules(of: clinic.id, from: snapshot)
+        terms.decisions = try decisions.decisions(of: clinic.id, from: snapshot)
+        return terms
+    }
+
+    package func report(_ output: BillingOutcome, _ plan: Plan) throws -> Report {
+        let sheets = BillingSheets(output, of: plan.clinic, in: plan.period)
+        return Report(
+            title: "Billing reconciliation", ties: BillingTies(output).ties(of: plan.clinic),
+            sheets: sheets.all, rulesVersion: BillingOutcome.rulesVersion, breaks: output.breaks,
+            totals: output.totals)
+    }
+
+    package func record(
+        _ output: BillingOutcome, _ plan: Plan, run: RunID, in transaction: some Transaction
+    ) throws {
+        try kept.keep(
+            output.found.results.exceptions.map { found in
+                BillingResultRepository.Exception(
+                    link: found.link, code: found.code, owner: found.owner.kind,
+                    id: found.owner.id, amount: found.amount, since: found.since,
+                    isOpen: found.isOpen, others: BillingOutcome.text(found.others), evidence: found.evidence)
+            }, of: plan.clinic.id, run: run, in: transaction)
+        for match in output.found.results.matches {
+            try kept.keep(
+                BillingResultRepository.Match(
+                    link: match.link, rule: match.rule, code: match.code,
+                    leftKind: match.leftKind, left: match.left, rightKind: match.rightKind,
+                    right: match.right, isPairwise: match.isPairwise,
+                    difference: match.difference, type: match.differenceType,
+                    evidence: match.evidence), of: plan.clinic.id, run: run, in: transaction)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package import Domain
+package import Matching
+
+/// What a billing reconciliation has found, beside what the database adds up by itself.
+package struct BillingOutcome: Sendable {
+    /// Of the rules; a change of theirs is another result.
+    package static let rulesVersion = "billing-1"
+
+    package let found: Reconciliation.Output
+    package let refusals: [BillingRefusal]
+    package let sides: [BillingSide]
+    /// `nil` where no run of the period before is recorded.
+    package let opened: OpenItems?
+    package let balances: [GatewayBalance]
+    package let receivables: [ReceivableFlow]
+    package let statements: [StatementBalance]
+    package let ledger: [ImportedBalance]
+
+    package init(
+        found: Reconciliation.Output, refusals: [BillingRefusal], sides: [BillingSide],
+        opened: OpenItems?, balances: [GatewayBalance], receivables: [ReceivableFlow],
+        statements: [StatementBalance], ledger: [ImportedBalance]
+    ) {
+        self.found = found
+        self.refusals = refusals
+        self.sides = sides
+        self.opened = opened
+        self.balances = balances
+        self.receivables = receivables
+        self.statements = statements
+        self.ledger = ledger
+    }
+
+    package var breaks: Int { found.results.exceptions.count(where: \.code.isBreak) }
+
+    /// For the manifest: what both sides of the gateway's and the bank's link come to.
+    package var totals: [Report.Total] {
+        [(BillingLink.gateway, "books"), (.bank, "books")].flatMap { link, _ in
+            currencies(of: link).flatMap { currency in
+                [true, false].compactMap { isLeft in
+                    Int64(exactly: sum(link, isLeft: isLeft, currency).amount).map {
+                        Report.Total(
+                            "\(link.rawValue), \(isLeft ? "ledger" : "other side")",
+                            Money(minor: $0, currency))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Currencies of a link, by code.
+    func currencies(of link: BillingLink) -> [Currency] {
+        let known =
+            found.results.buckets.keys.filter { $0.link == link }.map(\.currency)
+            + sides.filter { $0.link == link }.map(\.currency)
+        return Set(known).sorted { $0.code < $1.code }
+    }
+
+    /// Everything that was put into the buckets of one side.
+    func sum(_ link: BillingLink, isLeft: Bool, _ currency: Currency) -> BillingSum {
+        var sum = BillingSum()
+        for (bucket, part) in found.results.buckets
+        where bucket.link == link && bucket.isLeft == isLeft && bucket.currency == currency {
+            sum.add(part)
+        }
+        return sum
+    }
+
+    /// One bucket.
+    func bucket(
+        _ link: BillingLink, isLeft: Bool, _ code: BillingCode, _ currency: Currency
+    ) -> BillingSum {
+        found.results.buckets[BillingBucket(link, isLeft: isLeft, code, currency)] ?? BillingSum()
+    }
+
+    /// What came along from earlier periods.
+    func brought(_ link: BillingLink, isLeft: Bool, _ currency: Currency) -> BillingSum {
+        found.results.brought[BillingBucket(link, isLeft: isLeft, .matchedExact, currency)]
+            ?? BillingSum()
+    }
+
+    /// Items as people write them: `gateway:77, bank:3`; of many the first eight.
+    package static func text(_ items: [BillingItem]) -> String {
+        let shown = items.prefix(8).map { "\($0.kind.word):\($0.id)" }.joined(separator: ", ")
+        return items.count > 8 ? "\(shown) and \(items.count - 8) more" : shown
+    }
+}
+
+extension BillingLink {
+    /// What its two sides are.
+    var title: String {
+        switch self {
+        case .gateway: "Books and gateway"
+        case .payout: "Gateway's rows and payouts"
+        case .deposit: "Cash and deposit slips"
+        case .bank: "Books and bank"
+        case .invoice: "Invoices and allocations"
+        case .allocation: "Payments and their use"
+        case .control: "Statements and closed periods"
+        }
+    }
+
+    /// The side nearer to the books, and the other one.
+    var sides: (left: String, right: String) {
+        switch self {
+        case .gateway: ("payments, refunds, disputes", "gateway transactions")
+        case .payout: ("transactions, net", "payouts")
+        case .deposit: ("cash and cheques", "items of slips")
+        case .bank: ("payouts, deposits, transfers", "bank lines")
+        case .invoice: ("invoices less credit notes", "allocations")
+        case .allocation: ("payments", "allocated or returned")
+        case .control: ("", "")
+        }
+    }
+}
