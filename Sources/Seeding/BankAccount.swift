@@ -3,7 +3,7 @@ import Domain
 
 /// The clinic's bank account: entries by day, a statement a month.
 final class BankAccount {
-    private let site: Site
+    let site: Site
     private let account: Int64
     private var balance: Int64
     private var opening: Int64 = 0
@@ -11,12 +11,27 @@ final class BankAccount {
     private var sequence: Int32 = 0
     private var received: Int64 = 0
     private var coming: Agenda<Entry>
+    /// What insurers pay today in one sum.
+    var sums: [Sum] = []
+    /// When an amount was last booked without anything that says what it is.
+    var quiet: [Int64: Day] = [:]
+    /// When a payer last paid several in one sum.
+    var summed: [Int64: Day] = [:]
+
+    /// Transfers of one payer that come in one sum.
+    struct Sum {
+        let payer: Int64
+        var payments: [Int64]
+        var amounts: [Int64]
+    }
 
     /// A booking that is on its way.
     struct Entry {
         let amount: Int64
         let reference: [UInt8]
         let narration: String
+        /// Told the entry's id when it is booked.
+        var wasBooked: ((Int64) -> Void)?
     }
 
     init(_ site: Site) {
@@ -43,7 +58,7 @@ final class BankAccount {
     /// Books what arrives today, and what a clinic pays on this day of the month.
     func bookDay() {
         for entry in coming.take(site.day) {
-            book(entry.amount, entry.reference, entry.narration)
+            entry.wasBooked?(book(entry.amount, entry.reference, entry.narration))
         }
         let first = site.day.firstOfMonth()
         if site.day == businessDay(1, of: first) {
@@ -59,7 +74,8 @@ final class BankAccount {
         site.calendar.businessDay(count, after: first.adding(days: -1))
     }
 
-    private func book(_ amount: Int64, _ reference: [UInt8], _ narration: String) {
+    @discardableResult
+    private func book(_ amount: Int64, _ reference: [UInt8], _ narration: String) -> Int64 {
         let id = site.books.bankEntry.nextID()
         balance += amount
         received += max(0, amount)
@@ -76,15 +92,7 @@ final class BankAccount {
             row.text(narration)
             row.text(site.label.bytes)
         }
-    }
-
-    /// An insurer's or a patient's transfer, which names the payment it was booked as.
-    func bookTransfer(_ amount: Int64, payment: Int64) {
-        site.label.begin("PAY")
-        site.label.append(payment, width: 9)
-        bookOrExpect(
-            .init(
-                amount: amount, reference: site.label.bytes, narration: "TRANSFER INVOICE PAYMENT"))
+        return id
     }
 
     /// A refund by transfer.
@@ -101,18 +109,25 @@ final class BankAccount {
     }
 
     /// Books today, or on the next business day when the bank is shut.
-    private func bookOrExpect(_ entry: Entry) {
+    func bookOrExpect(_ entry: Entry) {
         if site.calendar.bankShut.contains(site.day.weekday) {
             expect(entry, on: site.calendar.businessDay(1, after: site.day))
         } else {
-            book(entry.amount, entry.reference, entry.narration)
+            entry.wasBooked?(book(entry.amount, entry.reference, entry.narration))
         }
     }
+
+    /// Whether the bank books today.
+    var isOpenToday: Bool { !site.calendar.bankShut.contains(site.day.weekday) }
 
     func openMonth() {
         statement = site.books.bankStatement.nextID()
         (opening, received) = (balance, 0)
         sequence += 1
+        if sequence > 1, site.planter.take(.statementGap) {
+            sequence += 1
+            site.planter.tell(.statementGap, .bankStatement, statement, 0, at: site)
+        }
     }
 
     func closeMonth() {

@@ -23,6 +23,7 @@ extension Billing {
         registrar.write(note)
         noteIssue(of: note)
         let gross = note.gross(pricesIncludeTax: site.template.pricesIncludeTax)
+        site.receivables.credit(credit.invoice.id, gross)
         follow(credit, with: note)
         // What is rounded off the payable amount is no part of what was credited too much.
         if credit.kind == .oneTooMany {

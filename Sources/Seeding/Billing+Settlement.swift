@@ -36,7 +36,11 @@ extension Billing {
             _ = cashier.receive(debt(of: document, part), tender)
             schedule(document, due - part, after: site.dice.between(3, 20))
         default:
-            let receipt = cashier.receive(debt(of: document, due), tender)
+            // By cash, of which nothing later depends on how much came.
+            let more =
+                tender.method == .cash && site.planter.take(.overpaid)
+                ? Int64(site.planter.dice.between(1, 900)) : 0
+            let receipt = cashier.receive(debt(of: document, due + more), tender)
             if tender.method == .card { disputes.consider(receipt) }
         }
     }

@@ -73,13 +73,31 @@ final class Billing {
         site.table.rule(on: document.rateDay).charge(&document.lines)
         if status == .issued { plant(&document) }
         round(&document)
+        backdate(&document)
         registrar.write(document)
         noteIssue(of: document)
         guard status == .issued else { return }
+        site.receivables.issue(
+            document.id, document.gross(pricesIncludeTax: site.template.pricesIncludeTax),
+            due: document.dueDate)
         for line in document.lines where site.catalogue.entries[line.offer].offer.isMedicine {
             pharmacy.dispense(line)
         }
         settle(document, advance)
+    }
+
+    /// Dates an invoice into the month that was closed before, when that waits to happen.
+    private func backdate(_ document: inout Document) {
+        let first = site.calendar.from
+        let closing = first.firstOfMonth(adding: 1).adding(days: 9)
+        guard document.status == .issued, !document.isPlanted, site.day > closing,
+            site.day < first.firstOfMonth(adding: 2),
+            first.firstOfMonth(adding: 2) < site.calendar.until, site.planter.take(.backdated)
+        else { return }
+        document.issueDate = first.adding(days: 20)
+        site.planter.tell(
+            .backdated, .invoice, document.id,
+            document.gross(pricesIncludeTax: site.template.pricesIncludeTax), at: site)
     }
 
     /// Plants an error that waits, and tells the truth about it.

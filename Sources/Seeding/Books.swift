@@ -32,6 +32,7 @@ final class Books {
     let depositItem = Sheaf(.depositItem)
     let payout = Sheaf(.payout)
     let gatewayTransaction = Sheaf(.gatewayTransaction)
+    let gatewayFee = Sheaf(.gatewayFee)
     let gatewayBalance = Sheaf(.gatewayBalance)
     let bankAccount = Sheaf(.bankAccount)
     let bankStatement = Sheaf(.bankStatement)
@@ -46,7 +47,7 @@ final class Books {
         patient, practitioner, payer, taxCode, taxRate, taxPolicy, service, medicine,
         stockMovement, accountMap, appointment, invoice, invoiceLine, invoiceLineTax,
         documentAdjustment, drawer, payment, paymentAllocation, refund, dispute, drawerMovement,
-        deposit, depositItem, payout, gatewayTransaction, gatewayBalance, bankAccount,
+        deposit, depositItem, payout, gatewayTransaction, gatewayFee, gatewayBalance, bankAccount,
         bankStatement, bankEntry, exchangeRate, openingBalance, accountingPeriod, auditLog,
     ]
 

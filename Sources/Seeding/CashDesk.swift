@@ -9,6 +9,8 @@ final class CashDesk {
     private let float: Int64
     private var taken: Int64 = 0
     private var paidOut: Int64 = 0
+    /// By how much the drawer holds more than what was rightly booked.
+    private var over: Int64 = 0
     private var toReplenish: Int64 = 0
     private var cash: [Item] = []
     private var cheques: [Item] = []
@@ -33,9 +35,15 @@ final class CashDesk {
 
     var id: Int64 { drawer }
 
-    func take(_ amount: Int64, payment: Int64) {
-        taken += amount
+    func take(_ amount: Int64, payment: Int64, isPlanted: Bool = false) {
+        if isPlanted { over += amount } else { taken += amount }
         cash.append(Item(payment: payment, amount: amount))
+    }
+
+    /// Cash that was booked and never came: what is decided by the drawer stays as it would be.
+    func miss(_ amount: Int64) {
+        taken += amount
+        over -= amount
     }
 
     func takeCheque(_ amount: Int64, payment: Int64) {
@@ -49,7 +57,7 @@ final class CashDesk {
     func give(_ amount: Int64) { paidOut += amount }
 
     func openDay() {
-        (taken, paidOut) = (0, 0)
+        (taken, paidOut, over) = (0, 0, 0)
         move("float", float)
     }
 
@@ -62,7 +70,7 @@ final class CashDesk {
                 paidOut += petty
             }
         }
-        move("count", float + taken - paidOut)
+        move("count", float + taken + over - paidOut)
         toReplenish += paidOut
         openDays += 1
         if openDays % 2 == 0 {
@@ -114,10 +122,27 @@ final class CashDesk {
             }
         }
         items.removeAll(keepingCapacity: true)
+        guard let booked = booked(amount, of: id) else { return }
         bank.expect(
             .init(
-                amount: amount, reference: slip,
+                amount: booked, reference: slip,
                 narration: "\(kind) DEPOSIT \(String(decoding: slip, as: UTF8.self))"),
             on: site.calendar.businessDay(1, after: site.day))
+    }
+
+    /// What the bank books of a deposit; `nil` when it never comes.
+    private func booked(_ amount: Int64, of deposit: Int64) -> Int64? {
+        let planter = site.planter
+        guard site.isEarlyInMonth, amount > 900 else { return amount }
+        if planter.dice.chance(perMille: 200), planter.take(.missingInBank) {
+            planter.tell(.missingInBank, .deposit, deposit, amount, at: site)
+            return nil
+        }
+        if planter.dice.chance(perMille: 200), planter.take(.amountDifference) {
+            let slip = Int64(planter.dice.between(1, 800))
+            planter.tell(.amountDifference, .deposit, deposit, slip, at: site)
+            return amount - slip
+        }
+        return amount
     }
 }

@@ -5,6 +5,7 @@ extension Cashier {
     /// Gives back what a credit note took off a paid invoice, and allocates the rest anew.
     func refund(_ amount: Int64, of receipt: Receipt, creditNote: Int64) {
         let amount = min(amount, receipt.amount)
+        site.receivables.giveBack(receipt.payment, amount)
         reverse(receipt, amount)
         let tender = tender(of: receipt, amount)
         let id = site.books.refund.nextID()
@@ -31,7 +32,13 @@ extension Cashier {
         site.audit("refund", "refund", id, by: user, after: [("amount", amount)], plus: 300)
         switch tender {
         case .cash: drawer.give(amount)
-        case .card, .upi, .wallet: gateway.move("refund", -amount, reference: reference)
+        case .card, .upi, .wallet:
+            if site.planter.take(.refundNotSettled) {
+                gateway.moveNothing(-amount)
+                site.planter.tell(.refundNotSettled, .refund, id, -amount, at: site)
+            } else {
+                gateway.move("refund", -amount, reference: reference)
+            }
         case .bankTransfer, .cheque: bank.bookRefund(amount, refund: id)
         }
     }

@@ -7,6 +7,8 @@ final class Cashier {
     let drawer: CashDesk
     let gateway: GatewayAccount
     let bank: BankAccount
+    /// Of the payment recorded last.
+    private(set) var lastReference: [UInt8] = []
 
     /// The id of the tax code under which advances are taxed, or 0.
     private var advanceTaxCode: Int64 {
@@ -44,7 +46,10 @@ final class Cashier {
             _ = record(debt, tender, receptionist, failed: true)
         }
         let payment = record(debt, tender, receptionist, failed: false)
-        let allocation = allocate(payment, to: debt.invoice, debt.amount)
+        if tender.method == .card { recordTwice(debt, tender, receptionist) }
+        // A transfer is neither credited nor disputed later: nothing follows from it.
+        let isForgotten = tender.method == .bankTransfer && site.planter.take(.unallocated)
+        let allocation = isForgotten ? 0 : allocate(payment, to: debt.invoice, debt.amount)
         return Receipt(
             payment: payment, allocation: allocation, invoice: debt.invoice, tender: tender,
             amount: debt.amount, receptionist: receptionist)
@@ -62,6 +67,7 @@ final class Cashier {
         _ payment: Int64, to invoice: Int64, _ amount: Int64, undoing undone: Int64 = 0
     ) -> Int64 {
         let id = site.books.paymentAllocation.nextID()
+        site.receivables.allocate(payment, to: invoice, amount)
         site.books.paymentAllocation.add { row in
             row.int(site.id)
             row.int(id)
@@ -77,11 +83,24 @@ final class Cashier {
     private func record(
         _ debt: Debt, _ tender: Tender, _ receptionist: Int64, failed: Bool
     ) -> Int64 {
+        let throughGateway = tender.method.isThroughGateway
+        site.makeReference(throughGateway ? "CH" : "RF")
+        let reference = site.label.bytes
+        lastReference = reference
+        let id = write(debt, tender, receptionist, reference, failed: failed)
+        hand(id, debt, tender.method, reference, failed: failed)
+        return id
+    }
+
+    /// Writes a payment down.
+    func write(
+        _ debt: Debt, _ tender: Tender, _ receptionist: Int64, _ reference: [UInt8], failed: Bool,
+        isTwin: Bool = false
+    ) -> Int64 {
         let id = site.books.payment.nextID()
         let method = tender.method
         let throughGateway = method.isThroughGateway
-        site.makeReference(throughGateway ? "CH" : "RF")
-        let reference = site.label.bytes
+        if !failed, !isTwin, debt.invoice != 0 { site.receivables.receive(id, debt.amount, on: site.day) }
         site.books.payment.add { row in
             row.int(site.id)
             row.int(id)
@@ -102,21 +121,23 @@ final class Cashier {
             row.text(failed ? "failed" : "captured")
             row.reference(debt.invoice == 0 ? advanceTaxCode : 0)
         }
-        hand(id, debt.amount, method, reference, failed: failed)
         return id
     }
 
     /// Where the money goes.
     private func hand(
-        _ payment: Int64, _ amount: Int64, _ method: Tender.Method, _ reference: [UInt8],
+        _ payment: Int64, _ debt: Debt, _ method: Tender.Method, _ reference: [UInt8],
         failed: Bool
     ) {
+        let amount = debt.amount
         switch method {
+        case .card where !failed && takenInCash(payment, amount): break
         case .card, .upi, .wallet:
-            gateway.charge(amount, reference: reference, failed: failed)
+            gateway.charge(amount, reference: reference, failed: failed, payment: payment)
+        case .cash where chargedInstead(payment, amount): break
         case .cash: drawer.take(amount, payment: payment)
         case .cheque: drawer.takeCheque(amount, payment: payment)
-        case .bankTransfer: bank.bookTransfer(amount, payment: payment)
+        case .bankTransfer: transfer(debt, payment)
         }
     }
 }

@@ -14,7 +14,7 @@ final class Disputes {
     /// What happens to a dispute on a day.
     private enum Step {
         case opens(Cashier.Receipt, won: Bool)
-        case won(amount: Int64)
+        case won(dispute: Int64, amount: Int64)
         case lost(Cashier.Receipt)
     }
 
@@ -38,13 +38,25 @@ final class Disputes {
 
     /// What the gateway reports today.
     func playDay() {
+        let odd = Int64(site.planter.dice.between(200, 900))
+        if gateway.canMiss(2 * (odd + gateway.disputeFee)), site.planter.take(.chargeback) {
+            let row = gateway.moveUnbooked("dispute", -odd, fee: gateway.disputeFee)
+            site.planter.tell(
+                .chargeback, .gatewayTransaction, row, odd + gateway.disputeFee, at: site)
+        }
+        if gateway.canMiss(odd), site.planter.take(.refundNotInLedger) {
+            let row = gateway.moveUnbooked("refund", -odd)
+            site.planter.tell(.refundNotInLedger, .gatewayTransaction, row, odd, at: site)
+        }
         for step in agenda.take(site.day) {
             switch step {
             case .opens(let receipt, let won): open(receipt, won: won)
-            case .won(let amount):
+            case .won(let dispute, let amount):
                 site.makeReference("DW")
-                gateway.move("adjustment", amount, reference: site.label.bytes)
+                let row = gateway.move("adjustment", amount, reference: site.label.bytes)
+                site.planter.tell(.dispute, [dispute], .gatewayTransaction, [row], at: site)
             case .lost(let receipt):
+                site.receivables.giveBack(receipt.payment, receipt.amount)
                 cashier.allocate(
                     receipt.payment, to: receipt.invoice, -receipt.amount,
                     undoing: receipt.allocation)
@@ -59,13 +71,16 @@ final class Disputes {
         }
         let decision = site.calendar.businessDay(site.dice.between(5, 15), after: site.day)
         let isDecided = decision < site.calendar.until
-        agenda.add(won ? .won(amount: receipt.amount) : .lost(receipt), on: decision)
+        let id = site.books.dispute.nextID()
+        agenda.add(
+            won ? .won(dispute: id, amount: receipt.amount) : .lost(receipt), on: decision)
         site.makeReference("DP")
-        gateway.move(
+        let row = gateway.move(
             "dispute", -receipt.amount, fee: gateway.disputeFee, reference: site.label.bytes)
+        site.planter.tell(.dispute, [id], .gatewayTransaction, [row], at: site)
         site.books.dispute.add { row in
             row.int(site.id)
-            row.int(site.books.dispute.nextID())
+            row.int(id)
             row.int(receipt.payment)
             row.numeric(receipt.amount, digits: site.digits)
             row.numeric(gateway.disputeFee, digits: site.digits)

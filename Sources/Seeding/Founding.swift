@@ -41,7 +41,9 @@ struct Founding {
                 from: options.lastMonth.firstOfMonth(adding: 1 - options.months),
                 until: options.lastMonth.firstOfMonth(adding: 1),
                 clinicShut: template.clinicShut, bankShut: template.bankShut),
-            books: books, dice: dice)
+            books: books, dice: dice,
+            planter: BillingPlanter(
+                seed: options.seed, clinic: id, isPlanting: options.planted))
     }
 
     private func writeClinic(

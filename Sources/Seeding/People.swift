@@ -5,6 +5,9 @@ struct People {
     let patients: Range<Int64>
     let practitioners: Range<Int64>
     let payers: Range<Int64>
+    private let payerNames: [String]
+
+    func payerName(_ id: Int64) -> String { payerNames[Int(id - payers.lowerBound)] }
 
     /// Writes them down; every patient has an id, a name, and no other trait.
     static func enrol(
@@ -47,7 +50,9 @@ struct People {
                 row.text(kind)
             }
         }
-        return People(patients: patients, practitioners: practitioners, payers: payers)
+        return People(
+            patients: patients, practitioners: practitioners, payers: payers,
+            payerNames: kinds.map(\.0))
     }
 
     private static func ids(

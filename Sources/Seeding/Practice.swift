@@ -29,6 +29,7 @@ final class Practice {
     }
 
     var truth: [TruthEntry] { billing.truth }
+    var breaks: [BillingTruth] { site.planter.truth }
 
     /// Plays all months; `send` is called where every table ends with a whole row.
     func play(_ send: () throws -> Void) rethrows {
@@ -45,7 +46,8 @@ final class Practice {
         let openDays = site.calendar.openDays(ofMonth: first)
         var played = 0
         while site.day < until {
-            site.second = 8 * 3600
+            // Of ten in the morning, the day is the same at UTC.
+            site.second = 10 * 3600
             bank.bookDay()
             gateway.payOut()
             if site.calendar.isOpen(site.day) {
@@ -58,6 +60,7 @@ final class Practice {
             } else {
                 playEvents()
             }
+            bank.bookSums()
             gateway.writeBalance()
             if site.day.adding(days: 1) == until { break }
             site.day = site.day.adding(days: 1)
@@ -65,6 +68,7 @@ final class Practice {
         pharmacy.countShelves()
         drawer.replenish()
         bank.closeMonth()
+        site.receivables.close(site, site.planter)
     }
 
     /// Now and then lets an error wait: about seven a month, more where more lines hide them.
@@ -99,6 +103,7 @@ final class Practice {
                 isMorning = false
             }
             expectError()
+            site.planter.expect(linesAMonth: linesAMonth)
             billing.invoiceNextPatient(asDraft: isDraft)
             if site.dice.chance(perMille: 8) { billing.takeAdvance() }
             documents += 1
@@ -110,13 +115,17 @@ final class Practice {
         try send()
     }
 
+    /// The first of three or more months is closed on the tenth of the next one.
     private func writePeriod(_ first: Day) {
+        let isClosed = options.months >= 3 && first == site.calendar.from
+        let closing = first.firstOfMonth(adding: 1).adding(days: 9)
         site.books.accountingPeriod.add { row in
             row.int(site.id)
             row.text(Period(monthOf: first).name)
             row.day(first)
             row.day(first.firstOfMonth(adding: 1))
-            row.text("open")
+            row.text(isClosed ? "closed" : "open")
+            if isClosed { row.instant(site.instant(closing, hour: 18)) } else { row.null() }
         }
     }
 }

@@ -67,6 +67,8 @@ extension SeedTable {
         case .gatewayTransaction:
             "clinic_id id gateway reference kind currency gross fee fee_tax net status "
                 + "payout_id created_at settled_at"
+        case .gatewayFee:
+            "clinic_id id gateway valid_from valid_until percent fixed tax_percent"
         case .gatewayBalance: "clinic_id gateway balance_on currency amount"
         case .bankAccount: "clinic_id id name number currency"
         case .bankStatement:
@@ -77,7 +79,7 @@ extension SeedTable {
                 + "bank_reference"
         case .exchangeRate: "base quote rate_on rate"
         case .openingBalance: "clinic_id account balance_on currency amount"
-        case .accountingPeriod: "clinic_id name from_date until_date state"
+        case .accountingPeriod: "clinic_id name from_date until_date state closed_at"
         case .auditLog:
             "clinic_id id user_id login role recorded_at entity entity_id action before after "
                 + "request_id"

@@ -32,6 +32,7 @@ package enum SeedTable: String, CaseIterable, Sendable {
     case depositItem = "clinic.deposit_item"
     case payout = "clinic.payout"
     case gatewayTransaction = "clinic.gateway_transaction"
+    case gatewayFee = "clinic.gateway_fee"
     case gatewayBalance = "clinic.gateway_balance"
     case bankAccount = "clinic.bank_account"
     case bankStatement = "clinic.bank_statement"

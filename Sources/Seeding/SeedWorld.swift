@@ -16,8 +16,8 @@ package struct SeedWorld {
     ///
     /// - Parameters:
     ///   - sink: takes a chunk; its columns are the table's `columns`.
-    ///   - truth: takes a JSON line for each planted error, sorted by clinic, period, document
-    ///     and line, after the last chunk.
+    ///   - truth: takes a JSON line for each error, those of tax sorted by clinic, period, document
+    ///     and line, then those of billing by their text, after the last chunk.
     /// - Throws: what `sink` or `truth` throws, and nothing of its own.
     /// - Returns: how many rows each table got.
     package func write(
@@ -27,6 +27,7 @@ package struct SeedWorld {
         let books = Books()
         let founding = Founding(options, books)
         var planted: [TruthEntry] = []
+        var breaks: [BillingTruth] = []
         for index in 0..<options.clinics {
             let lines =
                 options.lines * (index + 1) / options.clinics
@@ -34,11 +35,13 @@ package struct SeedWorld {
             let practice = Practice(founding.found(index, lines: lines), options, lines: lines)
             try practice.play { try books.send(to: sink) }
             planted += practice.truth
+            breaks += practice.breaks
         }
         try books.send(atLeast: 1, to: sink)
         for entry in planted.sorted(by: TruthEntry.isBefore) { try truth(entry.text) }
+        for text in breaks.map(\.text).sorted() { try truth(text) }
         return SeedSummary(
-            rows: books.all.map { ($0.table, $0.rows) }, planted: planted.count)
+            rows: books.all.map { ($0.table, $0.rows) }, planted: planted.count + breaks.count(where: \.isBreak))
     }
 }
 

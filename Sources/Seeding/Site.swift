@@ -12,6 +12,9 @@ final class Site {
     let team: Staff.Team
     let calendar: Calendar
     let books: Books
+    /// What is planted between invoice and bank line.
+    let planter: BillingPlanter
+    let receivables = ReceivableBook()
     /// Currency digits, and minor units in a unit.
     let digits: Int
     let unit: Int64
@@ -25,11 +28,13 @@ final class Site {
 
     init(
         id: Int64, slug: String, template: Template, table: TaxTable, catalogue: Catalogue,
-        people: People, team: Staff.Team, calendar: Calendar, books: Books, dice: Dice
+        people: People, team: Staff.Team, calendar: Calendar, books: Books, dice: Dice,
+        planter: BillingPlanter
     ) {
         (self.id, self.slug, self.template, self.table) = (id, slug, template, table)
         (self.catalogue, self.people, self.team) = (catalogue, people, team)
         (self.calendar, self.books, self.dice) = (calendar, books, dice)
+        self.planter = planter
         digits = template.currency.exponent
         unit = Price.unit(digits: digits)
         day = calendar.from
@@ -42,6 +47,14 @@ final class Site {
     func now(plus seconds: Int = 0) -> Instant {
         Instant(seconds: midnight + Int64(second + seconds))
     }
+
+    /// A full hour of a day of the clinic.
+    func instant(_ day: Day, hour: Int64) -> Instant {
+        Instant(seconds: Int64(day.number) * 86_400 - offset(day) + hour * 3600)
+    }
+
+    /// Whether enough of the month is left for money to be late within it.
+    var isEarlyInMonth: Bool { day.adding(days: 9) < day.firstOfMonth(adding: 1) }
 
     /// A made-up reference, left in `label`.
     func makeReference(_ prefix: String) {

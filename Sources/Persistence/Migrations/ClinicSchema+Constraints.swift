@@ -42,6 +42,7 @@ extension ClinicSchema {
         ALTER TABLE clinic.drawer_movement ADD PRIMARY KEY (clinic_id, id);
         ALTER TABLE clinic.deposit ADD PRIMARY KEY (clinic_id, id);
         ALTER TABLE clinic.payout ADD PRIMARY KEY (clinic_id, id);
+        ALTER TABLE clinic.gateway_fee ADD PRIMARY KEY (clinic_id, id);
         ALTER TABLE clinic.gateway_transaction ADD PRIMARY KEY (clinic_id, id);
         ALTER TABLE clinic.bank_account ADD PRIMARY KEY (clinic_id, id);
         ALTER TABLE clinic.bank_statement ADD PRIMARY KEY (clinic_id, id),
@@ -139,6 +140,7 @@ extension ClinicSchema {
             WHERE gateway_reference IS NOT NULL;
         CREATE INDEX refund_by_day ON clinic.refund (clinic_id, refunded_on);
         CREATE INDEX gateway_by_time ON clinic.gateway_transaction (clinic_id, created_at);
+        CREATE INDEX fee_by_gateway ON clinic.gateway_fee (clinic_id, gateway, valid_from);
         CREATE INDEX payout_by_time ON clinic.payout (clinic_id, created_at);
         CREATE INDEX payout_by_trace ON clinic.payout (clinic_id, trace_id);
         CREATE INDEX deposit_by_day ON clinic.deposit (clinic_id, deposited_on);

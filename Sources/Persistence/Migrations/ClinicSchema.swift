@@ -263,6 +263,11 @@ package enum ClinicSchema {
             CONSTRAINT gateway_names_a_known_kind
                 CHECK (kind IN ('charge', 'refund', 'dispute', 'adjustment', 'fee'))
         );
+        CREATE TABLE clinic.gateway_fee (
+            clinic_id bigint NOT NULL, id bigint NOT NULL, gateway text NOT NULL,
+            valid_from date NOT NULL, valid_until date, percent numeric(9,6) NOT NULL,
+            fixed numeric(19,4) NOT NULL, tax_percent numeric(9,6) NOT NULL
+        );
         CREATE TABLE clinic.gateway_balance (
             clinic_id bigint NOT NULL, gateway text NOT NULL, balance_on date NOT NULL,
             currency char(3) NOT NULL, amount numeric(19,4) NOT NULL
@@ -300,7 +305,7 @@ package enum ClinicSchema {
     private static let control = """
         CREATE TABLE clinic.accounting_period (
             clinic_id bigint NOT NULL, name text NOT NULL, from_date date NOT NULL,
-            until_date date NOT NULL, state text NOT NULL,
+            until_date date NOT NULL, state text NOT NULL, closed_at timestamptz,
             CONSTRAINT a_period_is_open_closed_or_reopened
                 CHECK (state IN ('open', 'closed', 'reopened')),
             CONSTRAINT a_period_ends_after_it_begins CHECK (until_date > from_date)
