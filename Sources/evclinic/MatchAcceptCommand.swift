@@ -52,7 +52,8 @@ struct MatchAcceptCommand: ParsableCommand {
         print(
             change.json
                 ? try MatchText.json(accepted.kept, accepted.balance)
-                : MatchText.accepted(accepted.kept.decision, accepted.balance, desk.clinic))
+                : MatchText.accepted(
+                    accepted.kept.decision, accepted.balance, asked: difference, desk.clinic))
     }
 }
 

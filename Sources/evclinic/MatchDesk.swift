@@ -48,6 +48,7 @@ extension MatchItems {
     /// - Parameters:
     ///   - argument: such as `payment:1,2`.
     ///   - kinds: that are taken.
+    /// - Returns: the items.
     /// - Throws: `ValidationError` with the words there are.
     static func argument(_ argument: String, among kinds: [ItemKind]) throws -> MatchItems {
         guard let items = MatchItems(argument), kinds.contains(items.kind) else {

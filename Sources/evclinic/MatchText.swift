@@ -6,7 +6,8 @@ import Services
 /// Decisions about matches for people and for programs.
 enum MatchText {
     static func accepted(
-        _ decision: MatchDecision, _ balance: MatchBalance, _ clinic: Clinic
+        _ decision: MatchDecision, _ balance: MatchBalance, asked: MatchDifference?,
+        _ clinic: Clinic
     ) -> String {
         var rows = [
             ("left", MatchBalance.text(balance.left)), ("right", MatchBalance.text(balance.right)),
@@ -19,7 +20,9 @@ enum MatchText {
             "  " + name + String(repeating: " ", count: 12 - name.count + width - sum.count) + sum
         }.joined(separator: "\n")
         let type = decision.difference.map { ", \($0.rawValue)" } ?? ""
-        return "Accepted \(sides(decision)) as decision \(decision.id):\n\(sums)\(type)\n"
+        let even =
+            asked != nil && balance.isEven ? "  both are even, so no difference is kept\n" : ""
+        return "Accepted \(sides(decision)) as decision \(decision.id):\n\(sums)\(type)\n\(even)"
             + toUndo(decision.id, clinic)
     }
 
@@ -51,7 +54,7 @@ enum MatchText {
                 let decision = kept.decision
                 return [
                     "\(decision.id)",
-                    decision.difference?.rawValue ?? decision.kind.rawValue,
+                    decision.kind.rawValue + (decision.difference.map { ", \($0.rawValue)" } ?? ""),
                     "\(decision.left)", decision.right.map { "\($0)" } ?? "",
                     Terminal.plain(decision.reason), Terminal.plain(decision.decidedBy),
                     "\(decision.decidedOn)", kept.undo == nil ? "counts" : "undone",
