@@ -15,6 +15,23 @@ package struct SeedRepository: Sendable {
         try transaction.execute(SQL.forgetRules, [])
     }
 
+    /// Gives every clinic its rules for bank entries.
+    ///
+    /// - Parameters:
+    ///   - patterns: of money that goes out.
+    ///   - reasons: why, one a pattern.
+    ///   - transaction: of the role that owns the tables; it ends as a session of the last clinic.
+    /// - Throws: what the database throws.
+    package func addRules(
+        _ patterns: [String], because reasons: [String], in transaction: some Transaction
+    ) throws {
+        for clinic in try transaction.all(SQL.clinics, decode: { try $0.int(0) }) {
+            try transaction.execute(AuditRepository.SQL.enter, with: .text(String(clinic)))
+            try transaction.execute(
+                SQL.addRules, with: .int(clinic), .texts(patterns), .texts(reasons))
+        }
+    }
+
     /// The statement that loads rows of one table in binary.
     package static func copy(_ table: String, _ columns: [String]) -> String {
         "COPY \(table) (\(columns.joined(separator: ", "))) FROM STDIN (FORMAT binary)"
@@ -33,6 +50,14 @@ package struct SeedRepository: Sendable {
                 worker.import_entry, worker.staging, worker.match_decision
             """
         /// A new seed's rules have the numbers that they had in the first one.
+        case clinics = "SELECT id FROM clinic.clinic ORDER BY id"
+        /// Made before the longest seed begins, so that two loads are alike.
+        case addRules = """
+            INSERT INTO worker.bank_rule (clinic_id, pattern, direction, reason, made_by, made_at)
+            SELECT $1, pattern, 'out', reason, 'seed', timestamptz '2016-11-01 00:00:00+00'
+            FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS rule (pattern, reason, place)
+            ORDER BY place
+            """
         case forgetRules = "TRUNCATE worker.bank_rule RESTART IDENTITY"
     }
 }

@@ -77,9 +77,9 @@ struct Staff {
     private static let permissions: [(String, [String])] = [
         (
             "owner",
-            ["report.run", "close.approve", "import.write", "match.decide", "export.run"]
+            ["report.run", "close.approve", "import.write", "match.write", "export.run"]
         ),
-        ("accountant", ["report.run", "close.approve", "import.write", "match.decide"]),
-        ("manager", ["report.run", "export.run"]),
+        ("accountant", ["report.run", "close.approve", "import.write", "match.write"]),
+        ("manager", ["report.run", "match.write", "export.run"]),
     ]
 }

@@ -29,7 +29,8 @@ struct Evclinic: ParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, RunsCommand.self, BackfillCommand.self, JobsCommand.self,
-            ScheduleCommand.self, TaxCommand.self, ImportCommand.self, DatabaseCommand.self,
+            ScheduleCommand.self, TaxCommand.self, ImportCommand.self, MatchCommand.self,
+            DatabaseCommand.self,
             WorkCommand.self, TickCommand.self, ExecuteCommand.self, LogsCommand.self,
             MetricsCommand.self, Doctor.self,
         ])

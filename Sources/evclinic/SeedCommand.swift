@@ -44,11 +44,19 @@ extension DatabaseCommand {
             let owner = try composition.owner()
             let migrator = Migrator(owner)
             try migrator.check()
-            try refuseWhatIsThere(composition)
+            let primary = PrimaryServer(
+                url: composition.settings.migration?.uri.revealed ?? "", alias: "MIGRATION_URL",
+                limits: composition.limits())
+            try refuseWhatIsThere(primary)
             let options = SeedOptions(
                 clinics: clinics, months: months, seed: seed, lines: lines, planted: !clean)
             let started = Clock.steady.now
             let summary = try load(options, migrator, composition)
+            try primary.transaction(of: nil) { transaction in
+                try SeedRepository().addRules(
+                    SeedRule.all.map(\.pattern), because: SeedRule.all.map(\.reason),
+                    in: transaction)
+            }
             let seconds = Double(Clock.steady.now.microseconds - started.microseconds) / 1e6
             Terminal.clearProgress()
             print(
@@ -56,11 +64,8 @@ extension DatabaseCommand {
                     + "\(summary.planted) planted errors in \((seconds * 10).rounded() / 10) s")
         }
 
-        private func refuseWhatIsThere(_ composition: Composition) throws {
-            let owner = PrimaryServer(
-                url: composition.settings.migration?.uri.revealed ?? "", alias: "MIGRATION_URL",
-                limits: composition.limits())
-            try owner.transaction(of: nil) { transaction in
+        private func refuseWhatIsThere(_ primary: PrimaryServer) throws {
+            try primary.transaction(of: nil) { transaction in
                 let seeds = SeedRepository()
                 guard try replace || seeds.isEmpty(from: transaction) else {
                     throw AppError(.seedRefused, "there are clinics already")
