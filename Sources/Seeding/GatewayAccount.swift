@@ -74,7 +74,11 @@ final class GatewayAccount {
             planter.tell(.statusMismatch, .payment, payment, -amount, at: site)
             return true
         }
-        if amount > 40, planter.take(.amountDifference) {
+        if isLastOpenDay, covers(amount), planter.take(.cutOff) {
+            lateSince = site.day.firstOfMonth()
+            late.append(Late(amount: amount, reference: reference))
+            planter.tell(.cutOff, .payment, payment, amount, at: site)
+        } else if amount > 40, planter.take(.amountDifference) {
             let other = amount - 1 - Int64(planter.dice.below(Int(amount / 4)))
             add("charge", other, fee: fee(of: other), reference)
             planter.tell(.amountDifference, .payment, payment, amount - other, at: site)
@@ -105,10 +109,6 @@ final class GatewayAccount {
         } else if planter.dice.chance(perMille: 300), planter.take(.statusMismatch) {
             add("charge", amount, fee: 0, reference, failed: true)
             planter.tell(.statusMismatch, .payment, payment, amount, at: site)
-        } else if isLastOpenDay, planter.take(.cutOff) {
-            lateSince = site.day.firstOfMonth()
-            late.append(Late(amount: amount, reference: reference))
-            planter.tell(.cutOff, .payment, payment, amount, at: site)
         } else {
             return false
         }
