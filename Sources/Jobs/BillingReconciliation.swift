@@ -51,7 +51,7 @@ package struct BillingReconciliation: Job {
     }
 
     private func terms(of clinic: Clinic, from snapshot: some Snapshot) throws -> BillingTerms {
-        var terms = BillingTerms()
+        var terms = BillingTerms(in: clinic.currency)
         terms.fees = try rows.fees(of: clinic, from: snapshot)
         terms.payers = try rows.payers(of: clinic, from: snapshot).map {
             BillingTerms.Payer(id: $0.id, name: $0.name)

@@ -9,7 +9,7 @@ package struct BillingTerms: Sendable {
     package var windowDays: Int32 = 5
     /// A payment may lie without an allocation for so many days.
     package var allocationDays: Int32 = 7
-    /// Fees by gateway and day; a gateway without any is not checked.
+    /// Fees by gateway and day, agreed in this currency; other charges are not checked.
     package var fees: [GatewayFee] = []
     /// What of the bank's lines is none of billing's business.
     package var rules: [BankRule] = []
@@ -29,7 +29,10 @@ package struct BillingTerms: Sendable {
         }
     }
 
-    package init() {}
+    /// The clinic's own currency, in which fees are agreed.
+    package let currency: Currency
+
+    package init(in currency: Currency) { self.currency = currency }
 }
 
 /// Manual decisions, ready to be looked up.

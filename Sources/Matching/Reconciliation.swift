@@ -159,7 +159,7 @@ package struct Reconciliation {
             bookKey = (row.gateway, row.currency)
         }
         book.add(row)
-        if row.kind == .charge { checkFee(row, day) }
+        if row.kind == .charge, row.currency == terms.currency { checkFee(row, day) }
     }
 
     /// A row of a payout of the period that was created before it.

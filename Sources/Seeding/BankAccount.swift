@@ -58,7 +58,8 @@ final class BankAccount {
     /// Books what arrives today, and what a clinic pays on this day of the month.
     func bookDay() {
         for entry in coming.take(site.day) {
-            entry.wasBooked?(book(entry.amount, entry.reference, entry.narration))
+            let id = book(entry.amount, entry.reference, entry.narration)
+            entry.wasBooked?(id)
         }
         let first = site.day.firstOfMonth()
         if site.day == businessDay(1, of: first) {
@@ -113,7 +114,8 @@ final class BankAccount {
         if site.calendar.bankShut.contains(site.day.weekday) {
             expect(entry, on: site.calendar.businessDay(1, after: site.day))
         } else {
-            entry.wasBooked?(book(entry.amount, entry.reference, entry.narration))
+            let id = book(entry.amount, entry.reference, entry.narration)
+            entry.wasBooked?(id)
         }
     }
 
