@@ -86,7 +86,7 @@ extension BillingControlRepository {
                 GROUP BY gateway, currency
             ) AS stated
             FULL JOIN (
-                SELECT gateway, currency, sum(amount) AS amount FROM (
+                SELECT gateway, currency, sum(part.signed) AS amount FROM (
                     SELECT gateway, currency, net AS amount,
                         created_at >= $2::date::timestamp AT TIME ZONE $4
                             AND created_at < $3::date::timestamp AT TIME ZONE $4 AS here,

@@ -83,6 +83,7 @@ extension BankAccount {
         guard payer != 0, isOpenToday, isQuiet(amount) else { return false }
         if let place = sums.firstIndex(where: { $0.payer == payer }) {
             guard sums[place].payments.count < 5 else { return false }
+            quiet[amount] = site.day
             sums[place].payments.append(payment)
             sums[place].amounts.append(amount)
             return true
@@ -90,6 +91,7 @@ extension BankAccount {
         guard site.planter.texts.chance(perMille: 150),
             summed[payer].map({ $0.adding(days: Self.quietDays) < site.day }) ?? true
         else { return false }
+        quiet[amount] = site.day
         sums.append(Sum(payer: payer, payments: [payment], amounts: [amount]))
         return true
     }

@@ -45,8 +45,10 @@ final class Cashier {
         if tender.method == .card, site.dice.chance(perMille: 12) {
             _ = record(debt, tender, receptionist, failed: true)
         }
+        let planted = site.planter.truth.count
         let payment = record(debt, tender, receptionist, failed: false)
-        if tender.method == .card { recordTwice(debt, tender, receptionist) }
+        // One thing at a time goes wrong with a payment.
+        if tender.method == .card, site.planter.truth.count == planted { recordTwice(debt, tender, receptionist) }
         // A transfer is neither credited nor disputed later: nothing follows from it.
         let isForgotten = tender.method == .bankTransfer && site.planter.take(.unallocated)
         let allocation = isForgotten ? 0 : allocate(payment, to: debt.invoice, debt.amount)
