@@ -46,7 +46,8 @@ extension RunStages {
             files.append(
                 try writer.manifest(manifest, named: "\(order.stem)-r\(revision).manifest.json"))
             try job.record(
-                result.output, Plan(job: order.job.name, clinic: order.clinic, period: order.period), run: run,
+                result.output,
+                Plan(job: order.job.name, clinic: order.clinic, period: order.period), run: run,
                 in: transaction)
             try FileRepository().record(files, of: run, in: transaction)
             try AuditRepository().record(

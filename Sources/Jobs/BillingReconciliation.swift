@@ -21,7 +21,10 @@ package struct BillingReconciliation: Job {
         BillingRepository.SQL.allCases.map(\.rawValue) + BillingLookup.SQL.allCases.map(\.rawValue)
             + BillingControlRepository.SQL.allCases.map(\.rawValue)
             + ReceivableRepository.SQL.allCases.map(\.rawValue)
-            + [BillingResultRepository.SQL.before.rawValue, BillingResultRepository.SQL.open.rawValue]
+            + [
+                BillingResultRepository.SQL.before.rawValue,
+                BillingResultRepository.SQL.open.rawValue,
+            ]
     }
 
     /// Reads both sides of every link, the smaller one first, and forgets what agrees.
@@ -78,7 +81,8 @@ package struct BillingReconciliation: Job {
                 BillingResultRepository.Exception(
                     link: found.link, code: found.code, owner: found.owner.kind,
                     id: found.owner.id, amount: found.amount, since: found.since,
-                    isOpen: found.isOpen, others: BillingOutcome.text(found.others), evidence: found.evidence)
+                    isOpen: found.isOpen, others: BillingOutcome.text(found.others),
+                    evidence: found.evidence)
             }, of: plan.clinic.id, run: run, in: transaction)
         for match in output.found.results.matches {
             try kept.keep(

@@ -35,7 +35,9 @@ struct BankSide {
         if payer != 0 { payers[payment] = payer }
     }
 
-    mutating func line(_ line: BookedLine, reference: UnsafeRawBufferPointer, narration: () -> String) {
+    mutating func line(
+        _ line: BookedLine, reference: UnsafeRawBufferPointer, narration: () -> String
+    ) {
         let kind: ItemKind = line.isImported ? .importEntry : .bankEntry
         if reference.count > 0,
             link.right(

@@ -36,7 +36,8 @@ struct CashSide {
     }
 
     /// An item of a slip that came before.
-    mutating func item(slip: Int64, payment: Int64, amount: Int64, _ results: inout BillingResults) {
+    mutating func item(slip: Int64, payment: Int64, amount: Int64, _ results: inout BillingResults)
+    {
         guard let place = sums.find(slip) else { return }
         totals[place] += Int128(amount)
         let money = Money(minor: amount, slips[place].amount.currency)
@@ -135,6 +136,7 @@ struct CashSide {
                 ))
         }
         results.keepPairs(
-            .deposit, .declaredKey, .payment, .deposit, matched.map { ($0.left, $0.right, $0.amount) })
+            .deposit, .declaredKey, .payment, .deposit,
+            matched.map { ($0.left, $0.right, $0.amount) })
     }
 }

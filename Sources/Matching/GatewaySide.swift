@@ -93,7 +93,8 @@ struct GatewaySide {
         _ row: GatewayTransaction, _ minor: Int64, _ day: Day, _ key: UnsafeRawBufferPointer
     ) -> LinkRow {
         LinkRow(
-            item: BillingItem(.gatewayTransaction, row.id), amount: Money(minor: minor, row.currency),
+            item: BillingItem(.gatewayTransaction, row.id),
+            amount: Money(minor: minor, row.currency),
             day: day, isCaptured: row.isCaptured, reference: String(decoding: key, as: UTF8.self))
     }
 
@@ -152,7 +153,8 @@ extension GatewaySide {
             let wanted = Set(decision.leftItems + decision.rightItems)
             let left = lefts.filter { wanted.contains($0.item) }
             let right = rights.filter { wanted.contains($0.item) }
-            guard left.count + right.count == wanted.count, let currency = left.first?.amount.currency,
+            guard left.count + right.count == wanted.count,
+                let currency = left.first?.amount.currency,
                 !right.isEmpty, (left + right).allSatisfy({ $0.amount.currency == currency })
             else { continue }
             decisions.followed.insert(decision.id)
@@ -228,7 +230,9 @@ extension GatewaySide {
     ) {
         func sort(_ rows: [LinkRow], isLeft: Bool) -> [LinkRow] {
             rows.sorted(by: LinkRow.isBefore).filter { row in
-                guard !row.reference.isEmpty, let both = elsewhere[row.reference] else { return true }
+                guard !row.reference.isEmpty, let both = elsewhere[row.reference] else {
+                    return true
+                }
                 let ours = isLeft ? both.lefts : both.rights
                 let theirs = (isLeft ? both.rights : both.lefts).sorted(by: LinkRow.isBefore)
                 guard let other = theirs.first(where: { $0.isCaptured && $0.amount == row.amount })

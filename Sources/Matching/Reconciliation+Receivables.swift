@@ -58,7 +58,9 @@ extension Reconciliation {
     }
 
     /// A row that was recorded after its period was closed.
-    package mutating func backdated(_ item: BillingItem, _ amount: Money, _ day: Day, closed: String) {
+    package mutating func backdated(
+        _ item: BillingItem, _ amount: Money, _ day: Day, closed: String
+    ) {
         note(
             BillingException(
                 .control, .backdated, item, amount, since: day, isOpen: false,

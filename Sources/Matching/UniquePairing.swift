@@ -43,7 +43,8 @@ struct UniquePairing {
         _ lefts: ArraySlice<LinkRow>, _ rights: ArraySlice<LinkRow>,
         _ window: ClosedRange<Int32>, _ isBarred: (BillingItem, BillingItem) -> Bool
     ) {
-        func candidates(_ row: LinkRow, _ others: ArraySlice<LinkRow>, _ isLeft: Bool) -> [LinkRow] {
+        func candidates(_ row: LinkRow, _ others: ArraySlice<LinkRow>, _ isLeft: Bool) -> [LinkRow]
+        {
             let range =
                 isLeft
                 ? row.day.number + window.lowerBound...row.day.number + window.upperBound

@@ -191,8 +191,11 @@ package struct BillingRepository: Sendable {
             throws -> Void
     ) throws {
         var money = MoneyReader(scope.clinic.currency)
-        for (statement, kind) in [(SQL.bankEntries, ItemKind.bankEntry), (.importedLines, .importEntry)] {
-            try each(statement, scope.parameters(kind), kind, scope, from: snapshot, refuse) { row in
+        for (statement, kind) in [
+            (SQL.bankEntries, ItemKind.bankEntry), (.importedLines, .importEntry),
+        ] {
+            try each(statement, scope.parameters(kind), kind, scope, from: snapshot, refuse) {
+                row in
                 try take(
                     BookedLine(
                         id: try row.int(1), isImported: try row.bool(2), bookedOn: try row.day(3),

@@ -131,7 +131,8 @@ package struct ReceivableRepository: Sendable {
                 until: try row.day(5), sequence: try row.int(6),
                 opening: try row.money(7, currency), closing: try row.money(8, currency),
                 sequenceBefore: try row.optionalInt(9),
-                closingBefore: row.isNull(10) ? nil : try row.money(10, currency), entries: try row.money(11, currency))
+                closingBefore: row.isNull(10) ? nil : try row.money(10, currency),
+                entries: try row.money(11, currency))
         }
     }
 

@@ -25,7 +25,8 @@ extension BankAccount {
                 .init(
                     amount: amount, reference: [],
                     narration: kind < 10
-                        ? "SEPA CREDIT INV \(text) THANK YOU" : "TRF \(Self.spread(text)) FROM PATIENT"))
+                        ? "SEPA CREDIT INV \(text) THANK YOU"
+                        : "TRF \(Self.spread(text)) FROM PATIENT"))
         }
         bookOrExpect(
             .init(amount: amount, reference: id.bytes, narration: "TRANSFER INVOICE PAYMENT"))

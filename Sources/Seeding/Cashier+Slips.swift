@@ -23,7 +23,8 @@ extension Cashier {
 
     /// A payment booked as cash that came by card: it never reaches the drawer.
     func chargedInstead(_ payment: Int64, _ amount: Int64) -> Bool {
-        guard site.isEarlyInMonth, amount > 40, gateway.canMiss(0), site.planter.take(.wrongTender) else { return false }
+        guard site.isEarlyInMonth, amount > 40, gateway.canMiss(0), site.planter.take(.wrongTender)
+        else { return false }
         drawer.miss(amount)
         gateway.chargeUnbooked(amount)
         site.planter.tell(.wrongTender, .payment, payment, amount, at: site)

@@ -48,7 +48,9 @@ final class Cashier {
         let planted = site.planter.truth.count
         let payment = record(debt, tender, receptionist, failed: false)
         // One thing at a time goes wrong with a payment.
-        if tender.method == .card, site.planter.truth.count == planted { recordTwice(debt, tender, receptionist) }
+        if tender.method == .card, site.planter.truth.count == planted {
+            recordTwice(debt, tender, receptionist)
+        }
         // A transfer is neither credited nor disputed later: nothing follows from it.
         let isForgotten = tender.method == .bankTransfer && site.planter.take(.unallocated)
         let allocation = isForgotten ? 0 : allocate(payment, to: debt.invoice, debt.amount)
@@ -102,7 +104,9 @@ final class Cashier {
         let id = site.books.payment.nextID()
         let method = tender.method
         let throughGateway = method.isThroughGateway
-        if !failed, !isTwin, debt.invoice != 0 { site.receivables.receive(id, debt.amount, on: site.day) }
+        if !failed, !isTwin, debt.invoice != 0 {
+            site.receivables.receive(id, debt.amount, on: site.day)
+        }
         site.books.payment.add { row in
             row.int(site.id)
             row.int(id)

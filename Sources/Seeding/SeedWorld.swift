@@ -41,7 +41,8 @@ package struct SeedWorld {
         for entry in planted.sorted(by: TruthEntry.isBefore) { try truth(entry.text) }
         for text in breaks.map(\.text).sorted() { try truth(text) }
         return SeedSummary(
-            rows: books.all.map { ($0.table, $0.rows) }, planted: planted.count + breaks.count(where: \.isBreak))
+            rows: books.all.map { ($0.table, $0.rows) },
+            planted: planted.count + breaks.count(where: \.isBreak))
     }
 }
 

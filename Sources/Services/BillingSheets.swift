@@ -28,7 +28,8 @@ package struct BillingSheets {
 
     private var opening: String {
         guard let opened = outcome.opened else {
-            return "No run of the period before is recorded: what was open then is not carried here."
+            return
+                "No run of the period before is recorded: what was open then is not carried here."
         }
         return "Opened with \(opened.items.count) items that \(opened.period), revision "
             + "\(opened.revision), left open."

@@ -47,7 +47,8 @@ import Testing
 
     private static func read(_ books: ScriptedSnapshot) throws -> TaxReconciliation.Output {
         try TaxReconciliation().read(
-            Plan(job: "tax-reconciliation", clinic: clinic, period: try Period("2026-10")), from: books, telling: { _ in })
+            Plan(job: "tax-reconciliation", clinic: clinic, period: try Period("2026-10")),
+            from: books, telling: { _ in })
     }
 
     /// One invoice of one line of 100.00 with two components, and one credit note.
