@@ -76,7 +76,7 @@ package struct GatewayTransaction: Sendable {
     package let isCaptured: Bool
     package let createdAt: Instant
     package let currency: Currency
-    /// Minor units; refunds and disputes are negative. net = gross − fee − fee tax.
+    /// In minor units, negative for refunds and disputes; net = gross − fee − fee tax.
     package let gross: Int64
     package let fee: Int64
     package let feeTax: Int64

@@ -15,6 +15,7 @@ package struct BillingReconciliation: Job {
 
     package init(zones: ZoneFolder = .system) { self.zones = zones }
 
+    /// What was found, beside what the database adds up.
     package typealias Output = BillingOutcome
 
     package var statements: [String] {

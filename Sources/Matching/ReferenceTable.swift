@@ -6,7 +6,7 @@ struct ReferenceTable {
     private var bytes: [UInt8] = []
     /// Where each key ends; it begins where the one before ends.
     private var ends: [UInt32] = []
-    /// Open addressing with linear probing; −1 is free. The length is a power of two.
+    /// Open addressing with linear probing, a power of two long; −1 is free.
     private var slots: [Int32] = Array(repeating: -1, count: 64)
 
     var count: Int { ends.count }

@@ -10,13 +10,13 @@ extension BillingControlRepository {
                         ELSE 'ledger-gateway' END AS link,
                     true AS is_left, currency, amount
                 FROM clinic.payment
-                WHERE clinic_id = $1 AND received_on >= $2 AND received_on < $3
+                WHERE payment.clinic_id = $1 AND received_on >= $2 AND received_on < $3
                     AND status = 'captured'
                 UNION ALL
                 SELECT CASE WHEN gateway_reference IS NULL THEN 'ledger-bank'
                     ELSE 'ledger-gateway' END, true, currency, -amount
                 FROM clinic.refund
-                WHERE clinic_id = $1 AND refunded_on >= $2 AND refunded_on < $3
+                WHERE refund.clinic_id = $1 AND refunded_on >= $2 AND refunded_on < $3
                     AND (gateway_reference IS NOT NULL OR tender <> 'cash')
                 UNION ALL
                 SELECT 'ledger-gateway', true, payment.currency, -dispute.amount - dispute.fee
@@ -32,14 +32,14 @@ extension BillingControlRepository {
                 SELECT 'ledger-gateway', false, currency,
                     CASE WHEN kind IN ('dispute', 'adjustment') THEN net ELSE gross END
                 FROM clinic.gateway_transaction
-                WHERE clinic_id = $1 AND status = 'captured' AND kind <> 'fee'
+                WHERE gateway_transaction.clinic_id = $1 AND status = 'captured' AND kind <> 'fee'
                     AND created_at >= $2::date::timestamp AT TIME ZONE $4
                     AND created_at < $3::date::timestamp AT TIME ZONE $4
                 UNION ALL
                 SELECT unnest(ARRAY['transaction-payout', 'ledger-bank']),
                     unnest(ARRAY[false, true]), currency, amount
                 FROM clinic.payout
-                WHERE clinic_id = $1 AND created_at >= $2::date::timestamp AT TIME ZONE $4
+                WHERE payout.clinic_id = $1 AND created_at >= $2::date::timestamp AT TIME ZONE $4
                     AND created_at < $3::date::timestamp AT TIME ZONE $4
                 UNION ALL
                 SELECT 'cash-deposit', false, account.currency, item.amount
@@ -68,7 +68,7 @@ extension BillingControlRepository {
                 WHERE entry.clinic_id = $1 AND entry.booked_on >= $2 AND entry.booked_on < $3
                 UNION ALL
                 SELECT 'ledger-bank', false, currency, amount FROM worker.bank_line
-                WHERE clinic_id = $1 AND booked_on >= $2 AND booked_on < $3
+                WHERE bank_line.clinic_id = $1 AND booked_on >= $2 AND booked_on < $3
             ) AS item
             WHERE amount < 'infinity' AND amount > '-infinity'
             GROUP BY link, is_left, currency ORDER BY link, is_left, currency
@@ -82,7 +82,7 @@ extension BillingControlRepository {
                     max(amount) FILTER (WHERE balance_on = $2::date - 1) AS opening,
                     max(amount) FILTER (WHERE balance_on = $3::date - 1) AS closing
                 FROM clinic.gateway_balance
-                WHERE clinic_id = $1 AND balance_on IN ($2::date - 1, $3::date - 1)
+                WHERE gateway_balance.clinic_id = $1 AND balance_on IN ($2::date - 1, $3::date - 1)
                 GROUP BY gateway, currency
             ) AS stated
             FULL JOIN (
@@ -93,7 +93,7 @@ extension BillingControlRepository {
                         created_at >= $2::date::timestamp AT TIME ZONE 'UTC'
                             AND created_at < $3::date::timestamp AT TIME ZONE 'UTC' AS there
                     FROM clinic.gateway_transaction
-                    WHERE clinic_id = $1 AND status = 'captured'
+                    WHERE gateway_transaction.clinic_id = $1 AND status = 'captured'
                         AND (created_at >= ($2::date - 1)::timestamp AT TIME ZONE 'UTC'
                             AND created_at < ($2::date + 1)::timestamp AT TIME ZONE 'UTC'
                         OR created_at >= ($3::date - 1)::timestamp AT TIME ZONE 'UTC'
@@ -105,7 +105,7 @@ extension BillingControlRepository {
                         created_at >= $2::date::timestamp AT TIME ZONE 'UTC'
                             AND created_at < $3::date::timestamp AT TIME ZONE 'UTC'
                     FROM clinic.payout
-                    WHERE clinic_id = $1 AND status NOT IN ('failed', 'reversed')
+                    WHERE payout.clinic_id = $1 AND status NOT IN ('failed', 'reversed')
                         AND (created_at >= ($2::date - 1)::timestamp AT TIME ZONE 'UTC'
                             AND created_at < ($2::date + 1)::timestamp AT TIME ZONE 'UTC'
                         OR created_at >= ($3::date - 1)::timestamp AT TIME ZONE 'UTC'
@@ -122,7 +122,7 @@ extension BillingControlRepository {
             WITH moved AS (
                 SELECT currency, issue_date AS day, 'invoice' AS kind, gross AS amount
                 FROM clinic.invoice
-                WHERE clinic_id = $1 AND kind = 'invoice' AND status = 'issued' AND issue_date < $3
+                WHERE invoice.clinic_id = $1 AND kind = 'invoice' AND status = 'issued' AND issue_date < $3
                 UNION ALL
                 SELECT note.currency, note.issue_date, 'note', note.gross
                 FROM clinic.invoice AS note
@@ -163,14 +163,14 @@ extension BillingControlRepository {
                     - coalesce(part.amount, 0) - coalesce(change.amount, 0)) AS closing
                 FROM clinic.invoice
                 LEFT JOIN (SELECT credited_invoice_id AS id, sum(gross) AS amount
-                    FROM clinic.invoice WHERE clinic_id = $1 AND kind = 'credit_note'
+                    FROM clinic.invoice WHERE invoice.clinic_id = $1 AND kind = 'credit_note'
                         AND status = 'issued' AND issue_date < $3
                     GROUP BY credited_invoice_id) AS note ON note.id = invoice.id
                 LEFT JOIN (SELECT invoice_id AS id, sum(amount) AS amount
-                    FROM clinic.payment_allocation WHERE clinic_id = $1 AND allocated_on < $3
+                    FROM clinic.payment_allocation WHERE payment_allocation.clinic_id = $1 AND allocated_on < $3
                     GROUP BY invoice_id) AS part ON part.id = invoice.id
                 LEFT JOIN (SELECT invoice_id AS id, sum(amount) AS amount
-                    FROM clinic.document_adjustment WHERE clinic_id = $1 AND kind = 'write_off'
+                    FROM clinic.document_adjustment WHERE document_adjustment.clinic_id = $1 AND kind = 'write_off'
                         AND adjusted_on < $3
                     GROUP BY invoice_id) AS change ON change.id = invoice.id
                 WHERE invoice.clinic_id = $1 AND invoice.kind = 'invoice'
@@ -184,7 +184,7 @@ extension BillingControlRepository {
             """
         case ledger = """
             SELECT account, currency, amount FROM clinic.ledger_balance
-            WHERE clinic_id = $1 AND balance_on = $2 ORDER BY account, currency
+            WHERE ledger_balance.clinic_id = $1 AND balance_on = $2 ORDER BY account, currency
             """
     }
 }

@@ -70,26 +70,26 @@ package struct BillingLookup: Sendable {
             SELECT clinic_id, 'payment', id, gateway_reference, currency, amount, received_on,
                 NULL::timestamptz, status = 'captured'
             FROM clinic.payment
-            WHERE clinic_id = $1 AND gateway_reference = ANY ($4::text[])
+            WHERE payment.clinic_id = $1 AND gateway_reference = ANY ($4::text[])
                 AND (received_on < $2 OR received_on >= $3)
             UNION ALL
             SELECT clinic_id, 'refund', id, gateway_reference, currency, -amount, refunded_on,
                 NULL::timestamptz, true
             FROM clinic.refund
-            WHERE clinic_id = $1 AND gateway_reference = ANY ($4::text[])
+            WHERE refund.clinic_id = $1 AND gateway_reference = ANY ($4::text[])
                 AND (refunded_on < $2 OR refunded_on >= $3)
             UNION ALL
             SELECT clinic_id, 'gateway_transaction', id, reference, currency, gross, NULL::date,
                 created_at, status = 'captured'
             FROM clinic.gateway_transaction
-            WHERE clinic_id = $1 AND reference = ANY ($4::text[])
+            WHERE gateway_transaction.clinic_id = $1 AND reference = ANY ($4::text[])
                 AND (created_at < $2::date::timestamp AT TIME ZONE $5
                     OR created_at >= $3::date::timestamp AT TIME ZONE $5)
             """
         case bank = """
             SELECT clinic_id, 'payout', id, trace_id, currency, amount, NULL::date, created_at, true
             FROM clinic.payout
-            WHERE clinic_id = $1 AND trace_id = ANY ($3::text[])
+            WHERE payout.clinic_id = $1 AND trace_id = ANY ($3::text[])
                 AND created_at < $2::date::timestamp AT TIME ZONE $6
                 AND status NOT IN ('failed', 'reversed')
             UNION ALL
@@ -104,13 +104,13 @@ package struct BillingLookup: Sendable {
             SELECT clinic_id, 'payment', id, 'PAY' || lpad(id::text, greatest(9, length(id::text)), '0'),
                 currency, amount, received_on, NULL::timestamptz, true
             FROM clinic.payment
-            WHERE clinic_id = $1 AND id = ANY ($4::bigint[]) AND received_on < $2
+            WHERE payment.clinic_id = $1 AND id = ANY ($4::bigint[]) AND received_on < $2
                 AND method = 'bank_transfer' AND status = 'captured'
             UNION ALL
             SELECT clinic_id, 'refund', id, 'REF' || lpad(id::text, greatest(9, length(id::text)), '0'),
                 currency, -amount, refunded_on, NULL::timestamptz, true
             FROM clinic.refund
-            WHERE clinic_id = $1 AND id = ANY ($5::bigint[]) AND refunded_on < $2
+            WHERE refund.clinic_id = $1 AND id = ANY ($5::bigint[]) AND refunded_on < $2
                 AND gateway_reference IS NULL AND tender <> 'cash'
             """
     }

@@ -1,28 +1,30 @@
 import Access
 
 extension BillingRepository {
-    /// What a reconciliation reads. `$2` and `$3` are the period, `$4` ids that are open since before
-    /// it; the gateway's instants are compared with local midnights, so that an index serves.
+    /// What a reconciliation reads.
+    ///
+    /// `$2` and `$3` are the period, `$4` ids that are open since before it; the gateway's instants
+    /// are compared with local midnights, so that an index serves.
     package enum SQL: String, Statement {
         case payments = """
             SELECT clinic_id, id, method, status = 'captured', received_on, currency, amount,
                 payer_id, gateway_reference
             FROM clinic.payment
-            WHERE clinic_id = $1 AND received_on >= $2 AND received_on < $3
+            WHERE payment.clinic_id = $1 AND received_on >= $2 AND received_on < $3
             UNION ALL
             SELECT clinic_id, id, method, status = 'captured', received_on, currency, amount,
                 payer_id, gateway_reference
             FROM clinic.payment
-            WHERE clinic_id = $1 AND id = ANY ($4::bigint[]) AND received_on < $2
+            WHERE payment.clinic_id = $1 AND id = ANY ($4::bigint[]) AND received_on < $2
             """
         case refunds = """
             SELECT clinic_id, id, tender, refunded_on, currency, amount, gateway_reference
             FROM clinic.refund
-            WHERE clinic_id = $1 AND refunded_on >= $2 AND refunded_on < $3
+            WHERE refund.clinic_id = $1 AND refunded_on >= $2 AND refunded_on < $3
             UNION ALL
             SELECT clinic_id, id, tender, refunded_on, currency, amount, gateway_reference
             FROM clinic.refund
-            WHERE clinic_id = $1 AND id = ANY ($4::bigint[]) AND refunded_on < $2
+            WHERE refund.clinic_id = $1 AND id = ANY ($4::bigint[]) AND refunded_on < $2
             """
         case disputes = """
             SELECT dispute.clinic_id, dispute.id, dispute.opened_on, dispute.won_on,
@@ -39,26 +41,26 @@ extension BillingRepository {
             SELECT clinic_id, id, gateway, kind, status = 'captured', created_at, currency, gross,
                 fee, fee_tax, net, payout_id, reference
             FROM clinic.gateway_transaction
-            WHERE clinic_id = $1 AND created_at >= $2::date::timestamp AT TIME ZONE $5
+            WHERE gateway_transaction.clinic_id = $1 AND created_at >= $2::date::timestamp AT TIME ZONE $5
                 AND created_at < $3::date::timestamp AT TIME ZONE $5
             UNION ALL
             SELECT clinic_id, id, gateway, kind, status = 'captured', created_at, currency, gross,
                 fee, fee_tax, net, payout_id, reference
             FROM clinic.gateway_transaction
-            WHERE clinic_id = $1 AND id = ANY ($4::bigint[])
+            WHERE gateway_transaction.clinic_id = $1 AND id = ANY ($4::bigint[])
                 AND created_at < $2::date::timestamp AT TIME ZONE $5
             """
         case payouts = """
             SELECT clinic_id, id, gateway, created_at, currency, amount,
                 status IN ('failed', 'reversed'), trace_id
             FROM clinic.payout
-            WHERE clinic_id = $1 AND created_at >= $2::date::timestamp AT TIME ZONE $5
+            WHERE payout.clinic_id = $1 AND created_at >= $2::date::timestamp AT TIME ZONE $5
                 AND created_at < $3::date::timestamp AT TIME ZONE $5
             UNION ALL
             SELECT clinic_id, id, gateway, created_at, currency, amount,
                 status IN ('failed', 'reversed'), trace_id
             FROM clinic.payout
-            WHERE clinic_id = $1 AND id = ANY ($4::bigint[])
+            WHERE payout.clinic_id = $1 AND id = ANY ($4::bigint[])
                 AND created_at < $2::date::timestamp AT TIME ZONE $5
             """
         /// Rows created before the period that a payout of the period pays out.
@@ -113,10 +115,10 @@ extension BillingRepository {
             """
         case fees = """
             SELECT clinic_id, gateway, valid_from, valid_until, percent, fixed, tax_percent
-            FROM clinic.gateway_fee WHERE clinic_id = $1 ORDER BY gateway, valid_from, id
+            FROM clinic.gateway_fee WHERE gateway_fee.clinic_id = $1 ORDER BY gateway, valid_from, id
             """
         case payers = """
-            SELECT clinic_id, id, name FROM clinic.payer WHERE clinic_id = $1 ORDER BY id
+            SELECT clinic_id, id, name FROM clinic.payer WHERE payer.clinic_id = $1 ORDER BY id
             """
     }
 }

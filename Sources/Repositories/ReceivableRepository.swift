@@ -140,11 +140,11 @@ package struct ReceivableRepository: Sendable {
         case invoices = """
             WITH touched AS (
                 SELECT id FROM clinic.invoice
-                WHERE clinic_id = $1 AND due_date >= $2 AND due_date < $3
+                WHERE invoice.clinic_id = $1 AND due_date >= $2 AND due_date < $3
                 UNION SELECT invoice_id FROM clinic.payment_allocation
-                WHERE clinic_id = $1 AND allocated_on >= $2 AND allocated_on < $3
+                WHERE payment_allocation.clinic_id = $1 AND allocated_on >= $2 AND allocated_on < $3
                 UNION SELECT credited_invoice_id FROM clinic.invoice
-                WHERE clinic_id = $1 AND kind = 'credit_note' AND issue_date >= $2
+                WHERE invoice.clinic_id = $1 AND kind = 'credit_note' AND issue_date >= $2
                     AND issue_date < $3 AND credited_invoice_id IS NOT NULL
                 UNION SELECT unnest($4::bigint[])
             )
@@ -166,14 +166,14 @@ package struct ReceivableRepository: Sendable {
         case payments = """
             WITH touched AS (
                 SELECT id FROM clinic.payment
-                WHERE clinic_id = $1 AND received_on >= $2::date - $5::int
+                WHERE payment.clinic_id = $1 AND received_on >= $2::date - $5::int
                     AND received_on < $3::date - $5::int
                 UNION SELECT payment_id FROM clinic.payment_allocation
-                WHERE clinic_id = $1 AND allocated_on >= $2 AND allocated_on < $3
+                WHERE payment_allocation.clinic_id = $1 AND allocated_on >= $2 AND allocated_on < $3
                 UNION SELECT payment_id FROM clinic.refund
-                WHERE clinic_id = $1 AND refunded_on >= $2 AND refunded_on < $3
+                WHERE refund.clinic_id = $1 AND refunded_on >= $2 AND refunded_on < $3
                 UNION SELECT payment_id FROM clinic.dispute
-                WHERE clinic_id = $1 AND lost_on >= $2 AND lost_on < $3
+                WHERE dispute.clinic_id = $1 AND lost_on >= $2 AND lost_on < $3
                 UNION SELECT unnest($4::bigint[])
             )
             SELECT payment.clinic_id, payment.id, payment.currency, payment.received_on,
@@ -223,7 +223,7 @@ package struct ReceivableRepository: Sendable {
                 statement.from_date, statement.until_date, statement.sequence, statement.opening,
                 statement.closing, statement.sequence_before, statement.closing_before,
                 coalesce((SELECT sum(entry.amount) FROM clinic.bank_entry AS entry
-                    WHERE entry.clinic_id = statement.clinic_id
+                    WHERE entry.clinic_id = $1
                         AND entry.bank_statement_id = statement.id), 0)
             FROM (
                 SELECT one.*, account.currency, account.name,

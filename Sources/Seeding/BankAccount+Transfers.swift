@@ -61,7 +61,7 @@ extension BankAccount {
     /// A transfer that was booked and never comes.
     private func isLost(_ amount: Int64, _ payment: Int64, _ payer: Int64) -> Bool {
         guard payer == 0, site.isEarlyInMonth, isQuiet(amount),
-            site.planter.dice.chance(perMille: 400), site.planter.take(.missingInBank)
+            site.planter.take(.missingInBank)
         else { return false }
         quiet[amount] = site.day
         site.planter.tell(.missingInBank, .payment, payment, amount, at: site)

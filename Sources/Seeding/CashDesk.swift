@@ -134,7 +134,7 @@ final class CashDesk {
     private func booked(_ amount: Int64, of deposit: Int64) -> Int64? {
         let planter = site.planter
         guard site.isEarlyInMonth, amount > 900 else { return amount }
-        if planter.dice.chance(perMille: 200), planter.take(.missingInBank) {
+        if planter.dice.chance(perMille: 500), planter.take(.missingInBank) {
             planter.tell(.missingInBank, .deposit, deposit, amount, at: site)
             return nil
         }

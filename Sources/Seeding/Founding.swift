@@ -43,7 +43,7 @@ struct Founding {
                 clinicShut: template.clinicShut, bankShut: template.bankShut),
             books: books, dice: dice,
             planter: BillingPlanter(
-                seed: options.seed, clinic: id, isPlanting: options.planted))
+                seed: options.seed, clinic: id, isPlanting: options.breaks))
     }
 
     private func writeClinic(

@@ -11,10 +11,12 @@ package struct SeedOptions: Hashable, Sendable {
     package var lastMonth: Day
     /// Whether tax errors are planted.
     package var planted: Bool
+    /// Whether breaks between invoice and bank line are planted.
+    package var breaks: Bool
 
     package init(
         clinics: Int = 5, months: Int = 3, seed: UInt64 = 1, lines: Int = 3_000,
-        lastMonth: Day = .on(2026, 10, 1), planted: Bool = true
+        lastMonth: Day = .on(2026, 10, 1), planted: Bool = true, breaks: Bool? = nil
     ) {
         self.clinics = max(1, clinics)
         self.months = max(1, months)
@@ -22,6 +24,7 @@ package struct SeedOptions: Hashable, Sendable {
         self.lines = max(1, lines)
         self.lastMonth = lastMonth.firstOfMonth()
         self.planted = planted
+        self.breaks = breaks ?? planted
     }
 }
 

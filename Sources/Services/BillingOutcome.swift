@@ -35,13 +35,12 @@ package struct BillingOutcome: Sendable {
 
     /// For the manifest: what both sides of the gateway's and the bank's link come to.
     package var totals: [Report.Total] {
-        [(BillingLink.gateway, "books"), (.bank, "books")].flatMap { link, _ in
+        [(BillingLink.gateway, "gateway"), (.bank, "bank")].flatMap { link, name in
             currencies(of: link).flatMap { currency in
                 [true, false].compactMap { isLeft in
                     Int64(exactly: sum(link, isLeft: isLeft, currency).amount).map {
                         Report.Total(
-                            "\(link.rawValue), \(isLeft ? "ledger" : "other side")",
-                            Money(minor: $0, currency))
+                            "\(name), \(isLeft ? "ours" : "theirs")", Money(minor: $0, currency))
                     }
                 }
             }
