@@ -58,7 +58,6 @@ private enum TaxErrors {
     /// What the seed's truth file says.
     static func planted(_ path: String) throws -> [String] {
         struct Line: Decodable {
-            let kind: String
             let code: String
             let clinic: String
             let period: String
@@ -68,9 +67,9 @@ private enum TaxErrors {
             let currency: String
         }
         let text = try String(contentsOfFile: path, encoding: .utf8)
-        return try text.split(separator: "\n").map {
+        return try text.split(separator: "\n").filter { $0.hasPrefix("{\"kind\":\"tax\"") }.map {
             try JSONDecoder().decode(Line.self, from: Data($0.utf8))
-        }.filter { $0.kind == "tax" }.map {
+        }.map {
             [
                 $0.clinic, $0.period, $0.document, $0.line.map(String.init) ?? "-", $0.code,
                 $0.amount, $0.currency,
