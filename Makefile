@@ -42,6 +42,9 @@ proof: ## a million lives, long games of kills, ten million damaged files a form
 	swift build --build-tests $(SWIFT_FLAGS)
 	EVCLINIC_GAME_RUNS=500000 swift test --skip-build --filter GameTests
 	EVCLINIC_SIMULATION_SEEDS=1000000 swift test --skip-build --filter SimulationTests
+	@EVCLINIC_CLUSTER=$(CURDIR)/.cluster-test scripts/cluster up --standbys 2
+	EVCLINIC_TRUTH_LINES=680000 swift test --skip-build --filter BillingTruthTests
+	@EVCLINIC_CLUSTER=$(CURDIR)/.cluster-test scripts/cluster down
 	EVCLINIC_FUZZ_INPUTS=10000000 swift test --skip-build --filter "BankFilesTests.(FuzzTests|SettlementTests)"
 
 bench: ## measured beside C, psql and Python; the table goes to bench/results.md

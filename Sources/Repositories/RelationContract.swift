@@ -16,10 +16,19 @@ package enum RelationContract {
         ("clinic", "every job"), ("legal_entity", "every job"), ("app_user", "--as"),
         ("membership", "--as"), ("role_permission", "--as"), ("audit_log", "every job"),
         ("tax_code", "tax-reconciliation"), ("tax_rate", "tax-reconciliation"),
-        ("tax_policy", "tax-reconciliation"), ("invoice", "tax-reconciliation"),
+        ("tax_policy", "tax-reconciliation"), ("invoice", "both reconciliations"),
         ("invoice_line", "tax-reconciliation"), ("invoice_line_tax", "tax-reconciliation"),
-        ("payment", "tax-reconciliation"), ("payment_allocation", "tax-reconciliation"),
-        ("refund", "tax-reconciliation"), ("exchange_rate", "tax-reconciliation"),
+        ("payment", "both reconciliations"), ("payment_allocation", "both reconciliations"),
+        ("refund", "both reconciliations"), ("exchange_rate", "tax-reconciliation"),
+        ("dispute", "billing-reconciliation"), ("deposit", "billing-reconciliation"),
+        ("deposit_item", "billing-reconciliation"), ("payout", "billing-reconciliation"),
+        ("gateway_transaction", "billing-reconciliation"),
+        ("gateway_fee", "billing-reconciliation"), ("gateway_balance", "billing-reconciliation"),
+        ("bank_account", "billing-reconciliation, import bank"),
+        ("bank_statement", "billing-reconciliation"), ("bank_entry", "billing-reconciliation"),
+        ("ledger_balance", "billing-reconciliation"),
+        ("accounting_period", "billing-reconciliation"),
+        ("document_adjustment", "billing-reconciliation"), ("payer", "billing-reconciliation"),
     ]
 
     /// Every column, in the order of the list.
@@ -53,12 +62,33 @@ package enum RelationContract {
         tax_policy clinic_id:b valid_from:d rounding_level:t rounding_mode:t basis:t
         invoice clinic_id:b id:b number:t kind:t status:t issue_date:d tax_point:d currency:c
         invoice exchange_rate:n net:n tax:n rounding:n gross:n credited_invoice_id:b
+        invoice due_date:d recorded_at:z
         invoice_line clinic_id:b id:b invoice_id:b position:i tax_code_id:b net:n tax:n quantity:n
         invoice_line base_quantity:n list_price:n unit_price:n credited_line_id:b
         invoice_line_tax clinic_id:b invoice_id:b invoice_line_id:b position:s component:t tax:n
         payment clinic_id:b id:b received_on:d currency:c amount:n purpose:t status:t tax_code_id:b
+        payment method:t payer_id:b gateway_reference:t recorded_at:z
         payment_allocation clinic_id:b id:b payment_id:b invoice_id:b allocated_on:d amount:n
-        refund clinic_id:b payment_id:b refunded_on:d amount:n
+        payment_allocation undoes_id:b
+        refund clinic_id:b id:b payment_id:b refunded_on:d amount:n currency:c tender:t
+        refund gateway_reference:t
+        dispute clinic_id:b id:b payment_id:b amount:n fee:n opened_on:d won_on:d lost_on:d
+        deposit clinic_id:b id:b bank_account_id:b slip:t deposited_on:d amount:n
+        deposit_item clinic_id:b deposit_id:b payment_id:b amount:n
+        payout clinic_id:b id:b gateway:t currency:c amount:n created_at:z trace_id:t status:t
+        gateway_transaction clinic_id:b id:b gateway:t reference:t kind:t currency:c gross:n fee:n
+        gateway_transaction fee_tax:n net:n status:t payout_id:b created_at:z
+        gateway_fee clinic_id:b id:b gateway:t valid_from:d valid_until:d percent:n fixed:n
+        gateway_fee tax_percent:n
+        gateway_balance clinic_id:b gateway:t balance_on:d currency:c amount:n
+        bank_account clinic_id:b id:b name:t number:t currency:c
+        bank_statement clinic_id:b id:b bank_account_id:b sequence:i from_date:d until_date:d
+        bank_statement opening:n closing:n
+        bank_entry clinic_id:b id:b bank_statement_id:b booked_on:d amount:n reference:t narration:t
+        ledger_balance clinic_id:b account:t balance_on:d currency:c amount:n
+        accounting_period clinic_id:b name:t from_date:d until_date:d closed_at:z
+        document_adjustment clinic_id:b invoice_id:b kind:t amount:n adjusted_on:d
+        payer clinic_id:b id:b name:t
         exchange_rate base:c quote:c rate_on:d rate:n
         """
 }

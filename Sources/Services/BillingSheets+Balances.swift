@@ -41,6 +41,9 @@ extension BillingSheets {
                 .decimal(amount),
             ])
         }
+        func moved(_ rows: [(String, BillingSum, Bool)]) -> [SheetRow] {
+            rows.filter { $0.1.count > 0 }.map { row($0.0, $0.1, isTaken: $0.2) }
+        }
         let opening = stated?.opening ?? zero
         let computed = opening.adding(Fixed(unscaled: book.change, scale: key.currency.exponent))
             .subtracting(stated?.cutOff ?? zero)
@@ -52,21 +55,23 @@ extension BillingSheets {
             balance(
                 stated?.opening == nil ? "Opening (none stated)" : "Opening, as the gateway states",
                 opening),
-            row("Charges", book.charges), row("Refunds", book.refunds),
-            row("Disputes", book.disputes), row("Adjustments", book.adjustments),
-            row("Fees", book.fees, isTaken: true), row("Tax on fees", book.feeTaxes, isTaken: true),
-            row("Payouts", book.payouts, isTaken: true),
-            row("Payouts that failed", book.returned),
-            balance("Cut-off at midnight UTC", (stated?.cutOff ?? zero).negated),
-            balance("Closing, computed", computed),
-            balance(
-                stated?.closing == nil
-                    ? "Closing (NOT TIED: none stated)" : "Closing, as the gateway states",
-                stated?.closing ?? zero),
-            row(
-                "Memo: payouts in transit at the end",
-                transit.reduce(into: BillingSum()) { $0.add($1.amount.minor) }),
         ]
+            + moved([
+                ("Charges", book.charges, false), ("Refunds", book.refunds, false),
+                ("Disputes", book.disputes, false), ("Adjustments", book.adjustments, false),
+                ("Fees", book.fees, true), ("Tax on fees", book.feeTaxes, true),
+                ("Payouts", book.payouts, true), ("Payouts that failed", book.returned, false),
+            ]) + [
+                balance("Cut-off at midnight UTC", (stated?.cutOff ?? zero).negated),
+                balance("Closing, computed", computed),
+                balance(
+                    stated?.closing == nil
+                        ? "Closing (NOT TIED: none stated)" : "Closing, as the gateway states",
+                    stated?.closing ?? zero),
+                row(
+                    "Memo: payouts in transit at the end",
+                    transit.reduce(into: BillingSum()) { $0.add($1.amount.minor) }),
+            ]
     }
 
     /// From the bank's closing balance to the books'.

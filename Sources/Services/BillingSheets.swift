@@ -55,12 +55,9 @@ package struct BillingSheets {
             rows: links.flatMap { link in
                 let codes = Set(
                     outcome.found.results.buckets.keys.filter { $0.link == link }.map(\.code))
-                guard !codes.isEmpty else { return [SheetRow]() }
-                let (left, right) = link.sides
-                return [SheetRow([.text("\(link.title): \(left) ⇄ \(right)")], mark: .heading)]
-                    + outcome.currencies(of: link).flatMap { currency in
-                        codes.sorted().compactMap { row(link, $0, currency) }
-                    }
+                return outcome.currencies(of: link).flatMap { currency in
+                    codes.sorted().compactMap { row(link, $0, currency) }
+                }
             })
     }
 
