@@ -1,0 +1,200 @@
+import Domain
+import Matching
+import Testing
+
+@Suite("Books and gateway") struct GatewayTests {
+    @Test("one payment, one charge: matched by their id, and nothing told") func exact() {
+        var books = Books()
+        books.pay(1, 5000, "CH1")
+        books.charge(9, 5000, "CH1")
+        let output = books.reconcile()
+        #expect(Books.told(output) == [])
+        #expect(Books.joined(output) == ["1 payment:1 = gateway:9"])
+    }
+
+    /// Left: payments as `id amount currency status`; right: charges likewise; all under one id.
+    @Test(
+        "what one id has on both sides, beyond one to one",
+        arguments: [
+            ("1 50 EUR ok", "", ["MISSING_IN_GATEWAY payment:1 0.50 2026-10-05 open"]),
+            ("", "9 50 EUR ok", ["MISSING_IN_LEDGER gateway:9 -0.50 2026-10-05 open"]),
+            (
+                "1 50 EUR ok", "9 70 EUR ok",
+                ["AMOUNT_DIFFERENCE payment:1 -0.20 2026-10-05 / gateway:9"]
+            ),
+            (
+                "1 50 EUR ok", "9 50 USD ok",
+                ["CURRENCY_DIFFERENCE payment:1 0.50 2026-10-05 / gateway:9"]
+            ),
+            (
+                "1 50 EUR ok", "9 50 EUR no",
+                ["STATUS_MISMATCH payment:1 0.50 2026-10-05 / gateway:9"]
+            ),
+            (
+                "1 50 EUR no", "9 50 EUR ok",
+                ["STATUS_MISMATCH payment:1 -0.50 2026-10-05 / gateway:9"]
+            ),
+            ("1 50 EUR no", "9 50 EUR no", []),
+            ("1 50 EUR no", "", []),
+            ("", "9 50 EUR no", []),
+            (
+                "2 50 EUR ok,1 50 EUR ok", "9 50 EUR ok",
+                ["DUPLICATE_OURS payment:2 0.50 2026-10-05 / gateway:9"]
+            ),
+            (
+                "1 50 EUR ok", "9 50 EUR ok,8 50 EUR ok",
+                ["DUPLICATE_THEIRS gateway:9 -0.50 2026-10-05 / payment:1"]
+            ),
+            (
+                "1 50 EUR ok,2 70 EUR ok", "8 70 EUR ok,9 90 EUR ok",
+                ["AMOUNT_DIFFERENCE payment:1 -0.40 2026-10-05 / gateway:9"]
+            ),
+            ("1 50 EUR no,2 50 EUR ok", "8 50 EUR no,9 50 EUR ok", []),
+            (
+                "1 50 EUR ok,2 60 EUR ok,3 70 EUR ok", "9 60 EUR ok",
+                [
+                    "DUPLICATE_OURS payment:1 0.50 2026-10-05 / gateway:9",
+                    "DUPLICATE_OURS payment:3 0.70 2026-10-05 / gateway:9",
+                ]
+            ),
+        ]) func knots(_ left: String, _ right: String, _ told: [String]) throws
+    {
+        var books = Books()
+        func each(_ text: String, _ body: (Int64, Int64, Currency, Bool) -> Void) throws {
+            for row in text.split(separator: ",") {
+                let words = row.split(separator: " ").map(String.init)
+                body(
+                    try #require(Int64(words[0])), try #require(Int64(words[1])),
+                    try Currency(code: words[2]), words[3] == "ok")
+            }
+        }
+        try each(left) { books.pay($0, $1, "CH1", in: $2, captured: $3) }
+        try each(right) { books.charge($0, $1, "CH1", in: $2, captured: $3) }
+        #expect(books.told() == told)
+        books.transactions.reverse()
+        books.payments.reverse()
+        #expect(books.told() == told, "in any order")
+    }
+
+    @Test("refunds: by their id, on one side only") func refunds() {
+        var books = Books()
+        for (id, key) in [(Int64(1), "RE1"), (2, "RE2")] {
+            books.refunds.append(
+                (LedgerReturn(id: id, day: Books.day(8), amount: Money(minor: 300, .eur)), key))
+        }
+        books.charge(7, -300, "RE1", kind: .refund)
+        books.charge(8, -400, "RE3", kind: .refund)
+        #expect(
+            books.told() == [
+                "REFUND_NOT_IN_LEDGER gateway:8 4.00 2026-10-05 open",
+                "REFUND_NOT_SETTLED refund:2 -3.00 2026-10-08 open",
+            ])
+        #expect(Books.joined(books.reconcile()) == ["1 refund:1 = gateway:7"])
+    }
+
+    @Test("disputes: by amount with the fee, within five days, if unique") func disputes() {
+        var books = Books()
+        func dispute(_ id: Int64, _ day: Int, won: Int? = nil) -> LedgerDispute {
+            LedgerDispute(
+                id: id, openedOn: Books.day(day), wonOn: won.map(Books.day),
+                amount: Money(minor: 1000, .eur), fee: 50)
+        }
+        books.disputes = [(dispute(1, 5, won: 20), false), (dispute(2, 30), false)]
+        books.charge(7, -1000, "DP7", on: 10, fee: 50, kind: .dispute)
+        books.charge(8, -1000, "DP8", on: 20, fee: 50, kind: .dispute)
+        books.charge(9, 1000, "DW9", on: 21, kind: .adjustment)
+        let output = books.reconcile()
+        #expect(
+            Books.told(output) == [
+                "MISSING_IN_GATEWAY dispute:2 -10.50 2026-10-30 open",
+                "CHARGEBACK gateway:8 10.50 2026-10-20 open",
+            ])
+        #expect(
+            Books.joined(output) == ["3 dispute:1 = gateway:7", "3 dispute:1 = gateway:9"])
+    }
+
+    @Test("fees: half up of percent, fixed, tax, at most the charge, by the terms of the day")
+    func fees() {
+        var books = Books()
+        books.terms.fees = [
+            GatewayFee(
+                gateway: "stripe", validFrom: Books.day(-100), validUntil: Books.day(10),
+                percentMillionths: 1_500_000, fixedTenThousandths: 2500,
+                taxPercentMillionths: 19_000_000),
+            GatewayFee(
+                gateway: "stripe", validFrom: Books.day(10), validUntil: nil,
+                percentMillionths: 3_000_000, fixedTenThousandths: 0, taxPercentMillionths: 0),
+        ]
+        // 1.5 % of 33.00 is 0.495, half up 0.50; with 0.25 it is 0.75, its tax 0.1425.
+        for (id, gross, day, fee, tax) in [
+            (Int64(1), Int64(3300), 9, Int64(75), Int64(14)), (2, 3300, 10, 99, 0),
+            (3, 20, 9, 20, 4), (4, 3300, 9, 74, 14), (5, 3300, 9, 75, 15),
+        ] {
+            books.pay(id, gross, "C\(id)", on: day)
+            books.charge(id, gross, "C\(id)", on: day, fee: fee, tax: tax)
+        }
+        books.pay(6, 3300, "C6", in: .usd)
+        books.charge(6, 3300, "C6", fee: 1, in: .usd)
+        #expect(
+            books.told() == [
+                "FEE_DIFFERENCE gateway:4 -0.01 2026-10-09",
+                "FEE_DIFFERENCE gateway:5 0.01 2026-10-09",
+            ])
+    }
+
+    @Test("a cut-off stays open, and is closed by the period that has the other side")
+    func cutOff() {
+        var books = Books()
+        books.pay(1, 500, "CH1", on: 31)
+        books.charge(9, 700, "CH2", on: 1)
+        books.elsewhere = [
+            (
+                BillingItem(.gatewayTransaction, 8), Money(minor: 500, .eur), Books.day(32), "CH1",
+                false
+            ),
+            (BillingItem(.payment, 2), Money(minor: 700, .eur), Books.day(33), "CH2", true),
+        ]
+        #expect(
+            books.told() == [
+                "CUT_OFF gateway:9 -7.00 2026-10-01 open / payment:2",
+                "CUT_OFF payment:1 5.00 2026-10-31 open / gateway:8",
+            ])
+        // The other side lies in a period that was never reconciled, or the row is one too many.
+        books.elsewhere[0] = (
+            BillingItem(.gatewayTransaction, 8), Money(minor: 500, .eur), Books.day(0), "CH1", false
+        )
+        books.elsewhere[1] = (
+            BillingItem(.payment, 2), Money(minor: 700, .eur), Books.day(0), "CH2", true
+        )
+        books.elsewhere.append(
+            (
+                BillingItem(.gatewayTransaction, 7), Money(minor: 700, .eur), Books.day(-1), "CH2",
+                false
+            ))
+        let output = books.reconcile()
+        #expect(
+            Books.told(output) == ["DUPLICATE_THEIRS gateway:9 -7.00 2026-10-01 / payment:2"])
+        #expect(Books.joined(output) == ["1 payment:1 = gateway:8"])
+    }
+
+    @Test("payouts are what their transactions come to, earlier ones too") func composition() {
+        var books = Books()
+        books.payOut(1, 900, "TR1")
+        books.payOut(2, 500, "TR2", failed: true)
+        books.charge(5, 800, "A", fee: 10, payout: 1)
+        books.charge(6, 500, "B", payout: 2)
+        books.charge(7, 77, "C", captured: false, payout: 1)
+        books.earlier = [(1, 120)]
+        books.pay(1, 800, "A")
+        books.pay(2, 500, "B")
+        books.line(3, 900, "TR1")
+        #expect(
+            books.told() == [
+                "PAYOUT_COMPOSITION payout:1 0.10 2026-10-06",
+                "PAYOUT_FAILED payout:2 5.00 2026-10-06",
+            ])
+        let book = books.reconcile().books[GatewayAccountKey("stripe", .eur)]
+        #expect(book?.charges.amount == 1300)
+        #expect(book?.change == Int128(1300 - 10 - 900))
+    }
+}
