@@ -5,9 +5,11 @@ The extension `postgres` reads by COPY in binary over several connections, each 
     python -m peers.reconcile_duckdb URL CLINIC FROM UNTIL ZONE OUT
 """
 
-import duckdb
 import importlib.util
+from datetime import date, timedelta
 from pathlib import Path
+
+import duckdb
 
 from peers.reconcile_common import AGREED_DAYS, BANK, GATEWAY, PAYOUT, task, write
 
@@ -89,15 +91,14 @@ def main():
     db.execute(f"LOAD '{extension()}'")
     db.execute(f"SET TimeZone = '{work.zone}'")
     db.execute(f"ATTACH '{work.session_url()}' AS pg (TYPE postgres, READ_ONLY)")
-    first, until = f"TIMESTAMPTZ '{work.first}'", f"TIMESTAMPTZ '{work.until}'"
-    instants = f"created_at >= {first} AND created_at < {until}"
+    instants = work.instants("created_at")
     db.execute(
         READ.format(
             clinic=work.clinic,
-            received=f"received_on >= DATE '{work.first}' AND received_on < DATE '{work.until}'",
+            received=work.days("received_on"),
             charged=instants,
             paid_out=instants,
-            booked=f"booked_on >= DATE '{work.first}' AND booked_on < DATE '{work.until}'",
+            booked=work.days("booked_on"),
             zone=work.zone,
         )
     )
@@ -122,8 +123,6 @@ def breaks(db, work):
         right_amount="amount", left_captured="true", right_captured="true", no_right="ABSENT",
     )  # fmt: skip
     days = dict(db.execute("SELECT id, day FROM payout").fetchall())
-    from datetime import date, timedelta
-
     for code, side, id in db.execute(named).fetchall():
         if code == "ABSENT":
             is_late = days[id] + timedelta(AGREED_DAYS) < date.fromisoformat(work.until)
