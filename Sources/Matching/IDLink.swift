@@ -56,6 +56,21 @@ struct IDLink {
         var lonelyRights: [LinkRow] = []
     }
 
+    /// Makes room for so many left rows at once, so that nothing is copied as they come.
+    mutating func reserve(_ rows: Int) {
+        keys.reserve(rows)
+        kinds.reserveCapacity(rows)
+        ids.reserveCapacity(rows)
+        amounts.reserveCapacity(rows)
+        days.reserveCapacity(rows)
+        currencies.reserveCapacity(rows)
+        captured.reserveCapacity(rows)
+        partners.reserveCapacity(rows)
+        partnerDays.reserveCapacity(rows)
+        partnerKinds.reserveCapacity(rows)
+        isKnotted.reserveCapacity(rows)
+    }
+
     mutating func left(
         _ kind: ItemKind, id: Int64, _ amount: Money, _ day: Day, isCaptured: Bool,
         key: UnsafeRawBufferPointer

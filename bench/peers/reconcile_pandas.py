@@ -1,23 +1,24 @@
-"""The matching of a month's payments in pandas: ConnectorX reads, minor units are made by the server, merges.
+"""The matching of a month's payments in pandas: ADBC reads, minor units are made by the server, merges.
 
     python -m peers.reconcile_pandas URL CLINIC FROM UNTIL ZONE OUT
 """
 
 from datetime import date, timedelta
 
-import connectorx
 import pandas as pd
 
-from peers.reconcile_common import AGREED_DAYS, BANK, GATEWAY, PAYOUT, queries, task, write
+from peers.reconcile_common import AGREED_DAYS, BANK, GATEWAY, PAYOUT, tables, task, write
 
 
-def read(query, work):
-    return connectorx.read_sql(work.session_url(), query, return_type="pandas")
+def frame(table):
+    return table.to_pandas(
+        types_mapper=pd.ArrowDtype, split_blocks=True, self_destruct=True
+    )
 
 
 def main():
     work = task()
-    frames = {name: read(query, work) for name, query in queries(work).items()}
+    frames = {name: frame(table) for name, table in tables(work)}
     write(work.out, breaks(work, **frames))
 
 
@@ -82,7 +83,7 @@ def breaks(work, payment, charge, payout, bank, fee):
     days = dict(zip(payout["id"], payout["day"]))
     for code, is_left, id in pairs(payout, bank):
         if code == "ABSENT":
-            is_late = days[id].date() + timedelta(AGREED_DAYS) < date.fromisoformat(work.until)
+            is_late = days[id] + timedelta(AGREED_DAYS) < date.fromisoformat(work.until)
             code = "MISSING_IN_BANK" if is_late else "IN_TRANSIT"
         yield code, BANK, f"{'payout' if is_left else 'bank'}:{id}"
 

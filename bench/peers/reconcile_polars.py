@@ -1,4 +1,4 @@
-"""The matching of a month's payments in polars: ConnectorX reads, minor units are made by the server, hash joins.
+"""The matching of a month's payments in polars: ADBC reads, minor units are made by the server, hash joins.
 
     python -m peers.reconcile_polars URL CLINIC FROM UNTIL ZONE OUT
 """
@@ -7,16 +7,16 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from peers.reconcile_common import AGREED_DAYS, BANK, GATEWAY, PAYOUT, queries, task, write
+from peers.reconcile_common import AGREED_DAYS, BANK, GATEWAY, PAYOUT, tables, task, write
 
 
-def read(query, work):
-    return pl.read_database_uri(query, work.session_url(), engine="connectorx")
+def frame(table):
+    return pl.from_arrow(table)
 
 
 def main():
     work = task()
-    frames = {name: read(query, work) for name, query in queries(work).items()}
+    frames = {name: frame(table) for name, table in tables(work)}
     write(work.out, breaks(work, **frames))
 
 
