@@ -24,10 +24,11 @@ final class BillingReading {
     ///   - period: of which days.
     ///   - open: what is open since before it.
     ///   - terms: what was agreed and decided.
-    ///   - expected: how many rows there will be.
+    ///   - sides: what the database has counted.
     ///   - zone: the clinic's local day of an instant.
     init(
-        _ clinic: Clinic, _ period: Period, open: [OpenItem], terms: BillingTerms, expected: Int64,
+        _ clinic: Clinic, _ period: Period, open: [OpenItem], terms: BillingTerms,
+        sides: [BillingSide],
         zone: @escaping (Instant) -> Day
     ) {
         func scope(_ isReceivable: Bool) -> BillingRepository.Scope {
@@ -42,8 +43,10 @@ final class BillingReading {
         }
         (self.scope, receivableScope) = (scope(false), scope(true))
         self.terms = terms
-        self.expected = expected
+        expected = sides.reduce(0) { $0 + $1.count }
         reconciliation = Reconciliation(period, terms, zone: zone)
+        reconciliation.expectGateway(
+            sides.filter { $0.link == .gateway && $0.isLeft }.reduce(0) { $0 + $1.count })
     }
 
     func finish() -> Reconciliation.Output { reconciliation.finish() }

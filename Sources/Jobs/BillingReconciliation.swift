@@ -39,7 +39,7 @@ package struct BillingReconciliation: Job {
         let zone = try zones.zone(clinic.timeZone)
         let reading = BillingReading(
             clinic, period, open: before?.items ?? [], terms: try terms(of: clinic, from: snapshot),
-            expected: sides.reduce(0) { $0 + $1.count }, zone: { zone.local($0).day })
+            sides: sides, zone: { zone.local($0).day })
         try reading.readGateway(from: snapshot, progress)
         try reading.readBank(from: snapshot, progress)
         let statements = try reading.readReceivables(from: snapshot)

@@ -10,42 +10,31 @@ extension BillingResults {
         of link: IDLink, _ name: BillingLink, _ decisions: Decisions,
         lonely lefts: inout [LinkRow], _ rights: inout [LinkRow]
     ) {
-        var found: [PairKey: [(Int64, Int64, Int64)]] = [:]
-        link.eachPair { left, right, minor, currency in
-            found[PairKey(left: left.kind, right: right.kind, currency), default: []]
-                .append((left.id, right.id, minor))
-        }
-        for (key, pairs) in found {
-            var pairs = pairs
+        for var found in link.agreements() {
             if decisions.barsAny {
-                pairs.removeAll { pair in
-                    let left = BillingItem(key.left, pair.0)
-                    let right = BillingItem(key.right, pair.1)
-                    guard decisions.bars(left, right), let row = link.rows(of: left) else {
-                        return false
-                    }
-                    lefts.append(row.left)
-                    rights.append(row.right)
+                found.places.removeAll { place in
+                    guard
+                        decisions.bars(
+                            BillingItem(found.left, link.leftID(place)),
+                            BillingItem(found.right, link.rightID(place)))
+                    else { return false }
+                    let pair = link.pair(place)
+                    lefts.append(pair.left)
+                    rights.append(pair.right)
                     return true
                 }
             }
-            keepPairs(
-                name, .id, key.left, key.right,
-                pairs.map { ($0.0, $0.1, Money(minor: $0.2, key.currency)) })
-            let sum = BillingSum(
-                count: Int64(pairs.count), amount: pairs.reduce(0) { $0 + Int128($1.2) })
-            place(BillingBucket(name, isLeft: true, .matchedExact, key.currency), sum)
-            place(BillingBucket(name, isLeft: false, .matchedExact, key.currency), sum)
-        }
-    }
-
-    private struct PairKey: Hashable {
-        let left: ItemKind
-        let right: ItemKind
-        let currency: Currency
-
-        init(left: ItemKind, right: ItemKind, _ currency: Currency) {
-            (self.left, self.right, self.currency) = (left, right, currency)
+            var sum = BillingSum()
+            for place in found.places { sum.add(link.minor(place)) }
+            for start in stride(from: 0, to: found.places.count, by: Self.pairsAMatch) {
+                let part = found.places[
+                    start..<min(start + Self.pairsAMatch, found.places.count)]
+                keepPairs(
+                    name, .id, found.left, part.map(link.leftID), found.right,
+                    part.map(link.rightID), found.currency)
+            }
+            place(BillingBucket(name, isLeft: true, .matchedExact, found.currency), sum)
+            place(BillingBucket(name, isLeft: false, .matchedExact, found.currency), sum)
         }
     }
 
@@ -58,13 +47,20 @@ extension BillingResults {
         for start in stride(from: 0, to: sorted.count, by: Self.pairsAMatch) {
             let part = sorted[start..<min(start + Self.pairsAMatch, sorted.count)]
             guard let currency = part.first?.amount.currency else { continue }
-            keep(
-                BillingMatch(
-                    link: link, rule: rule, code: .matchedExact, leftKind: leftKind,
-                    left: part.map(\.left), rightKind: rightKind, right: part.map(\.right),
-                    isPairwise: true, difference: Money(minor: 0, currency), differenceType: nil,
-                    evidence: ""))
+            keepPairs(
+                link, rule, leftKind, part.map(\.left), rightKind, part.map(\.right), currency)
         }
+    }
+
+    private mutating func keepPairs(
+        _ link: BillingLink, _ rule: BillingRule, _ leftKind: ItemKind, _ left: [Int64],
+        _ rightKind: ItemKind, _ right: [Int64], _ currency: Currency
+    ) {
+        keep(
+            BillingMatch(
+                link: link, rule: rule, code: .matchedExact, leftKind: leftKind, left: left,
+                rightKind: rightKind, right: right, isPairwise: true,
+                difference: Money(minor: 0, currency), differenceType: nil, evidence: ""))
     }
 
     /// Two rows of the same amount.

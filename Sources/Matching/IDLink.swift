@@ -56,6 +56,21 @@ struct IDLink {
         var lonelyRights: [LinkRow] = []
     }
 
+    /// Makes room for so many left rows at once, so that nothing is copied as they come.
+    mutating func reserve(_ rows: Int) {
+        keys.reserve(rows)
+        kinds.reserveCapacity(rows)
+        ids.reserveCapacity(rows)
+        amounts.reserveCapacity(rows)
+        days.reserveCapacity(rows)
+        currencies.reserveCapacity(rows)
+        captured.reserveCapacity(rows)
+        partners.reserveCapacity(rows)
+        partnerDays.reserveCapacity(rows)
+        partnerKinds.reserveCapacity(rows)
+        isKnotted.reserveCapacity(rows)
+    }
+
     mutating func left(
         _ kind: ItemKind, id: Int64, _ amount: Money, _ day: Day, isCaptured: Bool,
         key: UnsafeRawBufferPointer
@@ -143,26 +158,49 @@ struct IDLink {
 }
 
 extension IDLink {
-    /// Every pair that agrees: kinds, currency, and for each the two ids and the amount.
-    ///
-    /// In no order; nothing is copied.
-    func eachPair(
-        _ body: (_ left: BillingItem, _ right: BillingItem, _ minor: Int64, _ currency: Currency)
-            -> Void
-    ) {
-        for index in ids.indices where partners[index] != 0 {
-            body(
-                BillingItem(.numbered(kinds[index]), ids[index]),
-                BillingItem(.numbered(partnerKinds[index]), partners[index]), amounts[index],
-                known[Int(currencies[index])])
-        }
+    /// Pairs that agree, and have kinds and currency in common.
+    struct Agreement {
+        let left: ItemKind
+        let right: ItemKind
+        let currency: Currency
+        /// Places of the pairs, by the left id.
+        var places: [Int32] = []
     }
 
-    /// A left row and its partner, by the left one's id; looked for one by one.
-    func rows(of item: BillingItem) -> LinkPair? {
-        ids.indices.first {
-            partners[$0] != 0 && ids[$0] == item.id && kinds[$0] == item.kind.number
-        }.map { LinkPair(left: row($0), right: partner(of: $0)) }
+    /// Every pair that agrees, four bytes each.
+    func agreements() -> [Agreement] {
+        var found: [Agreement] = []
+        var places: [UInt32: Int] = [:]
+        var (last, lastKey): (Int, UInt32) = (0, .max)
+        for index in ids.indices where partners[index] != 0 {
+            let key =
+                UInt32(kinds[index]) << 16 | UInt32(partnerKinds[index]) << 8
+                | UInt32(currencies[index])
+            if key != lastKey {
+                last = places[key] ?? found.count
+                (places[key], lastKey) = (last, key)
+                if last == found.count {
+                    found.append(
+                        Agreement(
+                            left: .numbered(kinds[index]), right: .numbered(partnerKinds[index]),
+                            currency: known[Int(currencies[index])]))
+                }
+            }
+            found[last].places.append(Int32(index))
+        }
+        for index in found.indices { IDOrder.sort(&found[index].places, by: ids) }
+        return found
+    }
+
+    func leftID(_ place: Int32) -> Int64 { ids[Int(place)] }
+
+    func rightID(_ place: Int32) -> Int64 { partners[Int(place)] }
+
+    func minor(_ place: Int32) -> Int64 { amounts[Int(place)] }
+
+    /// Both rows of a pair that agrees.
+    func pair(_ place: Int32) -> LinkPair {
+        LinkPair(left: row(Int(place)), right: partner(of: Int(place)))
     }
 
     /// Left rows that no right row named, and that moved money.

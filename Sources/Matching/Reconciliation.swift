@@ -47,6 +47,11 @@ package struct Reconciliation {
 
     // MARK: What the books have
 
+    /// Makes room for so many payments through gateways; more or fewer may come.
+    package mutating func expectGateway(_ payments: Int64) {
+        gateway.charges.reserve(Int(clamping: min(payments, 1 << 27)))
+    }
+
     /// A payment; the reference is the gateway's id of it, empty where it has none.
     package mutating func payment(_ payment: LedgerPayment, reference: UnsafeRawBufferPointer) {
         if payment.receivedOn < period.from, payment.isCaptured {

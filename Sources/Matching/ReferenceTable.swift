@@ -1,41 +1,68 @@
 /// Numbers text keys from 0 in the order in which they come, and finds them again in constant time.
 ///
-/// Keys lie in one piece of memory, a slot of the table is four bytes: some 25 bytes a key of
-/// fourteen letters. At most 2³¹ − 1 keys of 4 GiB together.
+/// Keys lie in one piece of memory, a slot of the table is eight bytes: some 40 bytes a key of
+/// fourteen letters. A slot has half of its key's hash, so that another key is hardly ever looked
+/// at: memory that far apart is what a look costs. At most 2³¹ − 1 keys of 4 GiB together.
 struct ReferenceTable {
     private var bytes: [UInt8] = []
-    /// Where each key ends; it begins where the one before ends.
+    private(set) var count = 0
+    /// How long each key is, as long as all are as long as the first.
+    private var width: Int?
+    /// Where each key ends, once they differ in length; it begins where the one before ends.
     private var ends: [UInt32] = []
-    /// Open addressing with linear probing, a power of two long; −1 is free.
-    private var slots: [Int32] = Array(repeating: -1, count: 64)
-
-    var count: Int { ends.count }
+    /// Open addressing with linear probing, a power of two long: half of the hash, then the number
+    /// plus one; 0 is free.
+    private var slots: [UInt64] = Array(repeating: 0, count: 64)
 
     /// The key's number, and whether it is new.
     mutating func number(_ key: UnsafeRawBufferPointer) -> (index: Int, isNew: Bool) {
-        if 2 * ends.count >= slots.count { grow() }
-        var slot = Self.hash(key) & (slots.count - 1)
-        while true {
-            let index = Int(slots[slot])
-            if index < 0 { break }
-            if holds(index, key) { return (index, false) }
+        if 2 * count >= slots.count { grow(to: 2 * slots.count) }
+        let hash = Self.hash(key)
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] != 0 {
+            if let index = index(in: slots[slot], hash), holds(index, key) { return (index, false) }
             slot = (slot + 1) & (slots.count - 1)
         }
-        slots[slot] = Int32(ends.count)
-        bytes.append(contentsOf: key)
-        ends.append(UInt32(bytes.count))
-        return (ends.count - 1, true)
+        slots[slot] = Self.slot(hash, count)
+        append(key)
+        return (count - 1, true)
     }
 
     /// The key's number, or `nil` when it never came.
     func find(_ key: UnsafeRawBufferPointer) -> Int? {
-        var slot = Self.hash(key) & (slots.count - 1)
-        while true {
-            let index = Int(slots[slot])
-            if index < 0 { return nil }
-            if holds(index, key) { return index }
+        let hash = Self.hash(key)
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] != 0 {
+            if let index = index(in: slots[slot], hash), holds(index, key) { return index }
             slot = (slot + 1) & (slots.count - 1)
         }
+        return nil
+    }
+
+    /// Makes room for so many keys at once.
+    mutating func reserve(_ keys: Int) {
+        var room = slots.count
+        while room < 2 * keys { room *= 2 }
+        if room > slots.count { grow(to: room) }
+    }
+
+    private static func slot(_ hash: UInt64, _ index: Int) -> UInt64 {
+        hash & 0xFFFF_FFFF_0000_0000 | UInt64(index + 1)
+    }
+
+    private func index(in slot: UInt64, _ hash: UInt64) -> Int? {
+        slot >> 32 == hash >> 32 ? Int(slot & 0xFFFF_FFFF) - 1 : nil
+    }
+
+    private mutating func append(_ key: UnsafeRawBufferPointer) {
+        if count == 0 { width = key.count }
+        if let known = width, known != key.count {
+            ends = (0..<count).map { UInt32(($0 + 1) * known) }
+            width = nil
+        }
+        bytes.append(contentsOf: key)
+        count += 1
+        if width == nil { ends.append(UInt32(bytes.count)) }
     }
 
     func find(_ key: String) -> Int? {
@@ -49,15 +76,17 @@ struct ReferenceTable {
     }
 
     /// The key with a number.
-    subscript(index: Int) -> String {
-        String(decoding: bytes[start(index)..<Int(ends[index])], as: UTF8.self)
+    subscript(index: Int) -> String { String(decoding: bytes[range(index)], as: UTF8.self) }
+
+    private func range(_ index: Int) -> Range<Int> {
+        if let width { return index * width..<(index + 1) * width }
+        return (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
     }
 
-    private func start(_ index: Int) -> Int { index == 0 ? 0 : Int(ends[index - 1]) }
-
     private func holds(_ index: Int, _ key: UnsafeRawBufferPointer) -> Bool {
-        let start = start(index)
-        guard Int(ends[index]) - start == key.count else { return false }
+        let range = range(index)
+        guard range.count == key.count else { return false }
+        let start = range.lowerBound
         return bytes.withUnsafeBytes { own in
             var offset = 0
             while offset + 8 <= key.count {
@@ -76,21 +105,22 @@ struct ReferenceTable {
         }
     }
 
-    private mutating func grow() {
-        var wider = [Int32](repeating: -1, count: 2 * slots.count)
-        for index in ends.indices {
-            let range = start(index)..<Int(ends[index])
-            var slot =
-                bytes.withUnsafeBytes { Self.hash(UnsafeRawBufferPointer(rebasing: $0[range])) }
-                & (wider.count - 1)
-            while wider[slot] >= 0 { slot = (slot + 1) & (wider.count - 1) }
-            wider[slot] = Int32(index)
+    private mutating func grow(to length: Int) {
+        var wider = [UInt64](repeating: 0, count: length)
+        for index in 0..<count {
+            let range = range(index)
+            let hash = bytes.withUnsafeBytes {
+                Self.hash(UnsafeRawBufferPointer(rebasing: $0[range]))
+            }
+            var slot = Int(truncatingIfNeeded: hash) & (length - 1)
+            while wider[slot] != 0 { slot = (slot + 1) & (length - 1) }
+            wider[slot] = Self.slot(hash, index)
         }
         slots = wider
     }
 
     /// Eight bytes at a time, each folded by a full multiplication; what is left over is padded.
-    private static func hash(_ key: UnsafeRawBufferPointer) -> Int {
+    private static func hash(_ key: UnsafeRawBufferPointer) -> UInt64 {
         var state = UInt64(key.count) &+ 0x9E37_79B9_7F4A_7C15
         var offset = 0
         while offset + 8 <= key.count {
@@ -102,7 +132,7 @@ struct ReferenceTable {
             rest = rest << 8 | UInt64(key[offset])
             offset += 1
         }
-        return Int(truncatingIfNeeded: fold(state ^ rest) >> 1)
+        return fold(state ^ rest)
     }
 
     private static func fold(_ word: UInt64) -> UInt64 {

@@ -2,47 +2,54 @@ import Access
 
 extension BillingControlRepository {
     package enum SQL: String, Statement {
-        /// NaN and infinity are left out on both sides: such rows are refused.
+        /// NaN and infinity, which have no scale, are left out on both sides: such rows are refused.
+        /// A comparison with them has the planner expect no row and sort them all. Payments and the
+        /// gateways' rows are added up where they are scanned.
         case sides = """
-            SELECT link, is_left, currency, count(*), coalesce(sum(amount), 0) FROM (
+            SELECT link, is_left, currency, sum(items)::bigint, sum(amount) FROM (
                 SELECT CASE WHEN method IN ('cash', 'cheque') THEN 'cash-deposit'
                         WHEN method = 'bank_transfer' THEN 'ledger-bank'
                         ELSE 'ledger-gateway' END AS link,
-                    true AS is_left, currency, amount
+                    true AS is_left, currency, count(*) AS items, sum(amount) AS amount
                 FROM clinic.payment
                 WHERE payment.clinic_id = $1 AND received_on >= $2 AND received_on < $3
                     AND status = 'captured'
+                    AND scale(amount) IS NOT NULL
+                GROUP BY method, currency
                 UNION ALL
                 SELECT CASE WHEN gateway_reference IS NULL THEN 'ledger-bank'
-                    ELSE 'ledger-gateway' END, true, currency, -amount
+                    ELSE 'ledger-gateway' END, true, currency, 1, -amount
                 FROM clinic.refund
                 WHERE refund.clinic_id = $1 AND refunded_on >= $2 AND refunded_on < $3
                     AND (gateway_reference IS NOT NULL OR tender <> 'cash')
                 UNION ALL
-                SELECT 'ledger-gateway', true, payment.currency, -dispute.amount - dispute.fee
+                SELECT 'ledger-gateway', true, payment.currency, 1, -dispute.amount - dispute.fee
                 FROM clinic.dispute JOIN clinic.payment
                     ON payment.clinic_id = dispute.clinic_id AND payment.id = dispute.payment_id
                 WHERE dispute.clinic_id = $1 AND dispute.opened_on >= $2 AND dispute.opened_on < $3
                 UNION ALL
-                SELECT 'ledger-gateway', true, payment.currency, dispute.amount
+                SELECT 'ledger-gateway', true, payment.currency, 1, dispute.amount
                 FROM clinic.dispute JOIN clinic.payment
                     ON payment.clinic_id = dispute.clinic_id AND payment.id = dispute.payment_id
                 WHERE dispute.clinic_id = $1 AND dispute.won_on >= $2 AND dispute.won_on < $3
                 UNION ALL
-                SELECT 'ledger-gateway', false, currency,
+                SELECT 'ledger-gateway', false, currency, count(*), sum(of_books.amount)
+                FROM clinic.gateway_transaction, LATERAL (SELECT
                     CASE WHEN kind IN ('dispute', 'adjustment') THEN net ELSE gross END
-                FROM clinic.gateway_transaction
+                ) AS of_books (amount)
                 WHERE gateway_transaction.clinic_id = $1 AND status = 'captured' AND kind <> 'fee'
                     AND created_at >= $2::date::timestamp AT TIME ZONE $4
                     AND created_at < $3::date::timestamp AT TIME ZONE $4
+                    AND scale(of_books.amount) IS NOT NULL
+                GROUP BY kind, currency
                 UNION ALL
                 SELECT unnest(ARRAY['transaction-payout', 'ledger-bank']),
-                    unnest(ARRAY[false, true]), currency, amount
+                    unnest(ARRAY[false, true]), currency, 1, amount
                 FROM clinic.payout
                 WHERE payout.clinic_id = $1 AND created_at >= $2::date::timestamp AT TIME ZONE $4
                     AND created_at < $3::date::timestamp AT TIME ZONE $4
                 UNION ALL
-                SELECT 'cash-deposit', false, account.currency, item.amount
+                SELECT 'cash-deposit', false, account.currency, 1, item.amount
                 FROM clinic.deposit JOIN clinic.bank_account AS account
                     ON account.clinic_id = deposit.clinic_id
                     AND account.id = deposit.bank_account_id
@@ -51,14 +58,14 @@ extension BillingControlRepository {
                 WHERE deposit.clinic_id = $1 AND deposit.deposited_on >= $2
                     AND deposit.deposited_on < $3
                 UNION ALL
-                SELECT 'ledger-bank', true, account.currency, deposit.amount
+                SELECT 'ledger-bank', true, account.currency, 1, deposit.amount
                 FROM clinic.deposit JOIN clinic.bank_account AS account
                     ON account.clinic_id = deposit.clinic_id
                     AND account.id = deposit.bank_account_id
                 WHERE deposit.clinic_id = $1 AND deposit.deposited_on >= $2
                     AND deposit.deposited_on < $3
                 UNION ALL
-                SELECT 'ledger-bank', false, account.currency, entry.amount
+                SELECT 'ledger-bank', false, account.currency, 1, entry.amount
                 FROM clinic.bank_entry AS entry JOIN clinic.bank_statement AS statement
                     ON statement.clinic_id = entry.clinic_id
                     AND statement.id = entry.bank_statement_id
@@ -67,10 +74,10 @@ extension BillingControlRepository {
                     AND account.id = statement.bank_account_id
                 WHERE entry.clinic_id = $1 AND entry.booked_on >= $2 AND entry.booked_on < $3
                 UNION ALL
-                SELECT 'ledger-bank', false, currency, amount FROM worker.bank_line
+                SELECT 'ledger-bank', false, currency, 1, amount FROM worker.bank_line
                 WHERE bank_line.clinic_id = $1 AND booked_on >= $2 AND booked_on < $3
             ) AS item
-            WHERE amount < 'infinity' AND amount > '-infinity'
+            WHERE scale(amount) IS NOT NULL
             GROUP BY link, is_left, currency ORDER BY link, is_left, currency
             """
         case balances = """

@@ -53,7 +53,8 @@ def peer():
     script = (
         "import platform\n"
         "from importlib.metadata import version\n"
-        "names = ('psycopg2-binary', 'XlsxWriter', 'croniter', 'procrastinate', 'pgqueuer', 'awa-pg')\n"
+        "names = ('psycopg2-binary', 'XlsxWriter', 'croniter', 'procrastinate', 'pgqueuer', 'awa-pg',\n"
+        "    'duckdb', 'polars', 'pandas', 'adbc-driver-postgresql')\n"
         "print(platform.python_version(), *(f'{name} {version(name)}' for name in names), sep=', ')"
     )
     return output([python(), "-c", script]).strip()

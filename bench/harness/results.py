@@ -4,7 +4,7 @@ import re
 
 from harness.build import BENCH
 
-ORDER = ("start", "schedule", "tick", "queue", "seed", "csv", "tax")
+ORDER = ("start", "schedule", "tick", "queue", "seed", "csv", "tax", "reconcile")
 RESULTS = BENCH / "results.md"
 HEAD = """# Results
 

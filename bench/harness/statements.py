@@ -30,3 +30,12 @@ def tax_queries(clinic, first, until):
     names = ("codes", "rates", "policies", "register", "earlier", "documents", "advances")
     names += ("credits", "moves", "months")
     return {name: bound(known[name], *literals) for name in names}
+
+
+def reconcile_queries(clinic, first, until, zone):
+    """The rows that the job `billing-reconciliation` matches, in its order, where nothing is open."""
+    known = statements("Repositories/BillingRepository+SQL.swift")
+    literals = (f"'{int(clinic)}'::int8", f"'{first}'::date", f"'{until}'::date")
+    literals += ("'{}'::bigint[]", f"'{zone}'::text")
+    names = ("payouts", "payments", "transactions", "bankEntries")
+    return {name: bound(known[name], *literals) for name in names}
