@@ -82,6 +82,9 @@ final class BillingPlanter {
     private var deck: [PlantedBreak] = []
     private(set) var truth: [BillingTruth] = []
 
+    /// Short payments come about by themselves, all the time.
+    private static let possible = PlantedBreak.allCases.filter { $0 != .shortPaid }
+
     init(seed: UInt64, clinic: Int64, isPlanting: Bool) {
         self.isPlanting = isPlanting
         dice = Dice(seed: seed, stream: 1_000_000 + UInt64(clinic))
@@ -92,7 +95,7 @@ final class BillingPlanter {
     func expect(linesAMonth: Int) {
         guard isPlanting, dice.below(max(40, linesAMonth * 2 / 5)) < max(8, linesAMonth / 250)
         else { return }
-        if deck.isEmpty { deck = dice.shuffled(PlantedBreak.allCases) }
+        if deck.isEmpty { deck = dice.shuffled(Self.possible) }
         if let next = deck.popLast() { waiting.append(next) }
     }
 

@@ -51,5 +51,9 @@ final class ReceivableBook {
             payments[id]?.said = payment.rest
             if payment.rest > 0 { planter.tell(.unallocated, .payment, id, payment.rest, at: site) }
         }
+        // Credit notes, disputes and their ends come within these days; then nothing moves it.
+        let old = site.day.adding(days: -120)
+        invoices = invoices.filter { $0.value.owed != 0 || $0.value.due > old }
+        payments = payments.filter { $0.value.rest != 0 || $0.value.day > old }
     }
 }

@@ -102,7 +102,7 @@ struct Registrar {
             row.numeric(line.percent, digits: 0)
             row.text(line.percent >= 10 ? "hardship" : "prompt payment")
             row.int(site.team.manager.id)
-            row.day(document.issueDate)
+            row.day(site.day)
         }
     }
 }

@@ -25,6 +25,7 @@ import Testing
         ("RecordRepository.swift", texts(RecordRepository.SQL.self)),
         ("FileRepository.swift", texts(FileRepository.SQL.self)),
         ("BillingRepository+SQL.swift", texts(BillingRepository.SQL.self)),
+        ("ChainRepository+SQL.swift", texts(ChainRepository.SQL.self)),
         ("BillingLookup.swift", texts(BillingLookup.SQL.self)),
         ("BillingControlRepository+SQL.swift", texts(BillingControlRepository.SQL.self)),
         ("BillingResultRepository.swift", texts(BillingResultRepository.SQL.self)),

@@ -90,6 +90,7 @@ extension Rule {
         "Sources/Repositories/BillingLookup.swift",
         "Sources/Repositories/BillingRepository+SQL.swift",
         "Sources/Repositories/BillingResultRepository.swift",
+        "Sources/Repositories/ChainRepository+SQL.swift",
         "Sources/Repositories/MatchRepository+SQL.swift",
         "Sources/Repositories/ReceivableRepository.swift",
         "Sources/Persistence/Migrations/Ground.swift",
