@@ -50,12 +50,14 @@ package struct ReceivableFlow: Sendable, Equatable {
     package let allocations: Fixed
     package let reversals: Fixed
     package let writeOffs: Fixed
+    /// Documents of closed periods that were recorded in this one.
+    package let late: Fixed
     /// From each invoice's own rows at the end of the period.
     package let closing: Fixed
 
     package init(
         currency: Currency, opening: Fixed, invoices: Fixed, creditNotes: Fixed,
-        allocations: Fixed, reversals: Fixed, writeOffs: Fixed, closing: Fixed
+        allocations: Fixed, reversals: Fixed, writeOffs: Fixed, late: Fixed, closing: Fixed
     ) {
         self.currency = currency
         self.opening = opening
@@ -64,13 +66,14 @@ package struct ReceivableFlow: Sendable, Equatable {
         self.allocations = allocations
         self.reversals = reversals
         self.writeOffs = writeOffs
+        self.late = late
         self.closing = closing
     }
 
     /// Opening and every movement.
     package var moved: Fixed {
         opening.adding(invoices).subtracting(creditNotes).subtracting(allocations)
-            .adding(reversals).subtracting(writeOffs)
+            .adding(reversals).subtracting(writeOffs).adding(late)
     }
 }
 

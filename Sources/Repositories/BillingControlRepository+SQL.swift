@@ -125,18 +125,40 @@ extension BillingControlRepository {
             ) AS moved ON moved.gateway = stated.gateway AND moved.currency = stated.currency
             ORDER BY 1, 2
             """
+        /// A document that was recorded after its period was closed posts on the day it was recorded.
         case receivables = """
-            WITH moved AS (
-                SELECT currency, issue_date AS day, 'invoice' AS kind, gross AS amount
-                FROM clinic.invoice
-                WHERE invoice.clinic_id = $1 AND kind = 'invoice' AND status = 'issued' AND issue_date < $3
+            WITH posted AS (
+                SELECT invoice.*, coalesce((invoice.recorded_at AT TIME ZONE $4)::date,
+                    invoice.issue_date) AS posted_on
+                FROM clinic.invoice JOIN clinic.accounting_period AS closed
+                    ON closed.clinic_id = invoice.clinic_id
+                    AND closed.closed_at IS NOT NULL AND invoice.recorded_at >= closed.closed_at
+                    AND invoice.issue_date >= closed.from_date
+                    AND invoice.issue_date < closed.until_date
+                WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
                 UNION ALL
-                SELECT note.currency, note.issue_date, 'note', note.gross
-                FROM clinic.invoice AS note
+                SELECT invoice.*, invoice.issue_date
+                FROM clinic.invoice
+                WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
+                    AND NOT EXISTS (SELECT FROM clinic.accounting_period AS closed
+                        WHERE closed.clinic_id = invoice.clinic_id
+                            AND closed.closed_at IS NOT NULL
+                            AND invoice.recorded_at >= closed.closed_at
+                            AND invoice.issue_date >= closed.from_date
+                            AND invoice.issue_date < closed.until_date)
+            ), moved AS (
+                SELECT currency, posted_on AS day,
+                    CASE WHEN posted_on = issue_date THEN 'invoice' ELSE 'late' END AS kind,
+                    gross AS amount
+                FROM posted WHERE kind = 'invoice' AND posted_on < $3
+                UNION ALL
+                SELECT note.currency, note.posted_on,
+                    CASE WHEN note.posted_on = note.issue_date THEN 'note' ELSE 'late' END,
+                    CASE WHEN note.posted_on = note.issue_date THEN note.gross ELSE -note.gross END
+                FROM posted AS note
                 JOIN clinic.invoice AS credited ON credited.clinic_id = note.clinic_id
                     AND credited.id = note.credited_invoice_id AND credited.status = 'issued'
-                WHERE note.clinic_id = $1 AND note.kind = 'credit_note' AND note.status = 'issued'
-                    AND note.issue_date < $3
+                WHERE note.kind = 'credit_note' AND note.posted_on < $3
                 UNION ALL
                 SELECT invoice.currency, part.allocated_on,
                     CASE WHEN part.undoes_id IS NULL THEN 'allocation' ELSE 'reversal' END,
@@ -154,7 +176,7 @@ extension BillingControlRepository {
                     AND change.adjusted_on < $3
             ), flows AS (
                 SELECT currency,
-                    coalesce(sum(CASE kind WHEN 'invoice' THEN amount ELSE -amount END)
+                    coalesce(sum(CASE WHEN kind IN ('invoice', 'late') THEN amount ELSE -amount END)
                         FILTER (WHERE day < $2), 0) AS opening,
                     coalesce(sum(amount) FILTER (WHERE day >= $2 AND kind = 'invoice'), 0) AS invoices,
                     coalesce(sum(amount) FILTER (WHERE day >= $2 AND kind = 'note'), 0) AS notes,
@@ -163,15 +185,15 @@ extension BillingControlRepository {
                     coalesce(-sum(amount) FILTER (WHERE day >= $2 AND kind = 'reversal'), 0)
                         AS reversals,
                     coalesce(sum(amount) FILTER (WHERE day >= $2 AND kind = 'write_off'), 0)
-                        AS write_offs
+                        AS write_offs,
+                    coalesce(sum(amount) FILTER (WHERE day >= $2 AND kind = 'late'), 0) AS late
                 FROM moved GROUP BY currency
             ), standing AS (
                 SELECT invoice.currency, sum(invoice.gross - coalesce(note.amount, 0)
                     - coalesce(part.amount, 0) - coalesce(change.amount, 0)) AS closing
-                FROM clinic.invoice
+                FROM posted AS invoice
                 LEFT JOIN (SELECT credited_invoice_id AS id, sum(gross) AS amount
-                    FROM clinic.invoice WHERE invoice.clinic_id = $1 AND kind = 'credit_note'
-                        AND status = 'issued' AND issue_date < $3
+                    FROM posted WHERE kind = 'credit_note' AND posted_on < $3
                     GROUP BY credited_invoice_id) AS note ON note.id = invoice.id
                 LEFT JOIN (SELECT invoice_id AS id, sum(amount) AS amount
                     FROM clinic.payment_allocation WHERE payment_allocation.clinic_id = $1 AND allocated_on < $3
@@ -180,12 +202,11 @@ extension BillingControlRepository {
                     FROM clinic.document_adjustment WHERE document_adjustment.clinic_id = $1 AND kind = 'write_off'
                         AND adjusted_on < $3
                     GROUP BY invoice_id) AS change ON change.id = invoice.id
-                WHERE invoice.clinic_id = $1 AND invoice.kind = 'invoice'
-                    AND invoice.status = 'issued' AND invoice.issue_date < $3
+                WHERE invoice.kind = 'invoice' AND invoice.posted_on < $3
                 GROUP BY invoice.currency
             )
             SELECT flows.currency, opening, invoices, notes, allocations, reversals, write_offs,
-                coalesce(standing.closing, 0)
+                late, coalesce(standing.closing, 0)
             FROM flows LEFT JOIN standing ON standing.currency = flows.currency
             ORDER BY flows.currency
             """

@@ -45,7 +45,8 @@ package struct BillingControlRepository: Sendable {
         of clinic: Clinic, in period: Period, from snapshot: some Snapshot
     ) throws -> [ReceivableFlow] {
         try snapshot.all(
-            SQL.receivables, .int(clinic.id.rawValue), .day(period.from), .day(period.until)
+            SQL.receivables, .int(clinic.id.rawValue), .day(period.from), .day(period.until),
+            .text(clinic.timeZone)
         ) { row -> ReceivableFlow? in
             guard let currency = try? Currency(code: try row.text(0)) else { return nil }
             func figure(_ column: Int) throws -> Fixed {
@@ -54,7 +55,7 @@ package struct BillingControlRepository: Sendable {
             return ReceivableFlow(
                 currency: currency, opening: try figure(1), invoices: try figure(2),
                 creditNotes: try figure(3), allocations: try figure(4), reversals: try figure(5),
-                writeOffs: try figure(6), closing: try figure(7))
+                writeOffs: try figure(6), late: try figure(7), closing: try figure(8))
         }.compactMap(\.self)
     }
 

@@ -149,13 +149,15 @@ extension BillingSheets {
         return Sheet(
             name: BillingTies.receivables, slug: "receivables", title: "Receivables roll-forward",
             notes: [
-                "Opening + invoices − credit notes − allocations + reversals − write-offs = closing.",
+                "Opening + invoices − credit notes − allocations + reversals − write-offs ± prior period = "
+                    + "closing. Prior period: dated in a month that was closed when they came.",
                 "Closing stands there twice: rolled forward, and invoice by invoice.",
             ],
             columns: [
                 Column("Currency"), Column("Opening", .decimal), Column("Invoices", .decimal),
                 Column("Credit notes", .decimal), Column("Allocations", .decimal),
                 Column("Reversals", .decimal), Column("Write-offs", .decimal),
+                Column("Prior period", .decimal),
                 Column("Closing", .decimal), Column("Invoice by invoice", .decimal),
                 Column("Difference", .decimal),
             ],
@@ -164,6 +166,7 @@ extension BillingSheets {
                     .text(flow.currency.code), .decimal(flow.opening), .decimal(flow.invoices),
                     .decimal(flow.creditNotes.negated), .decimal(flow.allocations.negated),
                     .decimal(flow.reversals), .decimal(flow.writeOffs.negated),
+                    .decimal(flow.late),
                     .decimal(flow.moved), .decimal(flow.closing),
                     .decimal(flow.moved.subtracting(flow.closing)),
                 ])
