@@ -11,6 +11,7 @@ struct ReferenceTable {
     /// Where each key ends, once they differ in length; it begins where the one before ends.
     private var ends: [UInt32] = []
     /// Open addressing with linear probing: half of the hash, then the number plus one; 0 is free.
+    ///
     /// The length is a power of two.
     private var slots: [UInt64] = Array(repeating: 0, count: 64)
 

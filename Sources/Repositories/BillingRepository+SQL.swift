@@ -1,7 +1,9 @@
 import Access
 
 extension BillingRepository {
-    /// What a reconciliation reads. `$2` and `$3` are the period, `$4` ids that are open since before
+    /// What a reconciliation reads.
+    ///
+    /// `$2` and `$3` are the period, `$4` ids that are open since before
     /// it; the gateway's instants are compared with local midnights, so that an index serves.
     package enum SQL: String, Statement {
         case payments = """
