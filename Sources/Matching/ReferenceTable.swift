@@ -10,8 +10,9 @@ struct ReferenceTable {
     private var width: Int?
     /// Where each key ends, once they differ in length; it begins where the one before ends.
     private var ends: [UInt32] = []
-    /// Open addressing with linear probing, a power of two long: half of the hash, then the number
-    /// plus one; 0 is free.
+    /// Open addressing with linear probing: half of the hash, then the number plus one; 0 is free.
+    ///
+    /// The length is a power of two.
     private var slots: [UInt64] = Array(repeating: 0, count: 64)
 
     /// The key's number, and whether it is new.

@@ -80,6 +80,7 @@ extension BillingControlRepository {
             WHERE scale(amount) IS NOT NULL
             GROUP BY link, is_left, currency ORDER BY link, is_left, currency
             """
+        /// Only the hours between the clinic's midnights and UTC's are looked at.
         case balances = """
             SELECT coalesce(stated.gateway, moved.gateway) AS gateway,
                 coalesce(stated.currency, moved.currency) AS currency, stated.opening,
@@ -101,10 +102,14 @@ extension BillingControlRepository {
                             AND created_at < $3::date::timestamp AT TIME ZONE 'UTC' AS there
                     FROM clinic.gateway_transaction
                     WHERE gateway_transaction.clinic_id = $1 AND status = 'captured'
-                        AND (created_at >= ($2::date - 1)::timestamp AT TIME ZONE 'UTC'
-                            AND created_at < ($2::date + 1)::timestamp AT TIME ZONE 'UTC'
-                        OR created_at >= ($3::date - 1)::timestamp AT TIME ZONE 'UTC'
-                            AND created_at < ($3::date + 1)::timestamp AT TIME ZONE 'UTC')
+                        AND (created_at >= least($2::date::timestamp AT TIME ZONE $4,
+                                $2::date::timestamp AT TIME ZONE 'UTC')
+                            AND created_at < greatest($2::date::timestamp AT TIME ZONE $4,
+                                $2::date::timestamp AT TIME ZONE 'UTC')
+                        OR created_at >= least($3::date::timestamp AT TIME ZONE $4,
+                                $3::date::timestamp AT TIME ZONE 'UTC')
+                            AND created_at < greatest($3::date::timestamp AT TIME ZONE $4,
+                                $3::date::timestamp AT TIME ZONE 'UTC'))
                     UNION ALL
                     SELECT gateway, currency, -amount,
                         created_at >= $2::date::timestamp AT TIME ZONE $4
@@ -113,10 +118,14 @@ extension BillingControlRepository {
                             AND created_at < $3::date::timestamp AT TIME ZONE 'UTC'
                     FROM clinic.payout
                     WHERE payout.clinic_id = $1 AND status NOT IN ('failed', 'reversed')
-                        AND (created_at >= ($2::date - 1)::timestamp AT TIME ZONE 'UTC'
-                            AND created_at < ($2::date + 1)::timestamp AT TIME ZONE 'UTC'
-                        OR created_at >= ($3::date - 1)::timestamp AT TIME ZONE 'UTC'
-                            AND created_at < ($3::date + 1)::timestamp AT TIME ZONE 'UTC')
+                        AND (created_at >= least($2::date::timestamp AT TIME ZONE $4,
+                                $2::date::timestamp AT TIME ZONE 'UTC')
+                            AND created_at < greatest($2::date::timestamp AT TIME ZONE $4,
+                                $2::date::timestamp AT TIME ZONE 'UTC')
+                        OR created_at >= least($3::date::timestamp AT TIME ZONE $4,
+                                $3::date::timestamp AT TIME ZONE 'UTC')
+                            AND created_at < greatest($3::date::timestamp AT TIME ZONE $4,
+                                $3::date::timestamp AT TIME ZONE 'UTC'))
                 ) AS edge
                 CROSS JOIN LATERAL (SELECT CASE WHEN here AND NOT there THEN edge.amount
                     WHEN there AND NOT here THEN -edge.amount ELSE 0 END) AS part (signed)

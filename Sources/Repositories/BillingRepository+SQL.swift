@@ -3,8 +3,8 @@ import Access
 extension BillingRepository {
     /// What a reconciliation reads.
     ///
-    /// `$2` and `$3` are the period, `$4` ids that are open since before it; the gateway's instants
-    /// are compared with local midnights, so that an index serves.
+    /// `$2` and `$3` are the period, `$4` ids that are open since before
+    /// it; the gateway's instants are compared with local midnights, so that an index serves.
     package enum SQL: String, Statement {
         case payments = """
             SELECT clinic_id, id, method, status = 'captured', received_on, currency, amount,

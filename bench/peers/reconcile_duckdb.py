@@ -68,13 +68,14 @@ WHERE l.id IS NULL AND {right_captured} OR r.id IS NULL AND {left_captured}
     OR {left_captured} AND {right_captured} AND (l.currency <> r.currency OR l.amount <> r.{right_amount})
 """
 
+# A division would make floats; a product of decimals is exact.
 FEES = """
 SELECT charge.id FROM charge JOIN fee ON fee.gateway = charge.gateway
     AND (created_at AT TIME ZONE '{zone}')::date >= valid_from
     AND (valid_until IS NULL OR (created_at AT TIME ZONE '{zone}')::date < valid_until),
-    LATERAL (SELECT least(round(gross * percent / 100, 2) + round(fixed, 2), gross) AS cost) AS agreed
+    LATERAL (SELECT least(round(gross * percent * 0.01, 2) + round(fixed, 2), gross) AS cost) AS agreed
 WHERE captured AND currency = 'USD'
-    AND (charge.fee <> cost OR charge.fee_tax <> round(cost * tax_percent / 100, 2))
+    AND (charge.fee <> cost OR charge.fee_tax <> round(cost * tax_percent * 0.01, 2))
 """
 
 COMPOSITION = """
