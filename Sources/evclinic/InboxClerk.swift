@@ -1,5 +1,6 @@
 import ArgumentParser
 import BankFiles
+import Controllers
 import Domain
 import Repositories
 

@@ -1,6 +1,7 @@
 import BankFiles
 import Controllers
 import Domain
+import Repositories
 
 /// What became of an inbox's files, for people and for programs.
 enum InboxText {
