@@ -137,6 +137,28 @@ import Testing
         #expect(dry.status == 0, "\(dry.errors)")
     }
 
+    @Test("are named in decisions, unless the clinic's own row has it or they were taken back")
+    func decisions() throws {
+        let counter = try Counter()
+        #expect(try counter.book(Self.october).status == 0)
+        func reject(_ id: Int) throws -> Program {
+            try counter.office.evclinic([
+                "match", "reject", "payment:1", "settled:\(id)", "--clinic", "harbor-dental",
+                "--reason", "a test",
+            ])
+        }
+        #expect(try reject(1).status == 0)
+        let copy = """
+            INSERT INTO clinic.gateway_transaction SELECT clinic_id, 1000000, gateway, reference,
+                kind, currency, gross, fee, fee_tax, net, 'captured', NULL, created_at, NULL
+            FROM worker.import_settlement WHERE id = 3
+            """
+        try counter.office.change(copy)
+        #expect(try reject(3).errors.contains("MATCH_ITEM_UNKNOWN"))
+        #expect(try counter.undo(1).status == 0)
+        #expect(try reject(2).errors.contains("MATCH_ITEM_UNKNOWN"))
+    }
+
     @Test("of ten thousand rows are one transaction, and disputes won are adjustments")
     func many() throws {
         let counter = try Counter()
