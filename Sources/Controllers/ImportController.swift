@@ -3,7 +3,7 @@ package import BankFiles
 package import Domain
 package import Repositories
 
-/// Books what banks send: all of a file, or nothing.
+/// Books what banks and gateways send: all of a file, or nothing.
 package struct ImportController<P: Primary> {
     /// A file, read as often as wanted.
     package struct Source {
@@ -51,9 +51,9 @@ package struct ImportController<P: Primary> {
         case refused([BankFinding])
     }
 
-    private let primary: P
-    private let imports = ImportRepository()
-    private let audit = AuditRepository()
+    let primary: P
+    let imports = ImportRepository()
+    let audit = AuditRepository()
 
     package init(primary: P) { self.primary = primary }
 
@@ -67,9 +67,9 @@ package struct ImportController<P: Primary> {
         let clinic = order.clinic.id
         return try primary.transaction(of: clinic) { transaction in
             try imports.lock(clinic, in: transaction)
-            if let file = try imports.files(.booked(sha256: sha256), of: clinic, from: transaction)
-                .first
-            {
+            if let file = try imports.files(
+                .booked(.bank, sha256: sha256), of: clinic, from: transaction
+            ).first {
                 return .already(file)
             }
             let accounts = try BankAccounts(
@@ -80,12 +80,9 @@ package struct ImportController<P: Primary> {
             let findings =
                 tally.findings + (try gaps(statements, tally, clinic, from: transaction))
             guard findings.isEmpty || order.reason != nil else { return .refused(findings) }
-            let file = try imports.begin(
-                .init(
-                    format: source.format.rawValue, name: source.name, sha256: sha256,
-                    findings: try JSON.text(findings.map(KeptFinding.init)),
-                    acceptedBecause: findings.isEmpty ? nil : order.reason),
-                of: clinic, by: order.actor.login, in: transaction)
+            let file = try begin(
+                .bank, source.format.rawValue, source.name, sha256, findings, order,
+                in: transaction)
             for statement in statements {
                 try imports.add(statement, of: file, clinic, in: transaction)
             }
@@ -97,16 +94,40 @@ package struct ImportController<P: Primary> {
                 throw AppError(.bankFileInvalid, "\(source.name) changed while it was read")
             }
             let count = try imports.finish(file, of: clinic, in: transaction)
-            try audit.record(
-                of: clinic, by: order.actor, "bank.import", entity: "worker.import_file",
-                id: "\(file)", after: try Self.trail(sha256, count, findings, order),
-                request: "command line", in: transaction)
-            guard let booked = try imports.files(.number(file), of: clinic, from: transaction).first
-            else {
-                throw AppError(.unexpected, "the file is not there")
-            }
-            return .booked(booked, findings)
+            return .booked(
+                try end(file, sha256, count, findings, order, in: transaction), findings)
         }
+    }
+
+    /// Notes a file that is to be booked.
+    func begin(
+        _ kind: ImportRepository.Kind, _ format: String, _ name: String, _ sha256: String,
+        _ findings: [BankFinding], _ order: Order, in transaction: P.Handle
+    ) throws -> Int64 {
+        try imports.begin(
+            .init(
+                kind: kind, format: format, name: name, sha256: sha256,
+                findings: try JSON.text(findings.map(KeptFinding.init)),
+                acceptedBecause: findings.isEmpty ? nil : order.reason),
+            of: order.clinic.id, by: order.actor.login, in: transaction)
+    }
+
+    /// Writes the trail of a file that is booked.
+    func end(
+        _ file: Int64, _ sha256: String, _ count: Int, _ findings: [BankFinding], _ order: Order,
+        in transaction: P.Handle
+    ) throws -> ImportRepository.File {
+        let clinic = order.clinic.id
+        guard let booked = try imports.files(.number(file), of: clinic, from: transaction).first
+        else {
+            throw AppError(.unexpected, "the file is not there")
+        }
+        try audit.record(
+            of: clinic, by: order.actor, "\(booked.kind.rawValue).import",
+            entity: "worker.import_file", id: "\(file)",
+            after: try Self.trail(sha256, count, findings, order), request: "command line",
+            in: transaction)
+        return booked
     }
 
     /// Takes a file back.
@@ -126,8 +147,8 @@ package struct ImportController<P: Primary> {
                     .first
             else { throw AppError(.importUnknown, "\(file) of \(clinic.slug)") }
             try audit.record(
-                of: clinic.id, by: actor, "bank.import.undo", entity: "worker.import_file",
-                id: "\(file)",
+                of: clinic.id, by: actor, "\(undone.kind.rawValue).import.undo",
+                entity: "worker.import_file", id: "\(file)",
                 after: try JSON.text(
                     Trail(sha256: undone.sha256, entries: Int(undone.entries), because: reason)),
                 request: "command line", in: transaction)

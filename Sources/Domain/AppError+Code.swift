@@ -35,6 +35,7 @@ extension AppError {
         case bankTotalsDiffer = "BANK_TOTALS_DIFFER"
         case bankMappingInvalid = "BANK_MAPPING_INVALID"
         case importUnknown = "IMPORT_UNKNOWN"
+        case inboxMissing = "INBOX_MISSING"
         case matchItemUnknown = "MATCH_ITEM_UNKNOWN"
         case matchDecisionUnknown = "MATCH_DECISION_UNKNOWN"
         case matchDifferenceUntyped = "MATCH_DIFFERENCE_UNTYPED"
@@ -234,6 +235,10 @@ extension AppError.Code {
             Answer(
                 404, 64, "No booked file has that number",
                 do: "`evclinic import list --clinic SLUG` shows them, undone ones too")
+        case .inboxMissing:
+            Answer(
+                404, 64, "There is no such folder to take files from",
+                do: "name a folder with --inbox that evclinic may read and write")
         case .bankStatementForeign:
             Answer(
                 422, 65, "A statement is not of the account that was named",
@@ -245,7 +250,7 @@ extension AppError.Code {
         case .matchItemUnknown:
             Answer(
                 404, 64, "The clinic has no such item",
-                do: "give the number as in the report; `imported:` takes those that count")
+                do: "give the number as in the report; `imported:` and `settled:` take those that count")
         case .matchDecisionUnknown:
             Answer(
                 404, 64, "There is nothing of that number to take back",

@@ -72,6 +72,8 @@ package struct GatewayTransaction: Sendable {
     }
 
     package let id: Int64
+    /// Whether it came by a file that was imported, and not with the clinic's own tables.
+    package let isImported: Bool
     package let kind: Kind
     package let isCaptured: Bool
     package let createdAt: Instant
@@ -87,10 +89,12 @@ package struct GatewayTransaction: Sendable {
     package let gateway: Int
 
     package init(
-        id: Int64, kind: Kind, isCaptured: Bool, createdAt: Instant, currency: Currency,
-        gross: Int64, fee: Int64, feeTax: Int64, net: Int64, payout: Int64, gateway: Int
+        id: Int64, isImported: Bool = false, kind: Kind, isCaptured: Bool, createdAt: Instant,
+        currency: Currency, gross: Int64, fee: Int64, feeTax: Int64, net: Int64, payout: Int64,
+        gateway: Int
     ) {
         self.id = id
+        self.isImported = isImported
         self.kind = kind
         self.isCaptured = isCaptured
         self.createdAt = createdAt

@@ -5,6 +5,8 @@ package enum ItemKind: String, CaseIterable, Sendable {
     case bankEntry = "bank_entry"
     /// A line of a booked bank file (`worker.bank_line`).
     case importEntry = "import_entry"
+    /// A row of a booked settlement file (`worker.gateway_line`).
+    case importSettlement = "import_settlement"
     case bankStatement = "bank_statement"
 
     /// As people write it before the number: `gateway:77`.
@@ -14,6 +16,7 @@ package enum ItemKind: String, CaseIterable, Sendable {
         case .gatewayTransaction: "gateway"
         case .bankEntry: "bank"
         case .importEntry: "imported"
+        case .importSettlement: "settled"
         case .bankStatement: "statement"
         }
     }

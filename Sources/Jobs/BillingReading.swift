@@ -98,7 +98,7 @@ final class BillingReading {
             reconciliation.elsewhere(
                 BillingItem(found.kind, found.id), found.amount, day,
                 isCaptured: found.isCaptured, reference: found.reference,
-                isLedger: found.kind != .gatewayTransaction)
+                isLedger: ![.gatewayTransaction, .importSettlement].contains(found.kind))
         }
     }
 

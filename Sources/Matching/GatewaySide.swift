@@ -70,14 +70,14 @@ struct GatewaySide {
         switch row.kind {
         case .charge:
             if !charges.right(
-                .gatewayTransaction, id: row.id, minor: row.gross, row.currency, day,
+                row.item.kind, id: row.id, minor: row.gross, row.currency, day,
                 isCaptured: row.isCaptured, key: key), row.isCaptured
             {
                 unknownCharges.append(Self.row(row, row.gross, day, key))
             }
         case .refund:
             if !refunds.right(
-                .gatewayTransaction, id: row.id, minor: row.gross, row.currency, day,
+                row.item.kind, id: row.id, minor: row.gross, row.currency, day,
                 isCaptured: row.isCaptured, key: key), row.isCaptured
             {
                 unknownRefunds.append(Self.row(row, row.gross, day, key))
@@ -93,7 +93,7 @@ struct GatewaySide {
         _ row: GatewayTransaction, _ minor: Int64, _ day: Day, _ key: UnsafeRawBufferPointer
     ) -> LinkRow {
         LinkRow(
-            item: BillingItem(.gatewayTransaction, row.id),
+            item: row.item,
             amount: Money(minor: minor, row.currency),
             day: day, isCaptured: row.isCaptured, reference: String(decoding: key, as: UTF8.self))
     }

@@ -275,7 +275,8 @@ extension ItemKind {
         case .gatewayTransaction: 6
         case .bankEntry: 7
         case .importEntry: 8
-        case .bankStatement: 9
+        case .importSettlement: 9
+        case .bankStatement: 10
         }
     }
 
@@ -283,6 +284,6 @@ extension ItemKind {
 
     private static let order: [ItemKind] = [
         .payment, .refund, .dispute, .payout, .deposit, .invoice, .gatewayTransaction,
-        .bankEntry, .importEntry, .bankStatement,
+        .bankEntry, .importEntry, .importSettlement, .bankStatement,
     ]
 }

@@ -200,11 +200,14 @@ package struct Reconciliation {
         else { return }
         let agreed = terms.agreed(for: row.gross, digits: row.currency.exponent)
         guard agreed.fee != row.fee || agreed.tax != row.feeTax else { return }
+        // Stripe's files have the fee with its tax within.
+        let isWhole = row.isImported && row.feeTax == 0
+        guard !isWhole || agreed.fee + agreed.tax != row.fee else { return }
         let charged = Money(minor: row.fee + row.feeTax, row.currency)
         let wanted = Money(minor: agreed.fee + agreed.tax, row.currency)
         results.note(
             BillingException(
-                .payout, .feeDifference, BillingItem(.gatewayTransaction, row.id),
+                .payout, .feeDifference, row.item,
                 Money(minor: charged.minor - wanted.minor, row.currency), since: day,
                 isOpen: false, evidence: "\(charged) charged with its tax, \(wanted) agreed"))
     }
@@ -326,6 +329,10 @@ extension PaymentMethod {
 }
 
 extension GatewayTransaction {
+    var item: BillingItem {
+        BillingItem(isImported ? .importSettlement : .gatewayTransaction, id)
+    }
+
     /// What the books should have of it: disputes and adjustments with their fees, the others gross.
     var ledgerAmount: Int64 {
         switch kind {

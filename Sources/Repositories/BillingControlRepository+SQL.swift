@@ -43,6 +43,17 @@ extension BillingControlRepository {
                     AND scale(of_books.amount) IS NOT NULL
                 GROUP BY kind, currency
                 UNION ALL
+                SELECT 'ledger-gateway', false, currency,
+                    CASE WHEN kind IN ('dispute', 'adjustment') THEN net ELSE gross END
+                FROM worker.gateway_line AS line
+                WHERE line.clinic_id = $1 AND is_captured AND kind <> 'fee'
+                    AND created_at >= $2::date::timestamp AT TIME ZONE $4
+                    AND created_at < $3::date::timestamp AT TIME ZONE $4
+                    AND NOT EXISTS (SELECT FROM clinic.gateway_transaction AS own
+                        WHERE own.clinic_id = line.clinic_id AND own.reference = line.reference
+                            AND own.gateway = line.gateway AND own.kind = line.kind
+                            AND sign(own.gross) = sign(line.gross))
+                UNION ALL
                 SELECT unnest(ARRAY['transaction-payout', 'ledger-bank']),
                     unnest(ARRAY[false, true]), currency, 1, amount
                 FROM clinic.payout
@@ -110,6 +121,22 @@ extension BillingControlRepository {
                                 $3::date::timestamp AT TIME ZONE 'UTC')
                             AND created_at < greatest($3::date::timestamp AT TIME ZONE $4,
                                 $3::date::timestamp AT TIME ZONE 'UTC'))
+                    UNION ALL
+                    SELECT gateway, currency, net,
+                        created_at >= $2::date::timestamp AT TIME ZONE $4
+                            AND created_at < $3::date::timestamp AT TIME ZONE $4,
+                        created_at >= $2::date::timestamp AT TIME ZONE 'UTC'
+                            AND created_at < $3::date::timestamp AT TIME ZONE 'UTC'
+                    FROM worker.gateway_line AS line
+                    WHERE line.clinic_id = $1 AND is_captured
+                        AND (created_at >= ($2::date - 1)::timestamp AT TIME ZONE 'UTC'
+                            AND created_at < ($2::date + 1)::timestamp AT TIME ZONE 'UTC'
+                        OR created_at >= ($3::date - 1)::timestamp AT TIME ZONE 'UTC'
+                            AND created_at < ($3::date + 1)::timestamp AT TIME ZONE 'UTC')
+                        AND NOT EXISTS (SELECT FROM clinic.gateway_transaction AS own
+                            WHERE own.clinic_id = line.clinic_id AND own.reference = line.reference
+                                AND own.gateway = line.gateway AND own.kind = line.kind
+                                AND sign(own.gross) = sign(line.gross))
                     UNION ALL
                     SELECT gateway, currency, -amount,
                         created_at >= $2::date::timestamp AT TIME ZONE $4

@@ -85,6 +85,17 @@ package struct BillingLookup: Sendable {
             WHERE gateway_transaction.clinic_id = $1 AND reference = ANY ($4::text[])
                 AND (created_at < $2::date::timestamp AT TIME ZONE $5
                     OR created_at >= $3::date::timestamp AT TIME ZONE $5)
+            UNION ALL
+            SELECT clinic_id, 'import_settlement', id, reference, currency, gross, NULL::date,
+                created_at, is_captured
+            FROM worker.gateway_line AS line
+            WHERE line.clinic_id = $1 AND reference = ANY ($4::text[])
+                AND (created_at < $2::date::timestamp AT TIME ZONE $5
+                    OR created_at >= $3::date::timestamp AT TIME ZONE $5)
+                AND NOT EXISTS (SELECT FROM clinic.gateway_transaction AS own
+                    WHERE own.clinic_id = line.clinic_id AND own.reference = line.reference
+                        AND own.gateway = line.gateway AND own.kind = line.kind
+                        AND sign(own.gross) = sign(line.gross))
             """
         case bank = """
             SELECT clinic_id, 'payout', id, trace_id, currency, amount, NULL::date, created_at, true

@@ -50,6 +50,34 @@ extension BillingRepository {
             WHERE gateway_transaction.clinic_id = $1 AND id = ANY ($4::bigint[])
                 AND created_at < $2::date::timestamp AT TIME ZONE $5
             """
+        /// What came by files, unless the clinic's own table has it too.
+        case settledTransactions = """
+            SELECT line.clinic_id, line.id, line.gateway, line.kind, line.is_captured, line.created_at,
+                line.currency, line.gross, line.fee, line.fee_tax, line.net,
+                (SELECT min(payout.id) FROM clinic.payout
+                    WHERE payout.clinic_id = line.clinic_id AND payout.gateway = line.gateway
+                        AND payout.reference = line.payout_reference), line.reference
+            FROM worker.gateway_line AS line
+            WHERE line.clinic_id = $1 AND created_at >= $2::date::timestamp AT TIME ZONE $5
+                AND created_at < $3::date::timestamp AT TIME ZONE $5
+                AND NOT EXISTS (SELECT FROM clinic.gateway_transaction AS own
+                    WHERE own.clinic_id = line.clinic_id AND own.reference = line.reference
+                        AND own.gateway = line.gateway AND own.kind = line.kind
+                        AND sign(own.gross) = sign(line.gross))
+            UNION ALL
+            SELECT line.clinic_id, line.id, line.gateway, line.kind, line.is_captured, line.created_at,
+                line.currency, line.gross, line.fee, line.fee_tax, line.net,
+                (SELECT min(payout.id) FROM clinic.payout
+                    WHERE payout.clinic_id = line.clinic_id AND payout.gateway = line.gateway
+                        AND payout.reference = line.payout_reference), line.reference
+            FROM worker.gateway_line AS line
+            WHERE line.clinic_id = $1 AND id = ANY ($4::bigint[])
+                AND created_at < $2::date::timestamp AT TIME ZONE $5
+                AND NOT EXISTS (SELECT FROM clinic.gateway_transaction AS own
+                    WHERE own.clinic_id = line.clinic_id AND own.reference = line.reference
+                        AND own.gateway = line.gateway AND own.kind = line.kind
+                        AND sign(own.gross) = sign(line.gross))
+            """
         case payouts = """
             SELECT clinic_id, id, gateway, created_at, currency, amount,
                 status IN ('failed', 'reversed'), trace_id
@@ -75,6 +103,31 @@ extension BillingRepository {
                 AND row.created_at < $2::date::timestamp AT TIME ZONE $4
                 AND row.status = 'captured'
             GROUP BY row.clinic_id, row.payout_id, row.currency
+            """
+        /// The references of what any file has in such a payout come from an index.
+        case earlierSettled = """
+            SELECT line.clinic_id, payout.id, line.currency, sum(line.net)
+            FROM clinic.payout
+            JOIN worker.gateway_line AS line ON line.clinic_id = payout.clinic_id
+                AND line.gateway = payout.gateway AND line.payout_reference = payout.reference
+            WHERE payout.clinic_id = $1
+                AND payout.created_at >= $2::date::timestamp AT TIME ZONE $4
+                AND payout.created_at < $3::date::timestamp AT TIME ZONE $4
+                AND payout.id = (SELECT min(twin.id) FROM clinic.payout AS twin
+                    WHERE twin.clinic_id = payout.clinic_id AND twin.gateway = payout.gateway
+                        AND twin.reference = payout.reference)
+                AND line.created_at < $2::date::timestamp AT TIME ZONE $4 AND line.is_captured
+                AND line.reference IN (SELECT named.reference FROM clinic.payout AS due
+                    JOIN worker.import_settlement AS named ON named.clinic_id = due.clinic_id
+                        AND named.payout_reference = due.reference
+                    WHERE due.clinic_id = $1
+                        AND due.created_at >= $2::date::timestamp AT TIME ZONE $4
+                        AND due.created_at < $3::date::timestamp AT TIME ZONE $4)
+                AND NOT EXISTS (SELECT FROM clinic.gateway_transaction AS own
+                    WHERE own.clinic_id = line.clinic_id AND own.reference = line.reference
+                        AND own.gateway = line.gateway AND own.kind = line.kind
+                        AND sign(own.gross) = sign(line.gross))
+            GROUP BY line.clinic_id, payout.id, line.currency
             """
         case deposits = """
             SELECT deposit.clinic_id, deposit.id, deposit.slip, deposit.deposited_on,

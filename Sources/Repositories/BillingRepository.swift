@@ -97,7 +97,8 @@ package struct BillingRepository: Sendable {
         }
     }
 
-    /// The gateways' rows with their ids; `number` names a gateway.
+    /// The gateways' rows of the clinic's own tables, then of imported files, with their ids;
+    /// `number` names a gateway.
     package func transactions(
         _ scope: Scope, from snapshot: some Snapshot, refuse: Refuse,
         number: (String) -> Int,
@@ -106,23 +107,29 @@ package struct BillingRepository: Sendable {
         var money = MoneyReader(scope.clinic.currency)
         let kinds = Named<GatewayTransaction.Kind>()
         var (name, gateway): ([UInt8], Int) = ([], -1)
-        try each(
-            .transactions, scope.parameters(.gatewayTransaction, zone: true), .gatewayTransaction,
-            scope, from: snapshot, refuse
-        ) { row in
-            if gateway < 0 || !row.bytes(2).elementsEqual(name) {
-                name = Array(row.bytes(2))
-                gateway = number(try row.text(2))
+        for (statement, kind) in [
+            (SQL.transactions, ItemKind.gatewayTransaction),
+            (.settledTransactions, .importSettlement),
+        ] {
+            try each(
+                statement, scope.parameters(kind, zone: true), kind, scope, from: snapshot, refuse
+            ) { row in
+                if gateway < 0 || !row.bytes(2).elementsEqual(name) {
+                    name = Array(row.bytes(2))
+                    gateway = number(try row.text(2))
+                }
+                let gross = try money.read(row, 6, 7)
+                let digits = gross.currency.exponent
+                try take(
+                    GatewayTransaction(
+                        id: try row.int(1), isImported: kind == .importSettlement,
+                        kind: try kinds.read(row, 3), isCaptured: try row.bool(4),
+                        createdAt: try row.instant(5), currency: gross.currency,
+                        gross: gross.minor, fee: try row.minor(8, digits: digits),
+                        feeTax: try row.minor(9, digits: digits),
+                        net: try row.minor(10, digits: digits),
+                        payout: try row.optionalInt(11) ?? 0, gateway: gateway), row.bytes(12))
             }
-            let gross = try money.read(row, 6, 7)
-            let digits = gross.currency.exponent
-            try take(
-                GatewayTransaction(
-                    id: try row.int(1), kind: try kinds.read(row, 3), isCaptured: try row.bool(4),
-                    createdAt: try row.instant(5), currency: gross.currency, gross: gross.minor,
-                    fee: try row.minor(8, digits: digits), feeTax: try row.minor(9, digits: digits),
-                    net: try row.minor(10, digits: digits), payout: try row.optionalInt(11) ?? 0,
-                    gateway: gateway), row.bytes(12))
         }
     }
 
@@ -149,13 +156,15 @@ package struct BillingRepository: Sendable {
         each take: (_ payout: Int64, _ net: Int64) throws -> Void
     ) throws {
         var money = MoneyReader(scope.clinic.currency)
-        try each(
-            .earlierTransactions,
-            [
-                .int(scope.clinic.id.rawValue), .day(scope.period.from), .day(scope.period.until),
-                .text(scope.clinic.timeZone),
-            ], .payout, scope, from: snapshot, refuse
-        ) { try take(try $0.int(1), try money.read($0, 2, 3).minor) }
+        for statement in [SQL.earlierTransactions, .earlierSettled] {
+            try each(
+                statement,
+                [
+                    .int(scope.clinic.id.rawValue), .day(scope.period.from),
+                    .day(scope.period.until), .text(scope.clinic.timeZone),
+                ], .payout, scope, from: snapshot, refuse
+            ) { try take(try $0.int(1), try money.read($0, 2, 3).minor) }
+        }
     }
 
     /// Deposit slips with their names.

@@ -44,6 +44,7 @@ package struct ChainRepository: Sendable {
         case .deposit: .deposits
         case .bankEntry: .bankEntries
         case .importEntry: .importEntries
+        case .importSettlement: .importSettlements
         case .bankStatement: nil
         }
     }

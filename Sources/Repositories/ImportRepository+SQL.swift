@@ -7,15 +7,18 @@ extension ImportRepository {
             SELECT id, name, number, currency::text FROM clinic.bank_account
             WHERE clinic_id = $1 ORDER BY number, id
             """
-        /// $2 a digest that is booked, $3 a number, each NULL for any.
+        /// $2 a digest that is booked, $3 a number, $5 a kind, each NULL for any.
         case files = """
             SELECT id, format, name, sha256, accepted_because, imported_at, imported_by,
-                undone_at, undone_by, undone_because, sums.statements, sums.entries
+                undone_at, undone_by, undone_because, sums.statements,
+                CASE kind WHEN 'bank' THEN sums.entries ELSE (
+                    SELECT count(*) FROM worker.import_settlement AS settlement
+                    WHERE settlement.clinic_id = file.clinic_id AND import_id = file.id) END, kind
             FROM worker.import_file AS file, LATERAL (
                 SELECT count(*) AS statements, coalesce(sum(entries), 0)::bigint AS entries
                 FROM worker.import_statement AS statement
                 WHERE statement.clinic_id = file.clinic_id AND import_id = file.id) AS sums
-            WHERE clinic_id = $1 AND kind = 'bank'
+            WHERE clinic_id = $1 AND ($5::text IS NULL OR kind = $5)
                 AND ($2::text IS NULL OR (sha256 = $2 AND undone_at IS NULL))
                 AND ($3::bigint IS NULL OR id = $3)
             ORDER BY id DESC LIMIT $4
@@ -31,7 +34,7 @@ extension ImportRepository {
         case begin = """
             INSERT INTO worker.import_file (clinic_id, kind, format, name, sha256, findings,
                 accepted_because, imported_at, imported_by)
-            VALUES ($1, 'bank', $2, $3, $4, $5, $6, clock_timestamp(), $7) RETURNING id
+            VALUES ($1, $8, $2, $3, $4, $5, $6, clock_timestamp(), $7) RETURNING id
             """
         case addStatement = """
             INSERT INTO worker.import_statement (clinic_id, import_id, bank_account_id, place,
@@ -52,6 +55,19 @@ extension ImportRepository {
             FROM worker.staging, jsonb_to_record(data) AS entry (account bigint, booked_on date,
                 value_on date, amount numeric, currency text, reference text,
                 bank_reference text, narration text, is_reversal boolean)
+            WHERE clinic_id = $1 AND load_id = $2 ORDER BY position
+            """
+        case takeInSettlement = """
+            INSERT INTO worker.import_settlement (clinic_id, import_id, place, gateway, reference,
+                kind, currency, gross, fee, fee_tax, net, payout_reference, created_at,
+                settled_at, is_captured, occurrence)
+            SELECT $1, $2, position, $3, reference, kind, currency, gross, fee, fee_tax, net,
+                payout, created_at, settled_at, true, row_number() OVER (
+                    PARTITION BY reference, kind, currency, created_at, gross, net
+                    ORDER BY position)
+            FROM worker.staging, jsonb_to_record(data) AS row (reference text, kind text,
+                currency text, gross numeric, fee numeric, fee_tax numeric, net numeric,
+                payout text, created_at timestamptz, settled_at timestamptz)
             WHERE clinic_id = $1 AND load_id = $2 ORDER BY position
             """
         case clear = "DELETE FROM worker.staging WHERE clinic_id = $1 AND load_id = $2"

@@ -1,7 +1,7 @@
 package import Access
 package import Domain
 
-/// Files from banks, as they were booked.
+/// Files from banks and gateways, as they were booked.
 package struct ImportRepository: Sendable {
     package init() {}
 
@@ -13,8 +13,12 @@ package struct ImportRepository: Sendable {
         package let currency: Currency
     }
 
+    /// Who sends a file.
+    package enum Kind: String, CaseIterable, Sendable { case bank, settlement }
+
     /// A file that was booked.
     package struct File: Sendable, Equatable {
+        package let kind: Kind
         package let id: Int64
         package let format: String
         package let name: String
@@ -25,12 +29,15 @@ package struct ImportRepository: Sendable {
         package let undoneAt: Instant?
         package let undoneBy: String?
         package let undoneBecause: String?
+        /// None in a settlement.
         package let statements: Int64
+        /// A settlement's rows, payouts aside.
         package let entries: Int64
     }
 
     /// A file that is to be booked.
     package struct NewFile: Sendable {
+        package let kind: Kind
         package let format: String
         package let name: String
         package let sha256: String
@@ -39,9 +46,10 @@ package struct ImportRepository: Sendable {
         package let acceptedBecause: String?
 
         package init(
-            format: String, name: String, sha256: String, findings: String,
+            kind: Kind, format: String, name: String, sha256: String, findings: String,
             acceptedBecause: String?
         ) {
+            self.kind = kind
             self.format = format
             self.name = name
             self.sha256 = sha256
@@ -124,8 +132,8 @@ package struct ImportRepository: Sendable {
 
     /// Which files are asked for.
     package enum Wanted: Sendable {
-        /// The one with that SHA-256, unless it was undone.
-        case booked(sha256: String)
+        /// The one of a kind with that SHA-256, unless it was undone.
+        case booked(Kind, sha256: String)
         /// The one of that number, undone or not.
         case number(Int64)
         /// The newest, undone or not, at most so many.
@@ -136,20 +144,24 @@ package struct ImportRepository: Sendable {
     package func files(
         _ wanted: Wanted, of clinic: ClinicID, from reader: some Reader
     ) throws -> [File] {
-        let (sha256, number, limit): (Value, Value, Int) =
+        let (sha256, number, limit, kind): (Value, Value, Int, Value) =
             switch wanted {
-            case .booked(let sha256): (.text(sha256), .null, 1)
-            case .number(let number): (.null, .int(number), 1)
-            case .newest(let limit): (.null, .null, limit)
+            case .booked(let kind, let sha256):
+                (.text(sha256), .null, 1, .text(kind.rawValue))
+            case .number(let number): (.null, .int(number), 1, .null)
+            case .newest(let limit): (.null, .null, limit, .null)
             }
         return try reader.all(
             SQL.files, .int(clinic.rawValue), sha256, number, .int(Int64(limit)),
-            decode: Self.file)
+            kind, decode: Self.file)
     }
 
     private static func file(_ row: Row) throws -> File {
-        File(
-            id: try row.int(0), format: try row.text(1), name: try row.text(2),
+        guard let kind = Kind(rawValue: try row.text(12)) else {
+            throw AppError(.rowShapeUnexpected, "kind \(AppError.quoted(try row.text(12)))")
+        }
+        return File(
+            kind: kind, id: try row.int(0), format: try row.text(1), name: try row.text(2),
             sha256: try row.text(3), acceptedBecause: try row.optionalText(4),
             importedAt: try row.instant(5), importedBy: try row.text(6),
             undoneAt: try row.optionalInstant(7), undoneBy: try row.optionalText(8),
@@ -177,7 +189,7 @@ package struct ImportRepository: Sendable {
         let id = try transaction.first(
             SQL.begin, .int(clinic.rawValue), .text(file.format), .text(file.name),
             .text(file.sha256), .json(file.findings), .optional(file.acceptedBecause),
-            .text(login)
+            .text(login), .text(file.kind.rawValue)
         ) { try $0.int(0) }
         guard let id else { throw AppError(.unexpected, "no file was noted") }
         return id
@@ -224,21 +236,13 @@ package struct ImportRepository: Sendable {
 
     private static func json(_ entry: NewEntry) -> [UInt8] {
         var json: [UInt8] = Array("{\"account\":\(entry.account)".utf8)
-        func add(_ name: String, _ text: String?) {
-            guard let text else { return }
-            json.append(44)
-            json.append(quoted: name)
-            json.append(58)
-            // PostgreSQL's jsonb has no NUL.
-            json.append(quoted: text.contains("\0") ? text.filter { $0 != "\0" } : text)
-        }
-        add("booked_on", entry.bookedOn.description)
-        add("value_on", entry.valueOn.description)
-        add("amount", entry.amount.plain)
-        add("currency", entry.amount.currency.code)
-        add("reference", entry.reference)
-        add("bank_reference", entry.bankReference)
-        add("narration", entry.narration)
+        json.add("booked_on", entry.bookedOn.description)
+        json.add("value_on", entry.valueOn.description)
+        json.add("amount", entry.amount.plain)
+        json.add("currency", entry.amount.currency.code)
+        json.add("reference", entry.reference)
+        json.add("bank_reference", entry.bankReference)
+        json.add("narration", entry.narration)
         json += ",\"is_reversal\":\(entry.isReversal)}".utf8
         return json
     }
@@ -264,5 +268,17 @@ package struct ImportRepository: Sendable {
     ) throws -> Bool {
         try transaction.execute(
             SQL.undo, with: .int(clinic.rawValue), .int(file), .text(login), .text(reason)) == 1
+    }
+}
+
+extension [UInt8] {
+    /// Adds a member to an object of JSON that has one already; none for `nil`.
+    mutating func add(_ name: String, _ text: String?) {
+        guard let text else { return }
+        append(44)
+        append(quoted: name)
+        append(58)
+        // PostgreSQL's jsonb has no NUL.
+        append(quoted: text.contains("\0") ? text.filter { $0 != "\0" } : text)
     }
 }

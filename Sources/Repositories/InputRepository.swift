@@ -90,7 +90,10 @@ package struct InputRepository: Sendable {
             SELECT NOT EXISTS (SELECT FROM (
                     SELECT gateway, max(balance_on) AS last FROM clinic.gateway_balance
                     WHERE clinic_id = $1 GROUP BY gateway) AS gateway
-                WHERE gateway.last < $2::date - 1)
+                WHERE gateway.last < $2::date - 1 AND NOT EXISTS (
+                    SELECT FROM worker.settlement_row AS row
+                    WHERE row.clinic_id = $1 AND row.gateway = gateway.gateway
+                        AND row.created_at >= ($2::date - 1)::timestamp AT TIME ZONE 'UTC'))
             """
         /// What is lacking is looked for again a minute later.
         case note = """

@@ -42,6 +42,7 @@ package struct MatchItemRepository: Sendable {
         case .deposit: .deposits
         case .invoice: .invoices
         case .gatewayTransaction: isBehindGateway(other) ? .gatewayNets : .gatewayGrosses
+        case .importSettlement: isBehindGateway(other) ? .settledNets : .settledGrosses
         case .bankEntry: .bankEntries
         case .importEntry: .importEntries
         case .bankStatement: .bankStatements
@@ -91,6 +92,25 @@ package struct MatchItemRepository: Sendable {
         case gatewayNets = """
             SELECT id, net, currency::text FROM clinic.gateway_transaction
             WHERE clinic_id = $1 AND id = ANY ($2::bigint[]) ORDER BY id
+            """
+        /// A row that the clinic's own table has too counts there.
+        case settledGrosses = """
+            SELECT id, gross, currency::text FROM worker.gateway_line AS line
+            WHERE line.clinic_id = $1 AND id = ANY ($2::bigint[])
+                AND NOT EXISTS (SELECT FROM clinic.gateway_transaction AS own
+                    WHERE own.clinic_id = line.clinic_id AND own.reference = line.reference
+                        AND own.gateway = line.gateway AND own.kind = line.kind
+                        AND sign(own.gross) = sign(line.gross))
+            ORDER BY id
+            """
+        case settledNets = """
+            SELECT id, net, currency::text FROM worker.gateway_line AS line
+            WHERE line.clinic_id = $1 AND id = ANY ($2::bigint[])
+                AND NOT EXISTS (SELECT FROM clinic.gateway_transaction AS own
+                    WHERE own.clinic_id = line.clinic_id AND own.reference = line.reference
+                        AND own.gateway = line.gateway AND own.kind = line.kind
+                        AND sign(own.gross) = sign(line.gross))
+            ORDER BY id
             """
         case bankEntries = """
             SELECT entry.id, entry.amount, account.currency::text

@@ -77,7 +77,7 @@ extension AppError.Code {
             .jobFileInvalid, .rootNotFound, .scheduleInvalid, .runUnknown, .runEnded,
             .childrenFailed, .logsMissing, .jsonInvalid, .taxDocumentInvalid, .taxCheckFailed,
             .bankFileInvalid, .bankFormatUnknown, .bankStatementForeign, .bankTotalsDiffer,
-            .bankMappingInvalid, .importUnknown,
+            .bankMappingInvalid, .importUnknown, .inboxMissing,
             .matchItemUnknown, .matchDecisionUnknown, .matchDifferenceUntyped,
             .matchAlreadyDecided, .matchRuleInvalid,
             .backfillUnknown:

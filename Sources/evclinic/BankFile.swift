@@ -9,26 +9,31 @@ import Jobs
 struct BankFile {
     let name: String
     let format: BankFormat
+    private let path: String
     private let mapping: BankMapping?
 
     /// - Parameters:
-    ///   - name: a path.
+    ///   - path: where it is.
+    ///   - name: as errors call it; `nil` to call it by its path.
     ///   - format: `nil` to tell it by the file's beginning.
     ///   - mapping: of a CSV; `nil` for all other formats.
     /// - Throws: `bankFormatUnknown`, or a usage error for a file that cannot be read.
-    init(_ name: String, format: BankFormat?, mapping: BankMapping?) throws {
-        self.name = name
+    init(
+        _ path: String, as name: String? = nil, format: BankFormat?, mapping: BankMapping?
+    ) throws {
+        self.path = path
+        self.name = name ?? path
         self.mapping = mapping
         if mapping != nil {
             self.format = .csv
             return
         }
-        let start = try InputFile.pieces(name).next()
+        let start = try InputFile.pieces(path).next()
         guard !start.isEmpty else {
-            throw AppError(.bankFileInvalid, "\(AppError.quoted(name)) is empty")
+            throw AppError(.bankFileInvalid, "\(AppError.quoted(self.name)) is empty")
         }
         guard let known = format ?? BankReader.format(of: start) else {
-            throw AppError(.bankFormatUnknown, AppError.quoted(name))
+            throw AppError(.bankFormatUnknown, AppError.quoted(self.name))
         }
         self.format = known
     }
@@ -41,7 +46,7 @@ struct BankFile {
     @discardableResult
     func read(to hand: BankHand) throws -> String {
         let sum = RunningSum()
-        let feed = try Self.feed(name, sum)
+        let feed = try Self.feed(path, sum)
         do throws(BankFault) {
             try BankReader.read(feed, as: format, by: mapping, to: hand)
         } catch {

@@ -1,9 +1,7 @@
 import ArgumentParser
 import BankFiles
-import Controllers
 import Domain
 import Jobs
-import Persistence
 
 /// `evclinic import bank FILE --clinic SLUG`: a bank's statements into the books.
 struct ImportBankCommand: ParsableCommand {
@@ -85,26 +83,8 @@ struct ImportBankCommand: ParsableCommand {
 
     private func book(_ file: BankFile, in clinic: String) throws {
         let desk = try ImportDesk(clinic: clinic, user: change.user)
-        let source = ImportController<PrimaryServer>.Source(
-            name: Self.lastPart(file.name), format: file.format, read: file.read)
-        let outcome = try desk.imports.book(
-            source,
-            .init(clinic: desk.clinic, actor: desk.actor, account: account, reason: reason))
-        switch outcome {
-        case .booked(let booked, let findings):
-            if change.json { return print(try ImportText.json(booked, "booked")) }
-            print(ImportText.booked(booked, findings, desk.clinic))
-        case .already(let booked):
-            if change.json { return print(try ImportText.json(booked, "already")) }
-            print(ImportText.already(booked))
-        case .refused(let findings):
-            Terminal.note(String(FindingsText.text(findings).dropLast()))
-            throw FindingsText.error(findings.count, in: file.name)
-        }
-    }
-
-    private static func lastPart(_ path: String) -> String {
-        path.split(separator: "/").last.map(String.init) ?? path
+        let outcome = try desk.book(file, account: account, reason: reason)
+        try ImportText.tell(outcome, of: file.name, desk.clinic, isJSON: change.json)
     }
 
     private func show(_ file: BankFile) throws {
@@ -120,7 +100,8 @@ struct ImportBankCommand: ParsableCommand {
         if count > 0 { throw FindingsText.error(count, in: file.name) }
     }
 
-    private static func mapping(_ path: String) throws -> BankMapping {
+    /// - Throws: `bankMappingInvalid`, or a usage error for a file that cannot be read.
+    static func mapping(_ path: String) throws -> BankMapping {
         let bytes = try InputFile.bytes(path)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw AppError(.bankMappingInvalid, "\(AppError.quoted(path)) is not UTF-8")

@@ -17,5 +17,25 @@ struct ImportDesk {
         actor = try ledger.actor(user, in: clinic, holding: "import.write")
     }
 
-    var imports: ImportController<PrimaryServer> { ImportController(primary: ledger.primary) }
+    typealias Imports = ImportController<PrimaryServer>
+
+    var imports: Imports { ImportController(primary: ledger.primary) }
+
+    /// Books a bank's file.
+    func book(_ file: BankFile, account: String?, reason: String?) throws -> Imports.Outcome {
+        try imports.book(
+            .init(name: Self.lastPart(file.name), format: file.format, read: file.read),
+            .init(clinic: clinic, actor: actor, account: account, reason: reason))
+    }
+
+    /// Books a gateway's file.
+    func book(_ file: SettlementFile, reason: String?) throws -> Imports.Outcome {
+        try imports.book(
+            .init(name: Self.lastPart(file.name), gateway: file.gateway, read: file.read),
+            .init(clinic: clinic, actor: actor, account: nil, reason: reason))
+    }
+
+    private static func lastPart(_ path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
 }

@@ -2,20 +2,23 @@ import ArgumentParser
 import BankFiles
 import Domain
 
-/// `evclinic import settlement FILE --gateway NAME --dry-run`: what a gateway paid out, and of what.
+/// `evclinic import settlement FILE --gateway NAME`: what a gateway paid out, into the books.
 struct ImportSettlementCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settlement",
-        abstract: "Read a gateway's settlement, and check what it says.",
+        abstract: "Check a gateway's settlement, and book it.",
         discussion: """
             FILE is Stripe's itemized CSV of “Payout reconciliation” or “Balance”, or Razorpay's \
-            CSV of the settlement reconciliation. It is read whole before anything is shown. No \
-            database is needed.
+            CSV of the settlement reconciliation. All of it is booked, or nothing: not when a \
+            payout is not what its rows make, unless that is accepted with a reason. A row that \
+            the clinic's own table has too, and one that two files share, count once; a row whose \
+            fees are not what is missing is never booked.
 
               evclinic import settlement october.csv --gateway stripe --dry-run
+              evclinic import settlement october.csv --gateway stripe --clinic rhein-praxis
 
-            Exit status: 0 read and its totals hold, 2 read with findings, 64 cannot be read, 65 \
-            refused.
+            --dry-run needs no database. Exit status: 0 done or booked before, 2 findings, 64 \
+            cannot be read, 65 refused.
             """)
 
     @Argument(help: "The gateway's file.")
@@ -24,16 +27,28 @@ struct ImportSettlementCommand: ParsableCommand {
     @Option(help: "stripe or razorpay.")
     var gateway: String
 
-    @Flag(help: "Show what the file says. Required: this version does not book yet.")
+    @Flag(help: "Show what the file says, and book nothing.")
     var dryRun = false
 
-    @Flag(help: "Print one JSON object.")
-    var json = false
+    @Option(help: "The clinic's slug.")
+    var clinic: String?
+
+    @Option(
+        name: .customLong("accept"),
+        help: "Book it in spite of findings, for this reason; the audit trail has it.")
+    var reason: String?
+
+    @OptionGroup var change: Change
 
     func validate() throws {
-        guard dryRun else {
+        guard dryRun != (clinic != nil) else {
             throw ValidationError(
-                "This version reads and checks settlements and does not book them; give --dry-run.")
+                dryRun
+                    ? "--dry-run reads no books, and goes without --clinic."
+                    : "--clinic says whose books; --dry-run only shows what would be booked.")
+        }
+        if let reason, reason.allSatisfy(\.isWhitespace) {
+            throw ValidationError("--accept takes a reason, in words.")
         }
         let known = Gateway.allCases.map(\.rawValue)
         guard known.contains(gateway) else {
@@ -45,35 +60,34 @@ struct ImportSettlementCommand: ParsableCommand {
 
     func run() throws {
         guard let gateway = Gateway(rawValue: gateway) else { return }
+        let file = SettlementFile(file, of: gateway)
+        guard let clinic else { return try show(file) }
+        let desk = try ImportDesk(clinic: clinic, user: change.user)
+        try ImportText.tell(
+            try desk.book(file, reason: reason), of: file.name, desk.clinic, isJSON: change.json)
+    }
+
+    private func show(_ file: SettlementFile) throws {
         var tally = SettlementTally()
-        try read(gateway) { row throws(BankFault) in try tally.take(row) }
-        if json {
-            try printJSON(gateway, tally)
+        try file.read { row throws(BankFault) in try tally.take(row) }
+        if change.json {
+            try printJSON(file, tally)
         } else {
-            var output = Array(SettlementText.text(file, gateway, tally).utf8)
+            var output = Array(SettlementText.text(file.name, file.gateway, tally).utf8)
             try StandardOutput.write(&output)
         }
         let count = tally.findings.count + tally.leftOff
-        if count > 0 { throw FindingsText.error(count, in: file) }
+        if count > 0 { throw FindingsText.error(count, in: file.name) }
     }
 
-    private func read(
-        _ gateway: Gateway, _ hand: (SettlementRow) throws(BankFault) -> Void
-    ) throws {
-        let feed = try BankFile.feed(file)
-        do throws(BankFault) { try SettlementReader.read(feed, of: gateway, to: hand) } catch {
-            throw BankFile.error(error, in: file)
-        }
-    }
-
-    private func printJSON(_ gateway: Gateway, _ tally: SettlementTally) throws {
+    private func printJSON(_ file: SettlementFile, _ tally: SettlementTally) throws {
         var writer = JSONWriter()
         writer.open()
-        writer.member("file", file)
-        writer.member("gateway", gateway.rawValue)
+        writer.member("file", file.name)
+        writer.member("gateway", file.gateway.rawValue)
         writer.list("payouts", tally.payouts) { $0.write($1) }
         writer.openList("rows")
-        try read(gateway) { row throws(BankFault) in
+        try file.read { row throws(BankFault) in
             writer.object { $0.write(row) }
             try StandardOutput.writeLarge(&writer.bytes)
         }

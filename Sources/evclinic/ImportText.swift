@@ -5,6 +5,22 @@ import Repositories
 
 /// Booked files for people and for programs.
 enum ImportText {
+    /// Prints how an order ended; a file that is refused ends the command.
+    ///
+    /// - Throws: `bankTotalsDiffer`.
+    static func tell(
+        _ outcome: ImportDesk.Imports.Outcome, of name: String, _ clinic: Clinic, isJSON: Bool
+    ) throws {
+        switch outcome {
+        case .booked(let file, let findings):
+            print(isJSON ? try json(file, "booked") : booked(file, findings, clinic))
+        case .already(let file): print(isJSON ? try json(file, "already") : already(file))
+        case .refused(let findings):
+            Terminal.note(String(FindingsText.text(findings).dropLast()))
+            throw FindingsText.error(findings.count, in: name)
+        }
+    }
+
     static func booked(
         _ file: ImportRepository.File, _ findings: [BankFinding], _ clinic: Clinic
     ) -> String {
@@ -30,8 +46,10 @@ enum ImportText {
     }
 
     private static func size(_ file: ImportRepository.File) -> String {
-        "\(file.statements) \(file.statements == 1 ? "statement" : "statements"), "
-            + "\(file.entries) \(file.entries == 1 ? "entry" : "entries")"
+        file.kind == .settlement
+            ? "\(file.entries) \(file.entries == 1 ? "row" : "rows")"
+            : "\(file.statements) \(file.statements == 1 ? "statement" : "statements"), "
+                + "\(file.entries) \(file.entries == 1 ? "entry" : "entries")"
     }
 
     static func table(_ files: [ImportRepository.File]) -> String {
@@ -39,7 +57,8 @@ enum ImportText {
             ["ID", "FILE", "FORMAT", "STATEMENTS", "ENTRIES", "BOOKED", "BY", "STATE"],
             files.map { file in
                 [
-                    "\(file.id)", Terminal.plain(file.name), file.format, "\(file.statements)",
+                    "\(file.id)", Terminal.plain(file.name), file.format,
+                    file.kind == .bank ? "\(file.statements)" : "—",
                     "\(file.entries)", "\(file.importedAt)".prefix(16) + "Z",
                     Terminal.plain(file.importedBy),
                     file.undoneAt != nil
@@ -56,6 +75,7 @@ enum ImportText {
     private struct Printed: Encodable {
         let `import`: Int64
         let state: String
+        let kind: String
         let file: String
         let format: String
         let sha256: String
@@ -71,6 +91,7 @@ enum ImportText {
         init(_ file: ImportRepository.File, _ state: String) {
             `import` = file.id
             self.state = state
+            kind = file.kind.rawValue
             self.file = file.name
             (format, sha256) = (file.format, file.sha256)
             (statements, entries) = (file.statements, file.entries)

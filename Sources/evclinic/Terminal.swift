@@ -26,15 +26,16 @@ enum Terminal {
 
     /// A table whose columns are as wide as their widest cell; numbers of `right` stand right.
     ///
-    /// Where it is wider than the terminal, or than 100 columns where output is kept, the columns of
-    /// `flexible` give way, the widest first.
+    /// Where it is wider than the terminal, or than `kept` columns in a mail or a file that somebody
+    /// looks into, the columns of `flexible` give way, the widest first; programs take `--json`.
     static func table(
-        _ header: [String], _ rows: [[String]], right: Set<Int> = [], flexible: Set<Int> = []
+        _ header: [String], _ rows: [[String]], right: Set<Int> = [], flexible: Set<Int> = [],
+        kept: Int = 100
     ) -> String {
         let widths = fitted(
             header.indices.map { column in
                 ([header] + rows).map { $0[column].count }.max() ?? 0
-            }, flexible)
+            }, flexible, columns ?? kept)
         return ([header] + rows).map { row in
             let cells = row.enumerated().map { index, cell in
                 let text =
@@ -48,8 +49,7 @@ enum Terminal {
         }.joined(separator: "\n")
     }
 
-    private static func fitted(_ widths: [Int], _ flexible: Set<Int>) -> [Int] {
-        let room = columns ?? keptColumns
+    private static func fitted(_ widths: [Int], _ flexible: Set<Int>, _ room: Int) -> [Int] {
         var widths = widths
         while widths.reduce(2 * (widths.count - 1), +) > room,
             let widest = flexible.max(by: { (widths[$0], $1) < (widths[$1], $0) }),
@@ -59,9 +59,6 @@ enum Terminal {
         }
         return widths
     }
-
-    /// A mail, or a file that somebody looks into; programs take `--json`.
-    private static let keptColumns = 100
 
     /// Columns of the terminal that is written to; `nil` where output is kept.
     static let columns: Int? = {

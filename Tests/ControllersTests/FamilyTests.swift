@@ -236,4 +236,36 @@ import Testing
         try look()
         #expect(try runs().first == "a c1 r1 ready ready")
     }
+    @Test("has its children go on with a settlement that was booked from a file, unless undone")
+    func settled() throws {
+        try ledger.change(
+            """
+            INSERT INTO clinic.gateway_balance (clinic_id, gateway, balance_on, currency, amount)
+            VALUES (1, 'stripe', '2025-10-20', 'EUR', 0);
+            INSERT INTO worker.import_file (clinic_id, kind, format, name, sha256, findings,
+                imported_at, imported_by, undone_at, undone_by, undone_because)
+            VALUES (1, 'settlement', 'stripe', 'a', 'a', '[]', now(), 'x', now(), 'x', 'x'),
+                (1, 'settlement', 'stripe', 'b', 'b', '[]', now(), 'x', NULL, NULL, NULL);
+            INSERT INTO worker.import_settlement (clinic_id, import_id, place, gateway, reference,
+                kind, currency, gross, fee, fee_tax, net, created_at, is_captured, occurrence)
+            SELECT 1, id, 1, 'stripe', 'ch_1', 'charge', 'EUR', 1, 0, 0, 1,
+                timestamptz '2025-10-31 10:00Z'
+                    - CASE WHEN name = 'b' THEN interval '1 day' ELSE interval '0' END, true, 1
+            FROM worker.import_file
+            """)
+        let files = Self.files("needs: [settlement]")
+        _ = try ask("g", files)
+        try perform(files)
+        func look() throws {
+            try ledger.change(
+                "UPDATE worker.queue SET due_at = clock_timestamp() WHERE state = 'waiting'")
+            try ledger.tick("01 19:00", files)
+        }
+        try look()
+        #expect(try runs().first == "a c1 r1 ready waiting", "one is undone, one a day too short")
+        try ledger.change(
+            "UPDATE worker.import_settlement SET created_at = created_at + interval '1 day'")
+        try look()
+        #expect(try runs().first == "a c1 r1 ready ready")
+    }
 }

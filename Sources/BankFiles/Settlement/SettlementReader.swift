@@ -1,7 +1,26 @@
 import Domain
 
+/// Takes what a settlement's reader reads; may refuse it.
+package typealias SettlementHand = (SettlementRow) throws(BankFault) -> Void
+
 /// Reads a gateway's settlement file.
 package enum SettlementReader {
+    /// Tells the gateway by a file's titles.
+    ///
+    /// - Parameter start: the first bytes of the file, its first line at least.
+    /// - Returns: `nil` when they are of none.
+    package static func gateway(of start: [UInt8]) -> Gateway? {
+        guard var records = try? CSVRecords(ByteFeed(start), separator: 44),
+            let titles = try? records.next()
+        else { return nil }
+        return Gateway.allCases.first { gateway in
+            switch gateway {
+            case .stripe: (try? StripeFile(titles)) != nil
+            case .razorpay: (try? RazorpayFile(titles)) != nil
+            }
+        }
+    }
+
     /// Reads each movement, in the order of the file.
     ///
     /// - Parameters:
@@ -10,8 +29,7 @@ package enum SettlementReader {
     ///   - hand: takes each row, and may refuse it.
     /// - Throws: `BankFault` with line, column and the column's title.
     package static func read(
-        _ feed: ByteFeed, of gateway: Gateway,
-        to hand: (SettlementRow) throws(BankFault) -> Void
+        _ feed: ByteFeed, of gateway: Gateway, to hand: SettlementHand
     ) throws(BankFault) {
         var records = try CSVRecords(feed, separator: 44)
         guard let titles = try records.next() else {

@@ -47,6 +47,14 @@ package struct SettlementRow: Equatable, Sendable {
     /// From 1.
     package let line: Int
 
+    /// The gateway's id of what the books have: Stripe's movements have ids of their own.
+    package func reference(at gateway: Gateway) -> String {
+        switch (gateway, kind) {
+        case (.stripe, .charge), (.stripe, .refund): source ?? id
+        default: id
+        }
+    }
+
     /// Whether gross less fee less its tax is the net that the file states.
     package var ties: Bool {
         let (less, first) = gross.minor.subtractingReportingOverflow(fee.minor)

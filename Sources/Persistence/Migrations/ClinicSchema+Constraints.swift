@@ -142,6 +142,7 @@ extension ClinicSchema {
         CREATE INDEX gateway_by_time ON clinic.gateway_transaction (clinic_id, created_at);
         CREATE INDEX fee_by_gateway ON clinic.gateway_fee (clinic_id, gateway, valid_from);
         CREATE INDEX payout_by_time ON clinic.payout (clinic_id, created_at);
+        CREATE INDEX payout_by_reference ON clinic.payout (clinic_id, reference);
         CREATE INDEX payout_by_trace ON clinic.payout (clinic_id, trace_id);
         CREATE INDEX deposit_by_day ON clinic.deposit (clinic_id, deposited_on);
         CREATE INDEX deposit_by_slip ON clinic.deposit (clinic_id, slip);

@@ -1,7 +1,7 @@
 /// What the worker writes: the ledger of runs, their results, and what controls both.
 enum WorkerSchema {
     static let statements: [String] = [
-        ledger, queue, results, control, imports, matching, isolation,
+        ledger, queue, results, control, imports, settlements, matching, isolation,
     ]
 
     private static let ledger = """
@@ -227,7 +227,7 @@ enum WorkerSchema {
             imported_at timestamptz NOT NULL, imported_by text NOT NULL,
             undone_at timestamptz, undone_by text, undone_because text,
             PRIMARY KEY (clinic_id, id),
-            CONSTRAINT a_file_is_of_a_bank CHECK (kind IN ('bank')),
+            CONSTRAINT a_file_is_of_a_bank_or_a_gateway CHECK (kind IN ('bank', 'settlement')),
             CONSTRAINT findings_are_accepted_with_a_reason
                 CHECK (findings = '[]' OR accepted_because IS NOT NULL),
             CONSTRAINT an_undo_says_who_and_why CHECK (
@@ -270,6 +270,57 @@ enum WorkerSchema {
             WHERE file.undone_at IS NULL
             ORDER BY entry.clinic_id, bank_account_id, booked_on, value_on, amount, currency,
                 reference, bank_reference, narration, is_reversal, occurrence, entry.id
+        """
+
+    /// What gateways' settlement files say, row by row.
+    ///
+    /// Each file keeps all of its rows, as `import_entry` does. The view shows a row that several files
+    /// share once, as the first one has it, so that its number stays when a later file comes; a payout
+    /// that only a later one knows is that row's too.
+    private static let settlements = """
+        CREATE TABLE worker.import_settlement (
+            clinic_id bigint NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY,
+            import_id bigint NOT NULL, place integer NOT NULL, gateway text NOT NULL,
+            reference text NOT NULL, kind text NOT NULL, currency char(3) NOT NULL,
+            gross numeric(19,4) NOT NULL, fee numeric(19,4) NOT NULL,
+            fee_tax numeric(19,4) NOT NULL, net numeric(19,4) NOT NULL, payout_reference text,
+            created_at timestamptz NOT NULL, settled_at timestamptz, is_captured boolean NOT NULL,
+            occurrence integer NOT NULL,
+            PRIMARY KEY (clinic_id, id),
+            CONSTRAINT settlement_of_a_file FOREIGN KEY (clinic_id, import_id)
+                REFERENCES worker.import_file (clinic_id, id),
+            CONSTRAINT a_settlement_names_a_known_kind
+                CHECK (kind IN ('charge', 'refund', 'dispute', 'adjustment', 'fee')),
+            CONSTRAINT what_is_taken_off_is_what_is_missing CHECK (net = gross - fee - fee_tax)
+        );
+        CREATE INDEX settlement_by_file ON worker.import_settlement (clinic_id, import_id);
+        CREATE INDEX settlement_by_time ON worker.import_settlement (clinic_id, created_at);
+        CREATE INDEX settlement_by_reference ON worker.import_settlement (clinic_id, reference);
+        CREATE INDEX settlement_by_payout
+            ON worker.import_settlement (clinic_id, payout_reference);
+        CREATE VIEW worker.settlement_row WITH (security_invoker = true) AS
+            SELECT settlement.* FROM worker.import_settlement AS settlement
+                JOIN worker.import_file AS file
+                ON file.clinic_id = settlement.clinic_id AND file.id = settlement.import_id
+            WHERE file.undone_at IS NULL;
+        CREATE VIEW worker.gateway_line WITH (security_invoker = true) AS
+            SELECT line.clinic_id, line.id, line.import_id, line.place, line.gateway,
+                line.reference, line.kind, line.currency, line.gross, line.fee, line.fee_tax,
+                line.net, line.created_at, line.is_captured, line.occurrence,
+                (SELECT twin.payout_reference FROM worker.settlement_row AS twin
+                    WHERE twin.clinic_id = line.clinic_id AND twin.reference = line.reference
+                        AND (twin.gateway, twin.kind, twin.currency, twin.created_at, twin.gross,
+                            twin.net, twin.occurrence) = (line.gateway, line.kind, line.currency,
+                            line.created_at, line.gross, line.net, line.occurrence)
+                        AND twin.payout_reference IS NOT NULL
+                    ORDER BY twin.id DESC LIMIT 1) AS payout_reference
+            FROM worker.settlement_row AS line
+            WHERE NOT EXISTS (SELECT FROM worker.settlement_row AS twin
+                WHERE twin.clinic_id = line.clinic_id AND twin.reference = line.reference
+                    AND (twin.gateway, twin.kind, twin.currency, twin.created_at, twin.gross,
+                        twin.net, twin.occurrence) = (line.gateway, line.kind, line.currency,
+                        line.created_at, line.gross, line.net, line.occurrence)
+                    AND twin.id < line.id)
         """
 
     /// What accountants decide by hand; taken back, it stays and counts no more.
@@ -316,7 +367,8 @@ enum WorkerSchema {
         BEGIN
             FOREACH relation IN ARRAY ARRAY['tax_variance', 'match', 'break_item', 'audit_rollup',
                 'audit_link', 'audit_head', 'close', 'close_document', 'import_file',
-                'import_statement', 'import_entry', 'match_decision', 'bank_rule']
+                'import_statement', 'import_entry', 'import_settlement', 'match_decision',
+                'bank_rule']
             LOOP
                 EXECUTE format('ALTER TABLE worker.%I ENABLE ROW LEVEL SECURITY', relation);
                 EXECUTE format('ALTER TABLE worker.%I FORCE ROW LEVEL SECURITY', relation);

@@ -1,0 +1,136 @@
+import TestSupport
+import Testing
+
+/// A clinic whose gateway's rows come by a file is reconciled as one whose system has them.
+@Suite("Settled books") struct SettledBooksTests {
+    private static let months = ["2026-09", "2026-10"]
+
+    @Test(
+        "are the same with the clinic's rows, with both, and with the file's alone",
+        arguments: [
+            ("harbor-dental", "stripe"), ("rhein-praxis", "stripe"), ("nilgiri-clinic", "razorpay"),
+        ])
+    func same(_ clinic: String, _ gateway: String) throws {
+        let office = try Office()
+        let slug = try #require(
+            office.told(
+                "SELECT slug FROM clinic.clinic WHERE slug = '\(clinic)'"
+            ).first)
+        let before = try Self.reconcile(office, slug)
+        let rows = try office.told(gateway == "stripe" ? Self.stripe(slug) : Self.razorpay(slug))
+        let titles = gateway == "stripe" ? Self.stripeTitles : Self.razorpayTitles
+        try office.folder.write(([titles] + rows).joined(separator: "\n"), to: "s.csv")
+        let booked = try office.evclinic([
+            "import", "settlement", "s.csv", "--gateway", gateway, "--clinic", slug,
+        ])
+        try #require(booked.status == 0, "\(booked.errors)")
+        #expect(booked.output.contains("\(rows.count) rows"))
+
+        let both = try Self.reconcile(office, slug)
+        #expect(both.receipts.map(\.outcome) == ["unchanged", "unchanged"])
+        try office.change(
+            """
+            DELETE FROM clinic.gateway_transaction AS own USING clinic.clinic
+            WHERE clinic.id = own.clinic_id AND \(Self.sent(slug))
+            """)
+        let after = try Self.reconcile(office, slug)
+        #expect(after.receipts.map(\.ties_failed) == [0, 0])
+        #expect(after.breaks.count > 2)
+        #expect(after.breaks == before.breaks)
+        #expect(before.matches.contains { $0.contains("gateway") })
+        #expect(after.matches == before.matches)
+        let settled = try office.told(
+            "SELECT DISTINCT right_kind FROM worker.match WHERE right_kind = 'import_settlement'")
+        #expect(settled == ["import_settlement"])
+    }
+
+    /// What three months' runs found, whatever table a gateway's row is of.
+    private struct Result {
+        let receipts: [PrintedReceipt]
+        let breaks: [String]
+        let matches: [String]
+    }
+
+    private static func reconcile(_ office: Office, _ slug: String) throws -> Result {
+        let receipts = try months.map { month in
+            let done = try office.evclinic([
+                "run", "billing-reconciliation", "--clinic", slug, "--period", month, "--out",
+                office.out, "--json", "--format", "csv",
+            ])
+            try #require(done.status == 2, "\(done.errors)\(done.output)")
+            return try PrintedReceipt(done)
+        }
+        let runs = receipts.map { "\($0.run)" }.joined(separator: ", ")
+        return Result(
+            receipts: receipts,
+            breaks: try office.told(
+                """
+                SELECT concat_ws(' ', run.period, link, code,
+                    replace(owner_kind, 'import_settlement', 'gateway_transaction'),
+                    CASE WHEN owner_kind IN ('import_settlement', 'gateway_transaction') THEN ''
+                        ELSE owner_id::text END, amount, currency, since, is_open)
+                FROM worker.break_item AS item JOIN worker.run ON run.id = item.run_id
+                WHERE run_id IN (\(runs)) ORDER BY 1
+                """),
+            matches: try office.told(
+                """
+                SELECT concat_ws(' ', run.period, match.rule, left_kind,
+                    replace(right_kind, 'import_settlement', 'gateway_transaction'),
+                    sum(cardinality(left_ids)), sum(cardinality(right_ids)))
+                FROM worker.match JOIN worker.run ON run.id = match.run_id
+                WHERE run_id IN (\(runs))
+                GROUP BY run.period, match.rule, left_kind,
+                    replace(right_kind, 'import_settlement', 'gateway_transaction')
+                ORDER BY 1
+                """))
+    }
+
+    /// A settlement has what was captured; what failed stays with the clinic's own rows.
+    private static func sent(_ slug: String) -> String {
+        """
+        clinic.slug = '\(slug)' AND own.status = 'captured'
+            AND own.created_at >= timestamp '2026-09-01' AT TIME ZONE clinic.time_zone
+            AND own.created_at < timestamp '2026-10-01' AT TIME ZONE clinic.time_zone
+        """
+    }
+
+    private static let stripeTitles = """
+        automatic_payout_id,balance_transaction_id,created_utc,currency,gross,fee,net,\
+        reporting_category,source_id
+        """
+
+    private static func stripe(_ slug: String) -> String {
+        """
+        SELECT concat_ws(',', coalesce(payout.reference, ''),
+            CASE WHEN kind IN ('charge', 'refund') THEN 'txn_' || own.id ELSE own.reference END,
+            to_char(own.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
+            lower(own.currency), trim_scale(gross), trim_scale(fee + fee_tax), trim_scale(net),
+            CASE kind WHEN 'adjustment' THEN 'dispute_reversal' ELSE kind END,
+            CASE WHEN kind IN ('charge', 'refund') THEN own.reference ELSE '' END)
+        FROM clinic.gateway_transaction AS own
+        JOIN clinic.clinic ON clinic.id = own.clinic_id
+        LEFT JOIN clinic.payout ON payout.clinic_id = own.clinic_id AND payout.id = own.payout_id
+        WHERE \(sent(slug)) ORDER BY own.id DESC
+        """
+    }
+
+    private static let razorpayTitles = """
+        entity_id,type,debit,credit,amount,currency,fee,tax,created_at,settled_at,settlement_id
+        """
+
+    /// In minor units of two digits.
+    private static func razorpay(_ slug: String) -> String {
+        """
+        SELECT concat_ws(',', own.reference,
+            CASE kind WHEN 'charge' THEN 'payment' ELSE kind END,
+            trunc(greatest(-net, 0) * 100), trunc(greatest(net, 0) * 100),
+            trunc(abs(gross) * 100), own.currency, trunc((fee + fee_tax) * 100),
+            trunc(fee_tax * 100), extract(epoch FROM own.created_at)::bigint, '',
+            coalesce(payout.reference, ''))
+        FROM clinic.gateway_transaction AS own
+        JOIN clinic.clinic ON clinic.id = own.clinic_id
+        LEFT JOIN clinic.payout ON payout.clinic_id = own.clinic_id AND payout.id = own.payout_id
+        WHERE \(sent(slug)) ORDER BY own.id DESC
+        """
+    }
+}
