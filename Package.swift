@@ -117,6 +117,9 @@ let package = Package(
             name: "BankFilesTests",
             dependencies: ["evclinic", "BankFiles", "Domain", "Jobs", "TestSupport"],
             swiftSettings: quick),
+        .testTarget(
+            name: "MatchingTests", dependencies: ["Matching", "Domain", "TestSupport"],
+            swiftSettings: quick),
         tests("Scheduling", of: ["evclinic", "Scheduling", "Jobs", "Domain"]),
         tests("Services", of: ["Services", "Documents", "Domain"]),
         tests("Access", of: ["Access", "Domain"]),
