@@ -69,18 +69,12 @@ struct BankSide {
     ) {
         var rights: [LinkRow] = []
         expected += link.lonelyLefts()
-        results.pairs(of: link, .bank, decisions, lonely: &expected, &rights)
-        for knot in link.knots() {
-            expected += knot.lonelyLefts
-            for pair in knot.equal { results.match(pair, .bank, .id) }
-            for pair in knot.different { results.differ(pair, .bank, decisions: &decisions) }
-            for pair in knot.extraLefts { results.double(pair, .bank, isLeft: true) }
-            for pair in knot.extraRights { results.double(pair, .bank, isLeft: false) }
-        }
+        let different = GatewaySide.settle(link, .bank, &expected, &rights, decisions, &results)
         lines += rights.map { Line(row: $0, narration: "") }
         acceptManually(&decisions, &results)
-        lookElsewhere(&results)
-        matchNarrations(&decisions, &results)
+        differ(different, &results)
+        lookElsewhere(decisions, &results)
+        matchNarrations(decisions, &results)
         classify(terms, &results)
         matchAmounts(terms, decisions, &results)
         addUp(terms, decisions, &results)
@@ -91,12 +85,12 @@ struct BankSide {
                 row, .bank,
                 isLate ? (isRefund ? .refundNotSettled : .missingInBank) : .inTransit,
                 isLeft: true,
-                isLate ? "not at the bank after \(terms.agreedDays) days" : "on its way", decisions)
+                isLate ? "not at the bank after \(terms.agreedDays) days" : "on its way")
         }
         for line in lines {
             results.lone(
                 line.row, .bank, .missingInLedger, isLeft: false,
-                "at the bank, nothing in the books explains it", decisions)
+                "at the bank, nothing in the books explains it")
         }
     }
 
@@ -108,19 +102,40 @@ struct BankSide {
         keepLines(rows)
     }
 
+    /// Pairs by id with another amount, unless a decision took one of the two.
+    private mutating func differ(_ pairs: [LinkPair], _ results: inout BillingResults) {
+        guard !pairs.isEmpty else { return }
+        let open = Set(expected.map(\.item)).union(lines.map(\.row.item))
+        var gone: Set<BillingItem> = []
+        for pair in pairs where open.contains(pair.left.item) && open.contains(pair.right.item) {
+            results.differ(pair, .bank)
+            gone.formUnion([pair.left.item, pair.right.item])
+        }
+        expected.removeAll { gone.contains($0.item) }
+        lines.removeAll { gone.contains($0.row.item) }
+    }
+
+    /// Which of these payments came by transfer.
+    func payments(among wanted: Set<Int64>) -> Set<Int64> { link.lefts(.payment, among: wanted) }
+
     private mutating func keepLines(_ rows: [LinkRow]) {
         let left = Set(rows.map(\.item))
         lines.removeAll { !left.contains($0.row.item) }
     }
 
     /// What the bank has of an earlier period, which no run before has carried here.
-    private mutating func lookElsewhere(_ results: inout BillingResults) {
+    private mutating func lookElsewhere(
+        _ decisions: Decisions, _ results: inout BillingResults
+    ) {
         guard !elsewhere.isEmpty else { return }
         var used: Set<BillingItem> = []
         lines.sort { $0.row.item < $1.row.item }
         lines.removeAll { line in
             let found = (elsewhere[line.row.reference] ?? []).sorted(by: LinkRow.isBefore)
-                .first { $0.amount == line.row.amount && !used.contains($0.item) }
+                .first {
+                    $0.amount == line.row.amount && !used.contains($0.item)
+                        && !decisions.bars($0.item, line.row.item)
+                }
             guard let found else { return false }
             used.insert(found.item)
             results.bring(.bank, isLeft: true, found.amount)
@@ -133,7 +148,7 @@ struct BankSide {
 
     /// Pass 2: an id inside the narration, and exactly its amount.
     private mutating func matchNarrations(
-        _ decisions: inout Decisions, _ results: inout BillingResults
+        _ decisions: Decisions, _ results: inout BillingResults
     ) {
         guard !lines.isEmpty, !expected.isEmpty else { return }
         expected.sort(by: LinkRow.isBefore)
@@ -151,8 +166,7 @@ struct BankSide {
             if equal.count > 1 {
                 usedLines.insert(place)
                 ambiguous.formUnion(equal)
-                results.ambiguous(
-                    (line.row, false, equal.map { expected[$0].item }), .bank, decisions)
+                results.ambiguous((line.row, false, equal.map { expected[$0].item }), .bank)
             } else if let one = equal.first {
                 usedLines.insert(place)
                 let pair = LinkPair(left: expected[one], right: line.row)
@@ -172,11 +186,10 @@ struct BankSide {
             guard named.count == 1, let one = named.first else { continue }
             usedRows.insert(one)
             usedLines.insert(place)
-            results.differ(
-                LinkPair(left: expected[one], right: line.row), .bank, decisions: &decisions)
+            results.differ(LinkPair(left: expected[one], right: line.row), .bank)
         }
         for one in ambiguous.subtracting(usedRows).sorted() {
-            results.ambiguous((expected[one], true, []), .bank, decisions)
+            results.ambiguous((expected[one], true, []), .bank)
         }
         usedRows.formUnion(ambiguous)
         expected = expected.indices.filter { !usedRows.contains($0) }.map { expected[$0] }
@@ -203,7 +216,7 @@ struct BankSide {
             expected, lines.map(\.row), within: -terms.windowDays...terms.windowDays,
             isBarred: decisions.bars)
         for pair in pairing.pairs { results.match(pair, .bank, .amountAndDay) }
-        for found in pairing.ambiguous { results.ambiguous(found, .bank, decisions) }
+        for found in pairing.ambiguous { results.ambiguous(found, .bank) }
         expected = pairing.lefts
         keepLines(pairing.rights)
     }
@@ -244,15 +257,15 @@ struct BankSide {
             if isUnique, rows.allSatisfy({ claims[$0.item] == 1 }) {
                 gone.formUnion(rows.map(\.item))
                 results.aggregate(
-                    rows, line.row, .bank,
+                    rows, [line.row], .bank, .subsetSum,
                     evidence: "\(rows.count) payments, the only ones that come to the sum")
             } else {
-                results.ambiguous((line.row, false, rows.map(\.item)), .bank, decisions)
+                results.ambiguous((line.row, false, rows.map(\.item)), .bank)
                 for row in rows { unsure[row.item, default: (row, [])].lines.append(line.row.item) }
             }
         }
         for (item, found) in unsure where gone.insert(item).inserted {
-            results.ambiguous((found.row, true, found.lines), .bank, decisions)
+            results.ambiguous((found.row, true, found.lines), .bank)
         }
         expected.removeAll { gone.contains($0.item) }
         lines.removeAll { gone.contains($0.row.item) }

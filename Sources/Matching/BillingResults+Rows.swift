@@ -78,17 +78,19 @@ extension BillingResults {
                 evidence: evidence))
     }
 
-    /// Several rows of the left for one of the right.
+    /// Several rows of one side, of one kind, for one of the other, or for several.
     mutating func aggregate(
-        _ lefts: [LinkRow], _ right: LinkRow, _ link: BillingLink, evidence: String
+        _ lefts: [LinkRow], _ rights: [LinkRow], _ link: BillingLink, _ rule: BillingRule,
+        evidence: String
     ) {
-        for left in lefts { place(link, isLeft: true, .matchedAggregate, left.amount) }
-        place(link, isLeft: false, .matchedAggregate, right.amount)
+        guard let left = lefts.first, let right = rights.first else { return }
+        for row in lefts { place(link, isLeft: true, .matchedAggregate, row.amount) }
+        for row in rights { place(link, isLeft: false, .matchedAggregate, row.amount) }
         keep(
             BillingMatch(
-                link: link, rule: .subsetSum, code: .matchedAggregate,
-                leftKind: lefts.first?.item.kind ?? .payment, left: lefts.map(\.item.id),
-                rightKind: right.item.kind, right: [right.item.id], isPairwise: false,
+                link: link, rule: rule, code: .matchedAggregate, leftKind: left.item.kind,
+                left: lefts.map(\.item.id), rightKind: right.item.kind,
+                right: rights.map(\.item.id), isPairwise: false,
                 difference: Money(minor: 0, right.amount.currency), differenceType: nil,
                 evidence: evidence))
     }
@@ -113,13 +115,8 @@ extension BillingResults {
                 evidence: "decision \(decision.id), \(decision.reason)"))
     }
 
-    /// The same id and another amount or currency, unless somebody gave the difference a type.
-    mutating func differ(_ pair: LinkPair, _ link: BillingLink, decisions: inout Decisions) {
-        if pair.left.amount.currency == pair.right.amount.currency,
-            let decision = decisions.accepting(pair.left.item, pair.right.item)
-        {
-            return matchManually([pair.left], [pair.right], link, decision)
-        }
+    /// The same id and another amount or currency.
+    mutating func differ(_ pair: LinkPair, _ link: BillingLink) {
         let isSame = pair.left.amount.currency == pair.right.amount.currency
         let code: BillingCode = isSame ? .amountDifference : .currencyDifference
         place(link, isLeft: true, code, pair.left.amount)
@@ -132,9 +129,8 @@ extension BillingResults {
                         minor: pair.left.amount.minor - pair.right.amount.minor,
                         pair.left.amount.currency) : pair.left.amount,
                 since: pair.left.day, isOpen: false, others: [pair.right.item],
-                evidence: words(
-                    "the ledger has \(pair.left.amount), the other side \(pair.right.amount)",
-                    pair.left.item, decisions)))
+                evidence: "the ledger has \(pair.left.amount), the other side "
+                    + "\(pair.right.amount)"))
     }
 
     /// Captured on one side only.
@@ -175,23 +171,22 @@ extension BillingResults {
                 evidence: "on the other side on \(other.day)"))
     }
 
-    /// A row that found nothing.
+    /// A row that found nothing, or only what it takes back.
     mutating func lone(
         _ row: LinkRow, _ link: BillingLink, _ code: BillingCode, isLeft: Bool,
-        _ evidence: String, _ decisions: Decisions
+        others: [BillingItem] = [], _ evidence: String
     ) {
         place(link, isLeft: isLeft, code, row.amount)
         note(
             BillingException(
                 link, code, row.item,
                 Money(minor: isLeft ? row.amount.minor : -row.amount.minor, row.amount.currency),
-                since: row.day, isOpen: true, evidence: words(evidence, row.item, decisions)))
+                since: row.day, isOpen: true, others: others, evidence: evidence))
     }
 
     /// A row with two or more candidates that are equally good.
     mutating func ambiguous(
-        _ found: (row: LinkRow, isLeft: Bool, others: [BillingItem]), _ link: BillingLink,
-        _ decisions: Decisions
+        _ found: (row: LinkRow, isLeft: Bool, others: [BillingItem]), _ link: BillingLink
     ) {
         let (row, isLeft, others) = found
         place(link, isLeft: isLeft, .ambiguous, row.amount)
@@ -200,21 +195,24 @@ extension BillingResults {
                 link, .ambiguous, row.item,
                 Money(minor: isLeft ? row.amount.minor : -row.amount.minor, row.amount.currency),
                 since: row.day, isOpen: true, others: others,
-                evidence: words("candidates that are equally good", row.item, decisions)))
+                evidence: "candidates that are equally good"))
     }
 
-    /// Puts an item that was placed already into another bucket.
-    mutating func move(
-        _ link: BillingLink, isLeft: Bool, _ from: BillingCode, _ to: BillingCode, _ amount: Money
-    ) {
-        place(
-            BillingBucket(link, isLeft: isLeft, from, amount.currency),
-            BillingSum(count: -1, amount: -Int128(amount.minor)))
-        place(link, isLeft: isLeft, to, amount)
-    }
-
-    /// Evidence, and what somebody noted beside the item.
-    func words(_ evidence: String, _ item: BillingItem, _ decisions: Decisions) -> String {
-        decisions.note(on: item).map { "\(evidence); note: \($0)" } ?? evidence
+    /// What became of a key's rows that are not one to one, but for those with other amounts.
+    mutating func untied(_ knot: IDLink.Knot, _ link: BillingLink) {
+        for pair in knot.equal { match(pair, link, .id) }
+        if !knot.summed.lefts.isEmpty {
+            aggregate(
+                knot.summed.lefts, knot.summed.rights, link, .declaredKey,
+                evidence: "all that has the id \(knot.summed.lefts[0].reference)")
+        }
+        for pair in knot.mismatched { mismatch(pair) }
+        for pair in knot.extraLefts { double(pair, link, isLeft: true) }
+        for pair in knot.extraRights { double(pair, link, isLeft: false) }
+        for (row, other) in knot.reversals {
+            lone(
+                row, link, .missingInLedger, isLeft: false, others: [other],
+                "takes back what came with the id \(row.reference)")
+        }
     }
 }

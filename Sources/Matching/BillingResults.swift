@@ -46,11 +46,23 @@ package struct BillingException: Sendable, Equatable {
         self.evidence = evidence
     }
 
-    /// By link, code, owner.
+    /// By link, code, owner; then by all the rest, since a payment may stand on three slips.
     static func isBefore(_ left: BillingException, _ right: BillingException) -> Bool {
         if left.link != right.link { return left.link.place < right.link.place }
         if left.code != right.code { return left.code < right.code }
-        return left.owner < right.owner
+        if left.owner != right.owner { return left.owner < right.owner }
+        if left.others != right.others { return left.others.lexicographicallyPrecedes(right.others) }
+        if left.amount.minor != right.amount.minor {
+            return left.amount.minor < right.amount.minor
+        }
+        return left.evidence < right.evidence
+    }
+
+    /// The same with what somebody noted beside its owner.
+    func noted(_ text: String) -> BillingException {
+        BillingException(
+            link, code, owner, amount, since: since, isOpen: isOpen, others: others,
+            evidence: "\(evidence); note: \(text)")
     }
 }
 
@@ -174,8 +186,13 @@ package struct BillingResults: Sendable {
 
     mutating func keep(_ match: BillingMatch) { matches.append(match) }
 
-    /// Brings everything into its total order, whatever order the input had.
-    mutating func sort() {
+    /// Puts beside exceptions what somebody noted, and everything into its total order, whatever
+    /// order the input had.
+    mutating func settle(_ decisions: Decisions) {
+        for index in exceptions.indices {
+            guard let note = decisions.note(on: exceptions[index].owner) else { continue }
+            exceptions[index] = exceptions[index].noted(note)
+        }
         exceptions.sort(by: BillingException.isBefore)
         matches.sort(by: BillingMatch.isBefore)
     }

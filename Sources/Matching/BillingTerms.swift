@@ -53,7 +53,9 @@ struct Decisions {
                     for right in decision.rightItems { barred.insert([left, right]) }
                 }
             case .note:
-                for item in decision.leftItems { notes[item] = decision.reason }
+                for item in decision.leftItems {
+                    notes[item] = notes[item].map { "\($0); \(decision.reason)" } ?? decision.reason
+                }
             }
         }
     }
@@ -65,16 +67,6 @@ struct Decisions {
     var barsAny: Bool { !barred.isEmpty }
 
     func note(on item: BillingItem) -> String? { notes[item] }
-
-    /// The decision that takes these two together, if there is one.
-    mutating func accepting(_ left: BillingItem, _ right: BillingItem) -> MatchDecision? {
-        let found = accepted.first {
-            $0.leftItems == [left] && $0.rightItems == [right]
-                || $0.leftItems == [right] && $0.rightItems == [left]
-        }
-        if let found { followed.insert(found.id) }
-        return found
-    }
 }
 
 extension MatchDecision {

@@ -4,28 +4,39 @@ import Domain
 struct CashSide {
     private var slots = IDTable()
     private var payments: [LinkRow] = []
-    /// What of a payment was brought to the bank, by item.
-    private var isDeposited: [Bool] = []
-    private var strangers: [Item] = []
+    /// Where its first item is among `slips`, and of how much; negative while there is none.
+    private var places: [Int32] = []
+    private var amounts: [Int64] = []
+    /// Items of payments that have one already, by the payment's slot.
+    private var more: [Int: [Item]] = [:]
+    /// By payment: items of what is no cash of this period.
+    private var unknown: [Int64: [Item]] = [:]
     private var sums = IDTable()
     private var slips: [DepositSlip] = []
     private var totals: [Int128] = []
-    private var matched: [(left: Int64, right: Int64, amount: Money)] = []
 
-    /// A payment on a slip.
+    private static let isNowhere: Int32 = -1
+    private static let isAtGateway: Int32 = -2
+
+    /// What a slip has of a payment.
     private struct Item {
         let slip: Int64
-        let payment: Int64
-        let amount: Int64
+        let money: Money
+
+        /// By slip and amount: a slip may name a payment twice.
+        static func isBefore(_ left: Item, _ right: Item) -> Bool {
+            (left.slip, left.money.minor) < (right.slip, right.money.minor)
+        }
     }
 
     mutating func payment(_ payment: LedgerPayment) {
-        guard payment.isCaptured, slots.number(payment.id).isNew else { return }
+        guard slots.number(payment.id).isNew else { return }
         payments.append(
             LinkRow(
                 item: BillingItem(.payment, payment.id), amount: payment.amount,
-                day: payment.receivedOn, isCaptured: true, reference: ""))
-        isDeposited.append(false)
+                day: payment.receivedOn, isCaptured: payment.isCaptured, reference: ""))
+        places.append(Self.isNowhere)
+        amounts.append(0)
     }
 
     /// A slip of the period.
@@ -36,35 +47,27 @@ struct CashSide {
     }
 
     /// An item of a slip that came before.
-    mutating func item(slip: Int64, payment: Int64, amount: Int64, _ results: inout BillingResults)
-    {
+    mutating func item(slip: Int64, payment: Int64, amount: Int64) {
         guard let place = sums.find(slip) else { return }
         totals[place] += Int128(amount)
-        let money = Money(minor: amount, slips[place].amount.currency)
-        results.place(.deposit, isLeft: false, .matchedExact, money)
-        guard let slot = slots.find(payment), !isDeposited[slot] else {
-            strangers.append(Item(slip: slip, payment: payment, amount: amount))
+        let item = item(place, amount)
+        guard let slot = slots.find(payment) else {
+            unknown[payment, default: []].append(item)
             return
         }
-        isDeposited[slot] = true
-        let row = payments[slot]
-        guard row.amount == money else {
-            results.place(.deposit, isLeft: true, .amountDifference, row.amount)
-            results.move(.deposit, isLeft: false, .matchedExact, .amountDifference, money)
-            results.note(
-                BillingException(
-                    .deposit, .amountDifference, row.item,
-                    Money(minor: row.amount.minor - amount, money.currency), since: row.day,
-                    isOpen: false, others: [BillingItem(.deposit, slip)],
-                    evidence: "on the slip with \(money)"))
+        guard places[slot] < 0 else {
+            more[slot, default: []].append(item)
             return
         }
-        results.place(.deposit, isLeft: true, .matchedExact, row.amount)
-        matched.append((payment, slip, money))
+        (places[slot], amounts[slot]) = (Int32(place), amount)
     }
 
-    /// Payments of earlier periods that a slip names; asked for before the end.
-    var unknownPayments: [Int64] { strangers.map(\.payment) }
+    private func item(_ place: Int, _ amount: Int64) -> Item {
+        Item(slip: slips[place].id, money: Money(minor: amount, slips[place].amount.currency))
+    }
+
+    /// Payments that a slip names and that are no cash of this period.
+    var strangers: Set<Int64> { Set(unknown.keys) }
 
     /// Takes together a gateway's lonely charge and cash that never reached the drawer, and a lonely
     /// card payment whose cash is on a slip.
@@ -74,13 +77,15 @@ struct CashSide {
         charges: inout [LinkRow], payments lonely: inout [LinkRow], _ decisions: Decisions,
         into results: inout BillingResults
     ) {
-        let open = payments.indices.filter { !isDeposited[$0] }
+        let open = payments.indices.filter {
+            places[$0] == Self.isNowhere && payments[$0].isCaptured
+        }
         let pairing = UniquePairing(
             open.map { payments[$0] }, charges, within: 0...0, isBarred: decisions.bars)
         charges = pairing.rights + pairing.ambiguous.filter { !$0.isLeft }.map(\.row)
         for pair in pairing.pairs {
             guard let slot = slots.find(pair.left.item.id) else { continue }
-            isDeposited[slot] = true
+            places[slot] = Self.isAtGateway
             results.place(.deposit, isLeft: true, .wrongTender, pair.left.amount)
             results.place(.gateway, isLeft: false, .wrongTender, pair.right.amount)
             results.note(
@@ -89,14 +94,18 @@ struct CashSide {
                     since: pair.left.day, isOpen: false, others: [pair.right.item],
                     evidence: "booked as cash, the gateway has it as a charge"))
         }
-        let slips = Dictionary(strangers.map { ($0.payment, $0) }) { first, _ in first }
         lonely.removeAll { row in
-            guard row.item.kind == .payment, let item = slips[row.item.id],
-                item.amount == row.amount.minor
+            guard row.item.kind == .payment,
+                let items = unknown[row.item.id]?.sorted(by: Item.isBefore),
+                let place = items.firstIndex(where: {
+                    $0.money == row.amount
+                        && !decisions.bars(row.item, BillingItem(.deposit, $0.slip))
+                })
             else { return false }
-            strangers.removeAll { $0.payment == item.payment && $0.slip == item.slip }
+            let item = items[place]
+            unknown[row.item.id] = items.enumerated().filter { $0.offset != place }.map(\.element)
             results.place(.gateway, isLeft: true, .wrongTender, row.amount)
-            results.move(.deposit, isLeft: false, .matchedExact, .wrongTender, row.amount)
+            results.place(.deposit, isLeft: false, .wrongTender, item.money)
             results.note(
                 BillingException(
                     .gateway, .wrongTender, row.item, row.amount, since: row.day, isOpen: false,
@@ -107,36 +116,112 @@ struct CashSide {
     }
 
     /// What is left: cash in hand, cash that should have been at the bank, slips that do not add up.
+    ///
+    /// - Parameters:
+    ///   - period: whose slips these are.
+    ///   - terms: what was agreed.
+    ///   - others: which of the strangers came by a gateway or by transfer in this period.
+    ///   - results: where it goes.
     func conclude(
-        in period: Period, _ terms: BillingTerms, _ decisions: Decisions,
+        in period: Period, _ terms: BillingTerms, others: Set<Int64>,
         into results: inout BillingResults
     ) {
-        for slot in payments.indices where !isDeposited[slot] {
+        var matched: [(left: Int64, right: Int64, amount: Money)] = []
+        for slot in payments.indices {
             let row = payments[slot]
-            let isLate = row.day.adding(days: Int(terms.agreedDays)) < period.until
-            results.lone(
-                row, .deposit, isLate ? .missingInBank : .inTransit, isLeft: true,
-                isLate ? "taken, on no deposit slip" : "in the drawer", decisions)
+            if places[slot] >= 0 {
+                let items = [item(Int(places[slot]), amounts[slot])] + (more[slot] ?? [])
+                if let slip = compare(row, items, &results) {
+                    matched.append((row.item.id, slip, row.amount))
+                }
+            } else if places[slot] == Self.isNowhere, row.isCaptured {
+                let isLate = row.day.adding(days: Int(terms.agreedDays)) < period.until
+                results.lone(
+                    row, .deposit, isLate ? .missingInBank : .inTransit, isLeft: true,
+                    isLate ? "taken, on no deposit slip" : "in the drawer")
+            }
         }
-        // A slip may name a payment of a period before the first one that was reconciled.
-        for item in strangers {
-            guard let place = sums.find(item.slip) else { continue }
-            let money = Money(minor: item.amount, slips[place].amount.currency)
-            results.bring(.deposit, isLeft: true, money)
-            results.place(.deposit, isLeft: true, .matchedExact, money)
+        for (payment, items) in unknown { bring(payment, items, others, &results) }
+        addUp(&results)
+        results.keepPairs(.deposit, .declaredKey, .payment, .deposit, matched)
+    }
+
+    /// A payment of the period and all that slips have of it: the first item that has its amount is
+    /// its own, or the first one of all.
+    ///
+    /// - Returns: the slip, where it agrees.
+    private func compare(
+        _ row: LinkRow, _ items: [Item], _ results: inout BillingResults
+    ) -> Int64? {
+        var items = items.sorted(by: Item.isBefore)
+        guard row.isCaptured else {
+            for item in items {
+                tell(item, of: row.item, .statusMismatch, "not captured, on a slip", &results)
+            }
+            return nil
         }
+        let own = items.remove(at: items.firstIndex { $0.money == row.amount } ?? 0)
+        for item in items {
+            tell(
+                item, of: row.item, .duplicateTheirs,
+                "once more on a slip, beside that of \(own.slip)", &results)
+        }
+        guard own.money == row.amount else {
+            let right = LinkRow(
+                item: BillingItem(.deposit, own.slip), amount: own.money, day: row.day,
+                isCaptured: true, reference: "")
+            results.differ(LinkPair(left: row, right: right), .deposit)
+            return nil
+        }
+        results.place(.deposit, isLeft: true, .matchedExact, row.amount)
+        results.place(.deposit, isLeft: false, .matchedExact, own.money)
+        return own.slip
+    }
+
+    /// Items of a payment that is not given.
+    ///
+    /// It may be of a period before the first one that was reconciled, but once only.
+    private func bring(
+        _ payment: Int64, _ items: [Item], _ others: Set<Int64>, _ results: inout BillingResults
+    ) {
+        var items = items.sorted(by: Item.isBefore)
+        if !others.contains(payment), !items.isEmpty {
+            let first = items.removeFirst()
+            results.bring(.deposit, isLeft: true, first.money)
+            results.place(.deposit, isLeft: true, .matchedExact, first.money)
+            results.place(.deposit, isLeft: false, .matchedExact, first.money)
+        }
+        let evidence =
+            others.contains(payment)
+            ? "came through a gateway or by transfer, and stands on a slip"
+            : "once more on a slip, of an earlier period"
+        for item in items {
+            tell(item, of: BillingItem(.payment, payment), .duplicateTheirs, evidence, &results)
+        }
+    }
+
+    /// An item that no money of the books stands against.
+    private func tell(
+        _ item: Item, of payment: BillingItem, _ code: BillingCode, _ evidence: String,
+        _ results: inout BillingResults
+    ) {
+        guard let place = sums.find(item.slip) else { return }
+        results.place(.deposit, isLeft: false, code, item.money)
+        results.note(
+            BillingException(
+                .deposit, code, payment, Money(minor: -item.money.minor, item.money.currency),
+                since: slips[place].day, isOpen: false,
+                others: [BillingItem(.deposit, item.slip)], evidence: evidence))
+    }
+
+    private func addUp(_ results: inout BillingResults) {
         for (slip, total) in zip(slips, totals) where total != Int128(slip.amount.minor) {
+            let items = Money(minor: Int64(clamping: total), slip.amount.currency)
             results.note(
                 BillingException(
                     .deposit, .amountDifference, BillingItem(.deposit, slip.id),
-                    Money(minor: Int64(clamping: total) - slip.amount.minor, slip.amount.currency),
-                    since: slip.day, isOpen: false,
-                    evidence:
-                        "its items come to \(Money(minor: Int64(clamping: total), slip.amount.currency))"
-                ))
+                    Money(minor: items.minor - slip.amount.minor, slip.amount.currency),
+                    since: slip.day, isOpen: false, evidence: "its items come to \(items)"))
         }
-        results.keepPairs(
-            .deposit, .declaredKey, .payment, .deposit,
-            matched.map { ($0.left, $0.right, $0.amount) })
     }
 }

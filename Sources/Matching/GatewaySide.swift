@@ -5,6 +5,7 @@ struct GatewaySide {
     var charges = IDLink()
     var refunds = IDLink()
     private var unkeyed: [LinkRow] = []
+    private var unkeyedRefunds: [LinkRow] = []
     private var unknownCharges: [LinkRow] = []
     private var unknownRefunds: [LinkRow] = []
     private var opened: [LinkRow] = []
@@ -21,6 +22,15 @@ struct GatewaySide {
         var refunds: [LinkRow] = []
         var charges: [LinkRow] = []
         var returns: [LinkRow] = []
+
+        var all: [LinkRow] { payments + refunds + charges + returns }
+
+        mutating func keep(_ isKept: (LinkRow) -> Bool) {
+            payments = payments.filter(isKept)
+            refunds = refunds.filter(isKept)
+            charges = charges.filter(isKept)
+            returns = returns.filter(isKept)
+        }
     }
 
     /// A payment; without a reference it can only be found by amount and day.
@@ -39,11 +49,23 @@ struct GatewaySide {
             isCaptured: payment.isCaptured, key: key)
     }
 
+    /// A refund; without a reference it can only be found by amount and day.
     mutating func refund(_ refund: LedgerReturn, key: UnsafeRawBufferPointer) {
-        refunds.left(
-            .refund, id: refund.id,
-            Money(minor: -refund.amount.minor, refund.amount.currency), refund.day,
-            isCaptured: true, key: key)
+        let amount = Money(minor: -refund.amount.minor, refund.amount.currency)
+        guard key.count > 0 else {
+            unkeyedRefunds.append(
+                LinkRow(
+                    item: BillingItem(.refund, refund.id), amount: amount, day: refund.day,
+                    isCaptured: true, reference: ""))
+            return
+        }
+        refunds.left(.refund, id: refund.id, amount, refund.day, isCaptured: true, key: key)
+    }
+
+    /// Which of these payments came through a gateway.
+    func payments(among wanted: Set<Int64>) -> Set<Int64> {
+        charges.lefts(.payment, among: wanted)
+            .union(unkeyed.map(\.item.id).filter { wanted.contains($0) })
     }
 
     /// A dispute opened, or won, in the period.
@@ -111,40 +133,73 @@ extension GatewaySide {
     mutating func pair(
         _ decisions: inout Decisions, into results: inout BillingResults
     ) -> [String] {
-        var payments = charges.lonelyLefts() + unkeyed
-        var charged = unknownCharges
-        settle(charges, &payments, &charged, &decisions, &results)
-        var refunded = refunds.lonelyLefts()
-        var returns = unknownRefunds
-        settle(refunds, &refunded, &returns, &decisions, &results)
-        Self.accept(&payments, &charged, .gateway, &decisions, &results)
-        Self.accept(&refunded, &returns, .gateway, &decisions, &results)
-        lonely = Lonely(
-            payments: payments, refunds: refunded, charges: charged, returns: returns)
-        let rows = payments + refunded + charged + returns
-        return Set(rows.map(\.reference).filter { !$0.isEmpty }).sorted()
+        lonely.payments = charges.lonelyLefts() + unkeyed
+        lonely.charges = unknownCharges
+        var different = Self.settle(
+            charges, .gateway, &lonely.payments, &lonely.charges, decisions, &results)
+        lonely.refunds = refunds.lonelyLefts() + unkeyedRefunds
+        lonely.returns = unknownRefunds
+        different += Self.settle(
+            refunds, .gateway, &lonely.refunds, &lonely.returns, decisions, &results)
+        accept(&decisions, &results)
+        let (lefts, rights) = (
+            Set((lonely.payments + lonely.refunds).map(\.item)),
+            Set((lonely.charges + lonely.returns).map(\.item))
+        )
+        var gone: Set<BillingItem> = []
+        for pair in different
+        where lefts.contains(pair.left.item) && rights.contains(pair.right.item) {
+            results.differ(pair, .gateway)
+            gone.formUnion([pair.left.item, pair.right.item])
+        }
+        lonely.keep { !gone.contains($0.item) }
+        return Set(lonely.all.map(\.reference).filter { !$0.isEmpty }).sorted()
     }
 
     /// One kind of row by id.
-    private func settle(
-        _ link: IDLink, _ lefts: inout [LinkRow], _ rights: inout [LinkRow],
-        _ decisions: inout Decisions, _ results: inout BillingResults
-    ) {
-        results.pairs(of: link, .gateway, decisions, lonely: &lefts, &rights)
-        for knot in link.knots() {
-            lefts += knot.lonelyLefts
-            rights += knot.lonelyRights
-            for pair in knot.equal { results.match(pair, .gateway, .id) }
-            for pair in knot.different {
-                results.differ(pair, .gateway, decisions: &decisions)
+    ///
+    /// - Returns: pairs with other amounts, which stand among the lonely rows too: a decision may
+    ///   take one of them together with something else.
+    static func settle(
+        _ link: IDLink, _ name: BillingLink, _ lefts: inout [LinkRow], _ rights: inout [LinkRow],
+        _ decisions: Decisions, _ results: inout BillingResults
+    ) -> [LinkPair] {
+        results.pairs(of: link, name, decisions, lonely: &lefts, &rights)
+        var different: [LinkPair] = []
+        for knot in link.knots(decisions.bars) {
+            lefts += knot.lonelyLefts + knot.different.map(\.left)
+            rights += knot.lonelyRights + knot.different.map(\.right)
+            different += knot.different
+            results.untied(knot, name)
+        }
+        return different
+    }
+
+    /// Whatever the gateway has may be accepted for whatever the books have: a refund that was a
+    /// dispute, a payment that was an adjustment.
+    private mutating func accept(_ decisions: inout Decisions, _ results: inout BillingResults) {
+        guard !decisions.accepted.isEmpty else { return }
+        // A dispute that was opened and won has two rows of one id, so the two are not looked at
+        // together.
+        for isWon in [false, true] {
+            var lefts = lonely.payments + lonely.refunds + (isWon ? won : opened)
+            var rights = lonely.charges + lonely.returns + disputes + adjustments
+            Self.accept(&lefts, &rights, .gateway, &decisions, &results)
+            let open = Set((lefts + rights).map(\.item))
+            lonely.keep { open.contains($0.item) }
+            if isWon {
+                won.removeAll { !open.contains($0.item) }
+            } else {
+                opened.removeAll { !open.contains($0.item) }
             }
-            for pair in knot.mismatched { results.mismatch(pair) }
-            for pair in knot.extraLefts { results.double(pair, .gateway, isLeft: true) }
-            for pair in knot.extraRights { results.double(pair, .gateway, isLeft: false) }
+            disputes.removeAll { !open.contains($0.item) }
+            adjustments.removeAll { !open.contains($0.item) }
         }
     }
 
     /// Takes together what somebody decided belongs together, among rows that found nothing.
+    ///
+    /// A difference that has no type is no decision: the rows changed since.
     static func accept(
         _ lefts: inout [LinkRow], _ rights: inout [LinkRow], _ link: BillingLink,
         _ decisions: inout Decisions, _ results: inout BillingResults
@@ -155,12 +210,17 @@ extension GatewaySide {
             let right = rights.filter { wanted.contains($0.item) }
             guard left.count + right.count == wanted.count,
                 let currency = left.first?.amount.currency,
-                !right.isEmpty, (left + right).allSatisfy({ $0.amount.currency == currency })
+                !right.isEmpty, (left + right).allSatisfy({ $0.amount.currency == currency }),
+                decision.difference != nil
+                    || left.reduce(0, { $0 + Int128($1.amount.minor) })
+                        == right.reduce(0, { $0 + Int128($1.amount.minor) })
             else { continue }
             decisions.followed.insert(decision.id)
             lefts.removeAll { wanted.contains($0.item) }
             rights.removeAll { wanted.contains($0.item) }
-            results.matchManually(left, right, link, decision)
+            results.matchManually(
+                left.sorted(by: LinkRow.isBefore), right.sorted(by: LinkRow.isBefore), link,
+                decision)
         }
     }
 
@@ -170,33 +230,48 @@ extension GatewaySide {
         in period: Period, cash: inout CashSide, _ terms: BillingTerms,
         _ decisions: Decisions, into results: inout BillingResults
     ) {
-        look(&lonely.payments, &lonely.charges, in: period, &results)
-        look(&lonely.refunds, &lonely.returns, in: period, &results)
+        look(&lonely.payments, &lonely.charges, in: period, decisions, &results)
+        look(&lonely.refunds, &lonely.returns, in: period, decisions, &results)
+        let window = -terms.windowDays...terms.windowDays
+        Self.findUnkeyed(&lonely.payments, &lonely.charges, window, decisions, &results)
+        Self.findUnkeyed(&lonely.refunds, &lonely.returns, window, decisions, &results)
         cash.findTenders(
             charges: &lonely.charges, payments: &lonely.payments, decisions, into: &results)
         for row in lonely.payments {
             results.lone(
                 row, .gateway, .missingInGateway, isLeft: true,
-                "booked as captured, the gateway does not know it", decisions)
+                "booked as captured, the gateway does not know it")
         }
         for row in lonely.charges {
             results.lone(
                 row, .gateway, .missingInLedger, isLeft: false,
-                "charged by the gateway, no payment has its id", decisions)
+                "charged by the gateway, no payment has its id")
         }
         for row in lonely.refunds {
             results.lone(
-                row, .gateway, .refundNotSettled, isLeft: true,
-                "booked, the gateway has not made it", decisions)
+                row, .gateway, .refundNotSettled, isLeft: true, "booked, the gateway has not made it")
         }
         for row in lonely.returns {
             results.lone(
                 row, .gateway, .refundNotInLedger, isLeft: false,
-                "made by the gateway, no refund has its id", decisions)
+                "made by the gateway, no refund has its id")
         }
-        let window = -terms.windowDays...terms.windowDays
         pair(opened, disputes, window, .chargeback, "a dispute", decisions, &results)
         pair(won, adjustments, window, .missingInLedger, "an adjustment", decisions, &results)
+    }
+
+    /// Pass 3, of the books' rows without a reference alone: two ids that differ are two things.
+    private static func findUnkeyed(
+        _ lefts: inout [LinkRow], _ rights: inout [LinkRow], _ window: ClosedRange<Int32>,
+        _ decisions: Decisions, _ results: inout BillingResults
+    ) {
+        let unkeyed = lefts.filter(\.reference.isEmpty)
+        guard !unkeyed.isEmpty, !rights.isEmpty else { return }
+        let pairing = UniquePairing(unkeyed, rights, within: window, isBarred: decisions.bars)
+        for pair in pairing.pairs { results.match(pair, .gateway, .amountAndDay) }
+        for found in pairing.ambiguous { results.ambiguous(found, .gateway) }
+        lefts = lefts.filter { !$0.reference.isEmpty } + pairing.lefts
+        rights = pairing.rights
     }
 
     /// Disputes have no id in common: amount, fee and day decide.
@@ -207,39 +282,44 @@ extension GatewaySide {
     ) {
         let pairing = UniquePairing(lefts, rights, within: window, isBarred: decisions.bars)
         for pair in pairing.pairs { results.match(pair, .gateway, .amountAndDay) }
-        for found in pairing.ambiguous { results.ambiguous(found, .gateway, decisions) }
+        for found in pairing.ambiguous { results.ambiguous(found, .gateway) }
         for row in pairing.lefts {
             results.lone(
                 row, .gateway, .missingInGateway, isLeft: true,
-                "\(what) of the books that the gateway does not know", decisions)
+                "\(what) of the books that the gateway does not know")
         }
         for row in pairing.rights {
             results.lone(
                 row, .gateway, code, isLeft: false,
-                "\(what) of the gateway that the books do not have", decisions)
+                "\(what) of the gateway that the books do not have")
         }
     }
 
     /// Rows whose other side lies in another period.
     ///
     /// One that comes later is a cut-off and stays open. One that came earlier is taken, if nothing
-    /// of its own period has it; else the row is one too many.
+    /// of its own period has it, nor a row before this one; else the row is one too many.
     private func look(
         _ lefts: inout [LinkRow], _ rights: inout [LinkRow], in period: Period,
-        _ results: inout BillingResults
+        _ decisions: Decisions, _ results: inout BillingResults
     ) {
+        var used: Set<BillingItem> = []
         func sort(_ rows: [LinkRow], isLeft: Bool) -> [LinkRow] {
             rows.sorted(by: LinkRow.isBefore).filter { row in
                 guard !row.reference.isEmpty, let both = elsewhere[row.reference] else {
                     return true
                 }
                 let ours = isLeft ? both.lefts : both.rights
-                let theirs = (isLeft ? both.rights : both.lefts).sorted(by: LinkRow.isBefore)
-                guard let other = theirs.first(where: { $0.isCaptured && $0.amount == row.amount })
-                else { return true }
+                let theirs = (isLeft ? both.rights : both.lefts).filter {
+                    $0.isCaptured && $0.amount == row.amount && !decisions.bars(row.item, $0.item)
+                }.sorted(by: LinkRow.isBefore)
+                let free = theirs.first { !used.contains($0.item) }
+                guard let other = free ?? theirs.first else { return true }
                 let pair =
                     isLeft ? LinkPair(left: row, right: other) : LinkPair(left: other, right: row)
-                if other.day >= period.until {
+                if free == nil {
+                    results.double(pair, .gateway, isLeft: isLeft)
+                } else if other.day >= period.until {
                     results.cutOff(row, other, isLeft: isLeft)
                 } else if ours.contains(where: { $0.isCaptured && $0.day < row.day }) {
                     results.double(pair, .gateway, isLeft: isLeft)
@@ -247,6 +327,7 @@ extension GatewaySide {
                     results.bring(.gateway, isLeft: !isLeft, other.amount)
                     results.match(pair, .gateway, .id, evidence: "cut-off, of an earlier period")
                 }
+                used.insert(other.item)
                 return false
             }
         }

@@ -54,6 +54,10 @@ struct IDLink {
         var extraRights: [LinkPair] = []
         var lonelyLefts: [LinkRow] = []
         var lonelyRights: [LinkRow] = []
+        /// Different one by one, and the same in sum.
+        var summed: (lefts: [LinkRow], rights: [LinkRow]) = ([], [])
+        /// Right rows that take back what a pair's right row brought.
+        var reversals: [(row: LinkRow, other: BillingItem)] = []
     }
 
     /// Makes room for so many left rows at once, so that nothing is copied as they come.
@@ -208,57 +212,110 @@ extension IDLink {
         ids.indices.filter { partners[$0] == 0 && !isKnotted[$0] && captured[$0] }.map(row)
     }
 
+    /// Which of some ids the left side has, of one kind.
+    func lefts(_ kind: ItemKind, among wanted: Set<Int64>) -> Set<Int64> {
+        guard !wanted.isEmpty else { return [] }
+        let firsts = ids.indices.filter { kinds[$0] == kind.number && wanted.contains(ids[$0]) }
+        let others = moreLefts.map(\.row.item).filter {
+            $0.kind == kind && wanted.contains($0.id)
+        }
+        return Set(firsts.map { ids[$0] } + others.map(\.id))
+    }
+
     /// What became of every key with more than one row to a side, or rows that differ.
     ///
-    /// Both sides are taken by id: first those equal in amount and currency, then the others.
-    func knots() -> [Knot] {
+    /// Both sides are taken by id: first those equal in amount and currency, then all of a key if
+    /// their sums are equal, then the others.
+    func knots(_ isBarred: (BillingItem, BillingItem) -> Bool) -> [Knot] {
         var lefts: [Int: [LinkRow]] = [:]
         var rights: [Int: [LinkRow]] = [:]
         for index in ids.indices where isKnotted[index] { lefts[index] = [row(index)] }
         for (key, row) in moreLefts { lefts[Int(key), default: []].append(row) }
         for (key, row) in moreRights { rights[Int(key), default: []].append(row) }
         return lefts.map { key, rows in
-            Self.untie(
+            Knot(
                 rows.sorted(by: LinkRow.isBefore),
-                (rights[key] ?? []).sorted(by: LinkRow.isBefore))
+                (rights[key] ?? []).sorted(by: LinkRow.isBefore), isBarred)
         }
     }
+}
 
-    private static func untie(_ lefts: [LinkRow], _ rights: [LinkRow]) -> Knot {
-        var knot = Knot()
+extension IDLink.Knot {
+    init(
+        _ lefts: [LinkRow], _ rights: [LinkRow], _ isBarred: (BillingItem, BillingItem) -> Bool
+    ) {
         var open = rights.filter(\.isCaptured)
         var rest: [LinkRow] = []
         for left in lefts where left.isCaptured {
-            if let place = open.firstIndex(where: { $0.amount == left.amount }) {
-                knot.equal.append(LinkPair(left: left, right: open.remove(at: place)))
+            if let place = open.firstIndex(where: {
+                $0.amount == left.amount && !isBarred(left.item, $0.item)
+            }) {
+                equal.append(LinkPair(left: left, right: open.remove(at: place)))
             } else {
                 rest.append(left)
             }
         }
-        let paired = min(rest.count, open.count)
-        knot.different = zip(rest, open).map { LinkPair(left: $0, right: $1) }
-        rest.removeFirst(paired)
-        open.removeFirst(paired)
-        let first = knot.equal.first ?? knot.different.first
+        if equal.isEmpty, Self.areAlike(rest, open, isBarred) {
+            summed = (rest, open)
+            return
+        }
+        var alone: [LinkRow] = []
         for left in rest {
-            if let first {
-                knot.extraLefts.append(LinkPair(left: left, right: first.right))
-            } else if let failed = rights.first(where: { !$0.isCaptured }) {
-                knot.mismatched.append(LinkPair(left: left, right: failed))
+            if let place = open.firstIndex(where: { !isBarred(left.item, $0.item) }) {
+                different.append(LinkPair(left: left, right: open.remove(at: place)))
             } else {
-                knot.lonelyLefts.append(left)
+                alone.append(left)
             }
         }
-        for right in open {
+        leave(alone, open, lefts.first { !$0.isCaptured }, rights.first { !$0.isCaptured })
+    }
+
+    /// Whether one row is the sum of several that have its id.
+    private static func areAlike(
+        _ lefts: [LinkRow], _ rights: [LinkRow], _ isBarred: (BillingItem, BillingItem) -> Bool
+    ) -> Bool {
+        guard let left = lefts.first, let right = rights.first,
+            min(lefts.count, rights.count) == 1, lefts.count != rights.count,
+            lefts.allSatisfy({ $0.item.kind == left.item.kind }),
+            rights.allSatisfy({ $0.item.kind == right.item.kind }),
+            (lefts + rights).allSatisfy({ $0.amount.currency == left.amount.currency })
+        else { return false }
+        let isForbidden = lefts.contains { one in
+            rights.contains { isBarred(one.item, $0.item) }
+        }
+        return !isForbidden
+            && lefts.reduce(0) { $0 + Int128($1.amount.minor) }
+                == rights.reduce(0) { $0 + Int128($1.amount.minor) }
+    }
+
+    /// Rows beyond the first pair, or of a key that has none.
+    private mutating func leave(
+        _ lefts: [LinkRow], _ rights: [LinkRow], _ failedLeft: LinkRow?, _ failedRight: LinkRow?
+    ) {
+        let first = equal.first ?? different.first
+        for left in lefts {
             if let first {
-                knot.extraRights.append(LinkPair(left: first.left, right: right))
-            } else if let failed = lefts.first(where: { !$0.isCaptured }) {
-                knot.mismatched.append(LinkPair(left: failed, right: right))
+                extraLefts.append(LinkPair(left: left, right: first.right))
+            } else if let failedRight {
+                mismatched.append(LinkPair(left: left, right: failedRight))
             } else {
-                knot.lonelyRights.append(right)
+                lonelyLefts.append(left)
             }
         }
-        return knot
+        for right in rights {
+            if let first {
+                // −x after +x is no second x.
+                if right.amount.minor.signum() == -first.right.amount.minor.signum() {
+                    reversals.append((right, first.right.item))
+                } else {
+                    extraRights.append(LinkPair(left: first.left, right: right))
+                }
+            } else if let failedLeft {
+                mismatched.append(LinkPair(left: failedLeft, right: right))
+            } else {
+                lonelyRights.append(right)
+            }
+        }
     }
 }
 

@@ -173,12 +173,16 @@ package struct Reconciliation {
     }
 
     private mutating func compose(_ row: GatewayTransaction) {
-        if row.payout != 0, let slot = payoutSlots.find(row.payout) {
+        // In another currency it is missing from the sum, and the payout's composition shows it.
+        if row.payout != 0, let slot = payoutSlots.find(row.payout),
+            payouts[slot].amount.currency == row.currency
+        {
             composed[slot] += Int128(row.net)
         }
     }
 
     private mutating func closeBook() {
+        defer { book = GatewayBook() }
         guard let key = bookKey, gateways.indices.contains(key.gateway) else { return }
         let name = GatewayAccountKey(gateways[key.gateway], key.currency)
         var whole = books[name] ?? GatewayBook()
@@ -189,7 +193,6 @@ package struct Reconciliation {
         whole.fees.add(book.fees)
         whole.feeTaxes.add(book.feeTaxes)
         books[name] = whole
-        book = GatewayBook()
     }
 
     private mutating func checkFee(_ row: GatewayTransaction, _ day: Day) {
@@ -249,7 +252,7 @@ package struct Reconciliation {
 
     /// A payment on a slip that came before.
     package mutating func depositItem(slip: Int64, payment: Int64, amount: Int64) {
-        cash.item(slip: slip, payment: payment, amount: amount, &results)
+        cash.item(slip: slip, payment: payment, amount: amount)
     }
 
     /// A line of the bank.
@@ -285,10 +288,14 @@ package struct Reconciliation {
     package mutating func finish() -> Output {
         gateway.conclude(
             in: period, cash: &cash, terms, decisions, into: &results)
-        cash.conclude(in: period, terms, decisions, into: &results)
+        let strangers = cash.strangers
+        cash.conclude(
+            in: period, terms,
+            others: gateway.payments(among: strangers).union(bank.payments(among: strangers)),
+            into: &results)
         bank.conclude(in: period, terms, &decisions, into: &results)
         checkComposition()
-        results.sort()
+        results.settle(decisions)
         let followed = decisions.followed
         return Output(
             results: results, books: books,
