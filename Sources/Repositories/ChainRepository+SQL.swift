@@ -68,6 +68,11 @@ extension ChainRepository {
             FROM worker.bank_line WHERE clinic_id = $1 AND id = ANY ($2::bigint[]) AND $3 <> ''
             ORDER BY id
             """
+        case importSettlements = """
+            SELECT clinic_id, id, (created_at AT TIME ZONE $3)::date, currency, gross,
+                kind || ' ' || reference || ', of a settlement, net ' || trim_scale(net), reference
+            FROM worker.gateway_line WHERE clinic_id = $1 AND id = ANY ($2::bigint[]) ORDER BY id
+            """
         case numbered = """
             SELECT id FROM clinic.invoice WHERE clinic_id = $1 AND number = $2 ORDER BY id LIMIT 1
             """

@@ -148,7 +148,9 @@ extension Month {
             faults.append(
                 "\(name): given \(given[bucket] ?? .init()), in buckets \(sums[bucket] ?? .init())")
         }
-        if brought != results.brought { faults.append("brought: \(results.brought), not \(brought)") }
+        if brought != results.brought {
+            faults.append("brought: \(results.brought), not \(brought)")
+        }
         if let wrong = results.buckets.first(where: { $0.value.count < 1 }) {
             faults.append("bucket \(wrong)")
         }
@@ -162,7 +164,9 @@ extension Month {
             for id in match.left { seen["\(match.link) \(match.leftKind) \(id)", default: 0] += 1 }
             // Many payments lie on one slip.
             if match.link == .deposit { continue }
-            for id in match.right { seen["\(match.link) \(match.rightKind) \(id)", default: 0] += 1 }
+            for id in match.right {
+                seen["\(match.link) \(match.rightKind) \(id)", default: 0] += 1
+            }
         }
         // A dispute was opened and won.
         return seen.filter { $0.value > ($0.key.contains(" dispute ") ? 2 : 1) }.map(\.key)
@@ -203,7 +207,8 @@ extension Reconciliation.Output {
     var told: [String] {
         results.exceptions.map { one in
             let others = one.others.map(\.short).joined(separator: ",")
-            return "\(one.link.rawValue) \(one.code.rawValue) \(one.owner.short) \(one.amount.minor)"
+            return
+                "\(one.link.rawValue) \(one.code.rawValue) \(one.owner.short) \(one.amount.minor)"
                 + (one.isOpen ? " open" : "") + (others.isEmpty ? "" : " / \(others)")
         }
     }
