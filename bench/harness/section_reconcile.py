@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import os
 from collections import Counter
 from itertools import chain
 from statistics import median
@@ -47,9 +48,12 @@ def measure(_ground, payments, rounds):
     for name, title in WAYS.items():
         add(section, f"all floors: {title}", ways[name])
     note_ratios(section, samples)
+    section.notes.append(
+        f"{rounds} rounds by turns; at their end {os.getloadavg()[0]:.1f} processes a minute wanted a processor."
+    )
     section.notes.append(job.compare())
     section.notes.append(job.shuffled())
-    note_ten(section, Job(10 * payments, "_ten"), best, median(s.wall for s in samples["ours"]))
+    note_ten(section, Job(10 * payments, "_ten"), best, samples)
     return section
 
 
@@ -79,25 +83,30 @@ def note_ratios(section, samples):
         )
 
 
-def note_ten(section, job, way, wall):
+def note_ten(section, job, way, samples):
     """Ten times as much, once."""
     job.lay(shuffle=1)
     progress("ten times as many")
     taken = {"floor": job.floor(way)(), "evclinic": job.ours()}
     job.compare(peers=())
     for name in PEERS:
-        taken[name] = job.peer(name, is_bound=False)()
+        taken[name] = job.peer_or_why_not(name)
     progress("")
-    shown = "; ".join(
-        f"{name} {seconds(sample.wall)}, {mebibytes(sample.peak)}" if sample else f"{name} was ended"
-        for name, sample in taken.items()
-    )
-    ours = taken["evclinic"]
+    shown = "; ".join(f"{name} {told(sample)}" for name, sample in taken.items())
+    ours, least = taken["evclinic"], taken["floor"]
+    growth = ours.wall / median(sample.wall for sample in samples["ours"])
     section.notes.append(
-        f"Once with {grouped(job.payments)} payments: {shown}. Evclinic takes {ours.wall / wall:.1f} × as long for "
-        f"ten times as many; asked linear: {verdict(ours.wall / wall < TEN_TIMES_MAX)}; asked under 2 GiB: "
-        f"{verdict(ours.peak < TEN_PEAK_MAX)}."
+        f"Once with {grouped(job.payments)} payments: {shown}. Evclinic takes {growth:.1f} × as long for ten times as "
+        f"many; asked linear (here: at most {TEN_TIMES_MAX} ×): {verdict(growth < TEN_TIMES_MAX)}; the floor takes "
+        f"{least.wall / median(sample.wall for sample in samples['floor']):.1f} ×. Evclinic ÷ floor: "
+        f"{times(ours.wall / least.wall)}. Asked under 2 GiB: {verdict(ours.peak < TEN_PEAK_MAX)}."
     )
+
+
+def told(sample):
+    if isinstance(sample, str):
+        return f"did not end well ({sample})"
+    return f"{seconds(sample.wall)}, {mebibytes(sample.peak)}"
 
 
 class Job:
@@ -147,20 +156,18 @@ class Job:
         words += ["--period", PERIOD, "--out", self.our_files, "--format", "xlsx,csv", "--json"]
         return self._measure(words, DONE)
 
-    def peer(self, name, is_bound=True):
-        """A peer; unless bound, one that does not survive gives no sample."""
+    def peer(self, name):
         words = [self.python_program, "-m", f"peers.reconcile_{name}", self.ground.replica]
         words += [self.clinic, *PERIOD_DAYS, ZONE, self.folder / f"{name}.csv"]
+        return lambda: self._measure(words, path=str(BENCH))
 
-        def side():
-            try:
-                return self._measure(words, path=str(BENCH))
-            except SystemExit:
-                if is_bound:
-                    raise
-                return None
-
-        return side
+    def peer_or_why_not(self, name):
+        """A peer's sample, or what it said when it did not survive; a fault of the bench ends the bench."""
+        self.ground.forget_runs()
+        try:
+            return self.peer(name)()
+        except SystemExit as error:
+            return str(error).strip().splitlines()[-1]
 
     def _measure(self, words, statuses=(0,), path=""):
         # Before every side, not ours alone: what it does to caches, it does to all.
