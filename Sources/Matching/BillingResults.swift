@@ -51,7 +51,9 @@ package struct BillingException: Sendable, Equatable {
         if left.link != right.link { return left.link.place < right.link.place }
         if left.code != right.code { return left.code < right.code }
         if left.owner != right.owner { return left.owner < right.owner }
-        if left.others != right.others { return left.others.lexicographicallyPrecedes(right.others) }
+        if left.others != right.others {
+            return left.others.lexicographicallyPrecedes(right.others)
+        }
         if left.amount.minor != right.amount.minor {
             return left.amount.minor < right.amount.minor
         }

@@ -249,7 +249,8 @@ extension GatewaySide {
         }
         for row in lonely.refunds {
             results.lone(
-                row, .gateway, .refundNotSettled, isLeft: true, "booked, the gateway has not made it")
+                row, .gateway, .refundNotSettled, isLeft: true,
+                "booked, the gateway has not made it")
         }
         for row in lonely.returns {
             results.lone(

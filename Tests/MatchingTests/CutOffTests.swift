@@ -153,7 +153,8 @@ import Testing
         #expect(month.found().results.buckets.keys.allSatisfy { $0.link != .payout })
     }
 
-    @Test("disputes by amount with fee and day: booked, not booked, won, not known") func disputes() {
+    @Test("disputes by amount with fee and day: booked, not booked, won, not known") func disputes()
+    {
         var month = Month()
         month.dispute(1, 500, fee: 15, on: 10, won: 20)
         month.charge(11, -500, "D1", on: 15, .dispute, fee: 15)

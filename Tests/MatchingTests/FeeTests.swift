@@ -141,7 +141,8 @@ import Testing
         #expect(books[GatewayAccountKey("acme", .usd)]?.change == 7000)
         #expect(books.count == 2)
         let keys = [
-            GatewayAccountKey("b", .eur), GatewayAccountKey("a", .usd), GatewayAccountKey("a", .eur),
+            GatewayAccountKey("b", .eur), GatewayAccountKey("a", .usd),
+            GatewayAccountKey("a", .eur),
         ]
         #expect(keys.sorted() == keys.reversed())
     }

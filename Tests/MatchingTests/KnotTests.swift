@@ -142,7 +142,8 @@ import Testing
         #expect(month.told().count { $0.contains("MISSING_IN_BANK") } == 2)
     }
 
-    @Test("without a trace, amount and day find a payout, a slip, a payment, a refund") func bare() {
+    @Test("without a trace, amount and day find a payout, a slip, a payment, a refund") func bare()
+    {
         var month = Month()
         month.payOut(1, 500, "", on: 12)
         month.payOut(2, 300, "", on: 12)

@@ -99,7 +99,8 @@ import Testing
             ])
     }
 
-    @Test("to reject a pair by id, in and out of a knot, with its amount or another") func rejectID() {
+    @Test("to reject a pair by id, in and out of a knot, with its amount or another")
+    func rejectID() {
         var month = Month()
         month.pay(1, 500, "X")
         month.charge(11, 500, "X")
@@ -130,7 +131,8 @@ import Testing
         #expect(month.joined() == [])
     }
 
-    @Test("to reject a narration, an amount and day, a sum, another period's row") func rejectRest() {
+    @Test("to reject a narration, an amount and day, a sum, another period's row") func rejectRest()
+    {
         var month = Month()
         month.transfer(1, 500)
         month.line(9, 500, "", "PAY 000000001", on: 30)
@@ -176,12 +178,13 @@ import Testing
         let output = month.found()
         #expect(output.unfollowed == [])
         #expect(
-            output.results.exceptions.map(\.evidence) == [
-                "one more with the id X; note: because 1; because 2",
-                "its transactions come to EUR 0.00, it is EUR 0.10; note: because 3",
-                "the gateway could not pay it out; the money is in clearing again; note: because 3",
-            ].map { $0.replacing("EUR 0.00", with: "\(Money(minor: 0, .eur))") }.map {
-                $0.replacing("EUR 0.10", with: "\(Money(minor: 10, .eur))")
-            })
+            output.results.exceptions.map(\.evidence)
+                == [
+                    "one more with the id X; note: because 1; because 2",
+                    "its transactions come to EUR 0.00, it is EUR 0.10; note: because 3",
+                    "the gateway could not pay it out; the money is in clearing again; note: because 3",
+                ].map { $0.replacing("EUR 0.00", with: "\(Money(minor: 0, .eur))") }.map {
+                    $0.replacing("EUR 0.10", with: "\(Money(minor: 10, .eur))")
+                })
     }
 }

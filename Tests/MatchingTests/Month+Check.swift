@@ -166,7 +166,9 @@ extension Month {
             for id in match.left { seen["\(match.link) \(match.leftKind) \(id)", default: 0] += 1 }
             // Many payments lie on one slip.
             if match.link == .deposit { continue }
-            for id in match.right { seen["\(match.link) \(match.rightKind) \(id)", default: 0] += 1 }
+            for id in match.right {
+                seen["\(match.link) \(match.rightKind) \(id)", default: 0] += 1
+            }
         }
         // A dispute was opened and won.
         return seen.filter { $0.value > ($0.key.contains(" dispute ") ? 2 : 1) }.map(\.key)
@@ -207,7 +209,8 @@ extension Reconciliation.Output {
     var told: [String] {
         results.exceptions.map { one in
             let others = one.others.map(\.short).joined(separator: ",")
-            return "\(one.link.rawValue) \(one.code.rawValue) \(one.owner.short) \(one.amount.minor)"
+            return
+                "\(one.link.rawValue) \(one.code.rawValue) \(one.owner.short) \(one.amount.minor)"
                 + (one.isOpen ? " open" : "") + (others.isEmpty ? "" : " / \(others)")
         }
     }

@@ -52,7 +52,8 @@ import Testing
             PAY00000012                    no     cut off
             PAY000000124                   no     another one
             ÄPAY000000123                  no     a letter is a letter
-            """)) func narration(_ row: [String]) {
+            """)) func narration(_ row: [String])
+    {
         var month = Month()
         month.transfer(123, 500)
         month.line(9, 500, "", row[0], on: 30)
@@ -100,7 +101,8 @@ import Testing
         #expect(month.joined() == ["2 deposit:3 = bank:8"])
     }
 
-    @Test("rules put what is not billing's out of scope, after ids and before amounts") func rules() {
+    @Test("rules put what is not billing's out of scope, after ids and before amounts") func rules()
+    {
         var month = Month()
         month.terms.rules = [BankRule(id: 1, pattern: "RENT*", direction: .out, reason: "rent")]
         month.transferBack(1, 300)
@@ -183,7 +185,10 @@ import Testing
             month.told() == [
                 "ledger-bank MISSING_IN_BANK payment:5 777 open",
                 "ledger-bank AMBIGUOUS bank:9 -350 open / payment:1,payment:2,payment:3,payment:4",
-            ] + (1...4).map { "ledger-bank AMBIGUOUS payment:\($0) \([100, 250, 50, 300][$0 - 1]) open / bank:9" })
+            ]
+                + (1...4).map {
+                    "ledger-bank AMBIGUOUS payment:\($0) \([100, 250, 50, 300][$0 - 1]) open / bank:9"
+                })
         month = Self.sums([100, 250, 51])
         month.line(9, 350, "", "ACME HEALTH")
         month.line(8, 301, "", "ACME HEALTH")
@@ -206,7 +211,9 @@ import Testing
     @Test("receivables: short, over, unallocated, statements with a gap, rows that came late")
     func receivables() {
         var engine = Month().engine()
-        for (id, owed, allocated) in [(Int64(1), 500, 500), (2, 500, 400), (3, 500, 600)] as [(Int64, Int64, Int64)] {
+        for (id, owed, allocated) in [(Int64(1), 500, 500), (2, 500, 400), (3, 500, 600)]
+            as [(Int64, Int64, Int64)]
+        {
             engine.invoice(
                 id: id, number: "I\(id)", dueOn: Month.day(3), owed: Money(minor: owed, .eur),
                 allocated: Money(minor: allocated, .eur))

@@ -52,7 +52,9 @@ import Testing
             let rights = (0..<Int.random(in: 0...14, using: &throwing)).map {
                 Self.row(.bankEntry, Int64($0), &throwing)
             }
-            let window = Int32.random(in: -3...0, using: &throwing)...Int32.random(in: 0...4, using: &throwing)
+            let window =
+                Int32.random(
+                    in: -3...0, using: &throwing)...Int32.random(in: 0...4, using: &throwing)
             let barred = Int64.random(in: 1...4, using: &throwing)
             let isBarred = { (left: BillingItem, right: BillingItem) in
                 (left.id + right.id) % 4 == barred && left.kind == .payment
@@ -80,7 +82,9 @@ import Testing
                 2 * found.pairs.count + found.ambiguous.count + alone.count + orphans.count
                     == lefts.count + rights.count, "\(dice)")
             for (row, isLeft, others) in found.ambiguous {
-                let all = (isLeft ? rights : lefts).filter { isLeft ? fits(row, $0) : fits($0, row) }
+                let all = (isLeft ? rights : lefts).filter {
+                    isLeft ? fits(row, $0) : fits($0, row)
+                }
                 #expect(others.count == min(8, all.count), "\(dice)")
                 #expect(Set(others).isSubset(of: all.map(\.item)), "\(dice)")
             }
@@ -150,7 +154,9 @@ import Testing
                 let near = change * 1_000_000 + wide / 10_000
                 let instant = Instant(microseconds: Bool.random(using: &throwing) ? wide : near)
                 // A clock put back over midnight has a day twice, for less than a quarter.
-                guard offsets[0] <= offsets[1] || abs(instant.seconds - change) > 900 else { continue }
+                guard offsets[0] <= offsets[1] || abs(instant.seconds - change) > 900 else {
+                    continue
+                }
                 #expect(days.day(of: instant) == zone(instant), "\(instant) \(dice)")
             }
         }
@@ -168,12 +174,15 @@ import Testing
         var throwing = dice
         for _ in 0..<300 {
             let ids = (0..<6).map { _ in
-                String((0..<Int.random(in: 5...8, using: &throwing)).map { _ in
-                    Array("A12")[Int.random(in: 0...2, using: &throwing)]
-                })
+                String(
+                    (0..<Int.random(in: 5...8, using: &throwing)).map { _ in
+                        Array("A12")[Int.random(in: 0...2, using: &throwing)]
+                    })
             }
             let text = Narration(
-                String((0..<60).map { _ in Array("AaA11122 -")[Int.random(in: 0...9, using: &throwing)] }))
+                String(
+                    (0..<60).map { _ in Array("AaA11122 -")[Int.random(in: 0...9, using: &throwing)]
+                    }))
             var index = NarrationIndex()
             for (row, id) in ids.enumerated() { index.add(id, row: row) }
             let wanted = ids.indices.filter { row in

@@ -17,7 +17,9 @@ import Testing
             let number = Int.random(in: 0...25, using: &dice)
             return number == 0 ? "" : "\(prefix)\(number)"
         }
-        func currency(_ dice: inout Dice) -> Currency { pick([.eur, .eur, .eur, .eur, .usd], &dice) }
+        func currency(_ dice: inout Dice) -> Currency {
+            pick([.eur, .eur, .eur, .eur, .usd], &dice)
+        }
         let density = Int.random(in: 1...3, using: &dice)
         month.terms.payers = [.init(id: 1, name: "Lorelei"), .init(id: 2, name: "Hill & Sons")]
         month.terms.rules = [BankRule(id: 1, pattern: "RENT*", direction: .any, reason: "rent")]
@@ -64,7 +66,11 @@ import Testing
             month.line(
                 id, pick([-500, -100, 100, 200, 300, 350, 500, 700, 850], &dice),
                 pick(["", key("TRACE", &dice), key("SLIP-00", &dice), named, returned], &dice),
-                pick(["RENT", "CREDIT", "LORELEI", "HILL/SONS LORELEI", named, "\(named) PAY000000001"], &dice),
+                pick(
+                    [
+                        "RENT", "CREDIT", "LORELEI", "HILL/SONS LORELEI", named,
+                        "\(named) PAY000000001",
+                    ], &dice),
                 on: day(&dice), imported: Bool.random(using: &dice), currency(&dice))
         }
         others(&month, &dice)
@@ -80,7 +86,8 @@ import Testing
             let day = Bool.random(using: &dice) ? -3 : 33
             let isCaptured = Int.random(in: 0...5, using: &dice) > 0
             switch Int.random(in: 0...4, using: &dice) {
-            case 0: month.elsewhere(.payment, id, amount, "C\(number)", on: day, captured: isCaptured)
+            case 0:
+                month.elsewhere(.payment, id, amount, "C\(number)", on: day, captured: isCaptured)
             case 1: month.elsewhere(.refund, id, -amount, "R\(number)", on: day)
             case 2:
                 month.elsewhere(
@@ -95,8 +102,12 @@ import Testing
         for id in Int64(1)...8 {
             let left = Int64.random(in: 1...25, using: &dice)
             let right = Int64.random(in: 1...20, using: &dice)
-            let rights = ["gateway:\(right)", "bank:\(right)", "imported:\(right)", "bank:\(right),9"]
-            let lefts = ["payment:\(left)", "payment:\(left),7", "payout:\(left)", "dispute:\(left)"]
+            let rights = [
+                "gateway:\(right)", "bank:\(right)", "imported:\(right)", "bank:\(right),9",
+            ]
+            let lefts = [
+                "payment:\(left)", "payment:\(left),7", "payout:\(left)", "dispute:\(left)",
+            ]
             let sides = (
                 lefts[Int.random(in: 0...3, using: &dice)],
                 rights[Int.random(in: 0...3, using: &dice)]
@@ -110,7 +121,8 @@ import Testing
 
     @Test(
         "has each item in one bucket, none in two matches, and its differences explained",
-        arguments: 0..<8) func whole(_ part: Int) {
+        arguments: 0..<8) func whole(_ part: Int)
+    {
         let dice = Dice()
         var throwing = Dice(seed: dice.seed &+ UInt64(part))
         for _ in 0..<50 { _ = Self.month(&throwing).found("\(dice), part \(part)") }
