@@ -120,7 +120,7 @@ struct CashSide {
     /// - Parameters:
     ///   - period: whose slips these are.
     ///   - terms: what was agreed.
-    ///   - others: which of the strangers came by a gateway or by transfer in this period.
+    ///   - others: payments of this period that are no cash.
     ///   - results: where it goes.
     func conclude(
         in period: Period, _ terms: BillingTerms, others: Set<Int64>,
@@ -193,7 +193,7 @@ struct CashSide {
         }
         let evidence =
             others.contains(payment)
-            ? "came through a gateway or by transfer, and stands on a slip"
+            ? "not cash, and stands on a slip"
             : "once more on a slip, of an earlier period"
         for item in items {
             tell(item, of: BillingItem(.payment, payment), .duplicateTheirs, evidence, &results)

@@ -13,6 +13,8 @@ package struct Reconciliation {
     private var days: LocalDays
     private var gateway = GatewaySide()
     private var cash = CashSide()
+    /// Payments by other tenders that moved no money.
+    private var failed: Set<Int64> = []
     private var bank = BankSide()
     private var payoutSlots = IDTable()
     private var payouts: [GatewayPayout] = []
@@ -57,6 +59,7 @@ package struct Reconciliation {
         if payment.receivedOn < period.from, payment.isCaptured {
             results.bring(payment.method.link, isLeft: true, payment.amount)
         }
+        if !payment.isCaptured, !payment.method.isDeposited { failed.insert(payment.id) }
         if payment.method.isDeposited {
             cash.payment(payment)
         } else if payment.method == .bankTransfer {
@@ -291,8 +294,8 @@ package struct Reconciliation {
         let strangers = cash.strangers
         cash.conclude(
             in: period, terms,
-            others: gateway.payments(among: strangers).union(bank.payments(among: strangers)),
-            into: &results)
+            others: gateway.payments(among: strangers).union(bank.payments(among: strangers))
+                .union(failed), into: &results)
         bank.conclude(in: period, terms, &decisions, into: &results)
         checkComposition()
         results.settle(decisions)

@@ -148,8 +148,10 @@ extension Month {
             faults.append(
                 "\(name): given \(given[bucket] ?? .init()), in buckets \(sums[bucket] ?? .init())")
         }
-        if brought != results.brought {
-            faults.append("brought: \(results.brought), not \(brought)")
+        for bucket in Set(brought.keys).union(results.brought.keys)
+        where brought[bucket] != results.brought[bucket] {
+            let name = "\(bucket.link) \(bucket.isLeft ? "left" : "right") \(bucket.currency)"
+            faults.append("\(name): brought \(results.brought[bucket] ?? .init())")
         }
         if let wrong = results.buckets.first(where: { $0.value.count < 1 }) {
             faults.append("bucket \(wrong)")

@@ -56,13 +56,19 @@ import Testing
         month.line(10, 300, "PAY000000003")
         month.pay(4, 400)
         month.charge(14, 400, "Y", on: 11)
-        month.slip(7, 1000, "S", of: [(1, 100), (2, 200), (3, 300), (4, 400)])
-        month.line(9, 1000, "S")
+        month.pay(5, 500, "", .bankTransfer, captured: false)
+        month.pay(6, 600, captured: false)
+        month.slip(
+            7, 2100, "S",
+            of: [(1, 100), (2, 200), (3, 300), (4, 400), (5, 500), (6, 600)])
+        month.line(9, 2100, "S")
         #expect(
             month.told() == [
                 "cash-deposit DUPLICATE_THEIRS payment:2 -200 / deposit:7",
                 "cash-deposit DUPLICATE_THEIRS payment:3 -300 / deposit:7",
                 "cash-deposit DUPLICATE_THEIRS payment:4 -400 / deposit:7",
+                "cash-deposit DUPLICATE_THEIRS payment:5 -500 / deposit:7",
+                "cash-deposit DUPLICATE_THEIRS payment:6 -600 / deposit:7",
                 "cash-deposit STATUS_MISMATCH payment:1 -100 / deposit:7",
             ])
     }
