@@ -250,7 +250,7 @@ extension AppError.Code {
         case .matchItemUnknown:
             Answer(
                 404, 64, "The clinic has no such item",
-                do: "give the number as in the report; `imported:` and `settled:` take those that count")
+                do: "give the number as in the report; `imported:` and `settled:` must still count")
         case .matchDecisionUnknown:
             Answer(
                 404, 64, "There is nothing of that number to take back",
