@@ -58,7 +58,7 @@ final class SettlementLoader {
         }
     }
 
-    /// `nil` for payouts. Money that comes back of a dispute is an adjustment, as in the books.
+    /// None for payouts; money that comes back of a dispute is an adjustment, as in the books.
     private static func kind(_ row: SettlementRow) -> GatewayTransaction.Kind? {
         switch row.kind {
         case .charge: .charge

@@ -16,7 +16,9 @@ import Testing
             office.told(
                 "SELECT slug FROM clinic.clinic WHERE slug = '\(clinic)'"
             ).first)
+        if slug == "harbor-dental" { try office.change(Self.evening) }
         let before = try Self.reconcile(office, slug)
+        #expect(before.receipts.map(\.ties_failed) == [0, 0])
         let rows = try office.told(gateway == "stripe" ? Self.stripe(slug) : Self.razorpay(slug))
         let titles = gateway == "stripe" ? Self.stripeTitles : Self.razorpayTitles
         try office.folder.write(([titles] + rows).joined(separator: "\n"), to: "s.csv")
@@ -44,7 +46,21 @@ import Testing
         #expect(settled == ["import_settlement"])
     }
 
-    /// What three months' runs found, whatever table a gateway's row is of.
+    /// One charge of the last evening, which is October's at the gateway: its balance shows it a day
+    /// later than the books.
+    private static let evening = """
+        WITH late AS (
+            UPDATE clinic.gateway_transaction SET created_at = timestamptz '2026-10-01 01:30Z'
+            WHERE clinic_id = 1 AND id = (SELECT min(id) FROM clinic.gateway_transaction
+                WHERE clinic_id = 1 AND kind = 'charge' AND status = 'captured'
+                    AND created_at >= timestamptz '2026-09-10 00:00Z')
+            RETURNING clinic_id, gateway, currency, net)
+        UPDATE clinic.gateway_balance AS balance SET amount = amount - late.net
+        FROM late WHERE balance.clinic_id = late.clinic_id AND balance.gateway = late.gateway
+            AND balance.currency = late.currency AND balance_on = date '2026-09-30'
+        """
+
+    /// What two months' runs found, whatever table a gateway's row is of.
     private struct Result {
         let receipts: [PrintedReceipt]
         let breaks: [String]
