@@ -250,13 +250,7 @@ extension AppError.Code {
         case .matchItemUnknown:
             Answer(
                 404, 64, "The clinic has no such item",
-<<<<<<< HEAD
-                do:
-                    "give the number as in the report; `imported:` and `settled:` take those that count"
-            )
-=======
                 do: "give the number as in the report; `imported:` and `settled:` must still count")
->>>>>>> a76bec524c70d45ea14fb081d7cc0bf8ee3fe339
         case .matchDecisionUnknown:
             Answer(
                 404, 64, "There is nothing of that number to take back",
