@@ -14,8 +14,9 @@ extension DatabaseCommand {
             abstract:
                 "Fill the clinic schema with a made-up world; the same options, the same bytes.",
             discussion: """
-                Tax errors of every reason are planted; --truth writes down where each is. Refused \
-                in production, and where there are clinics already unless --replace is given.
+                Tax errors of every reason and breaks of every code between invoice and bank line are \
+                planted; --truth writes down where each is. Refused in production, and where there \
+                are clinics already unless --replace is given.
                 """)
 
         @Option(help: "How many clinics.") var clinics = 5
