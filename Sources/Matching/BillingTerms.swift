@@ -4,8 +4,8 @@ package import Domain
 package struct BillingTerms: Sendable {
     /// So many calendar days after its own day, money on its way counts as missing.
     package var agreedDays: Int32 = 7
-    /// A bank line may be booked so many days before or after the ledger's day, where no id says
-    /// what it is.
+    /// A bank line, or a gateway's row, may be booked so many days before or after the ledger's
+    /// day, where no id says what it is.
     package var windowDays: Int32 = 5
     /// A payment may lie without an allocation for so many days.
     package var allocationDays: Int32 = 7

@@ -60,6 +60,8 @@ import Testing
         #expect(Self.knot([12], [5, 7]).joined() == ["4 payment:1 = gateway:11,12"])
         // Two to two is a guess, and so is a sum of which somebody forbade a part.
         #expect(Self.knot([5, 7], [4, 8]).joined() == [])
+        #expect(Self.knot([5, 7], [2, 4, 6]).joined() == [])
+        #expect(Self.knot([10, 5, 7], [10, 12]).joined() == ["1 payment:1 = gateway:11"])
         var month = Self.knot([5, 7], [12])
         month.decide(1, .reject, "payment:1", "gateway:11")
         #expect(

@@ -99,6 +99,16 @@ import Testing
             ])
     }
 
+    @Test("to accept what is only partly there is not followed") func partly() {
+        var month = Month()
+        month.transfer(1, 500)
+        month.line(9, 500, on: 30)
+        month.decide(1, .accept, "payment:1,77", "bank:9")
+        month.decide(2, .accept, "payment:1", "bank:9,99")
+        #expect(month.joined() == [])
+        #expect(month.found().unfollowed == [1, 2])
+    }
+
     @Test("to reject a pair by id, in and out of a knot, with its amount or another")
     func rejectID() {
         var month = Month()

@@ -156,6 +156,19 @@ import Testing
         }
     }
 
+    @Test("what is told of one owner has an order too") func ties() {
+        let rows: [(minor: Int64, slip: Int64, evidence: String)] = [
+            (-1, 7, "a"), (-2, 8, "a"), (-1, 8, "a"), (-1, 8, "b"), (-3, 9, "a"),
+        ]
+        let exceptions = rows.map { row in
+            BillingException(
+                .deposit, .duplicateTheirs, BillingItem(.payment, 1), Money(minor: row.minor, .eur),
+                since: Month.day(1), isOpen: false, others: [BillingItem(.deposit, row.slip)],
+                evidence: row.evidence)
+        }
+        #expect(exceptions.reversed().sorted(by: BillingException.isBefore) == exceptions)
+    }
+
     @Test("more pairs than one match may hold are several matches") func many() {
         var month = Month()
         for id in Int64(1)...10_001 {
