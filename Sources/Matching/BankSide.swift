@@ -8,6 +8,7 @@ struct BankSide {
     private var payers: [Int64: Int64] = [:]
     private var lines: [Line] = []
     private var elsewhere: [String: [LinkRow]] = [:]
+    private var earlierLines: [String: [LinkRow]] = [:]
 
     /// A bank line that no id of the ledger is the reference of.
     struct Line {
@@ -60,7 +61,15 @@ struct BankSide {
     }
 
     /// A ledger row of an earlier period with such a reference.
-    mutating func elsewhere(_ row: LinkRow) { elsewhere[row.reference, default: []].append(row) }
+    ///
+    /// Or a bank line of such a time, which may have had it.
+    mutating func elsewhere(_ row: LinkRow) {
+        if row.item.kind == .bankEntry || row.item.kind == .importEntry {
+            earlierLines[row.reference, default: []].append(row)
+        } else {
+            elsewhere[row.reference, default: []].append(row)
+        }
+    }
 
     /// All passes, one after the other.
     mutating func conclude(
@@ -128,22 +137,57 @@ struct BankSide {
         _ decisions: Decisions, _ results: inout BillingResults
     ) {
         guard !elsewhere.isEmpty else { return }
-        var used: Set<BillingItem> = []
         lines.sort { $0.row.item < $1.row.item }
-        lines.removeAll { line in
-            let found = (elsewhere[line.row.reference] ?? []).sorted(by: LinkRow.isBefore)
-                .first {
-                    $0.amount == line.row.amount && !used.contains($0.item)
-                        && !decisions.bars($0.item, line.row.item)
-                }
-            guard let found else { return false }
-            used.insert(found.item)
-            results.bring(.bank, isLeft: true, found.amount)
+        var free = unspent()
+        var left: [Line] = []
+        for line in lines {
+            let rows = free[line.row.reference] ?? []
+            guard
+                let place = rows.firstIndex(where: {
+                    $0.amount == line.row.amount && !decisions.bars($0.item, line.row.item)
+                })
+            else {
+                left.append(line)
+                continue
+            }
+            free[line.row.reference]?.remove(at: place)
+            results.bring(.bank, isLeft: true, rows[place].amount)
             results.match(
-                LinkPair(left: found, right: line.row), .bank, .id,
+                LinkPair(left: rows[place], right: line.row), .bank, .id,
                 evidence: "of an earlier period")
-            return true
         }
+        lines = left.filter { line in
+            // With another amount, or once more than the books have it.
+            func pair(_ row: LinkRow) -> LinkPair { LinkPair(left: row, right: line.row) }
+            func isFree(_ row: LinkRow) -> Bool { !decisions.bars(row.item, line.row.item) }
+            if let place = free[line.row.reference]?.firstIndex(where: isFree),
+                let row = free[line.row.reference]?.remove(at: place)
+            {
+                results.bring(.bank, isLeft: true, row.amount)
+                results.differ(pair(row), .bank)
+                return false
+            }
+            guard let row = elsewhere[line.row.reference]?.filter(isFree).min(by: LinkRow.isBefore)
+            else { return true }
+            results.double(pair(row), .bank, isLeft: false)
+            return false
+        }
+    }
+
+    /// Ledger rows of earlier periods that no bank line of their time had, by their reference.
+    ///
+    /// A line takes one of its own amount, else the first.
+    private func unspent() -> [String: [LinkRow]] {
+        var free = elsewhere.mapValues { $0.sorted(by: LinkRow.isBefore) }
+        let own = Set(lines.map(\.row.item))
+        for (reference, earlier) in earlierLines {
+            for line in earlier.sorted(by: LinkRow.isBefore) where !own.contains(line.item) {
+                guard let rows = free[reference], !rows.isEmpty else { break }
+                free[reference]?.remove(
+                    at: rows.firstIndex { $0.amount == line.amount } ?? 0)
+            }
+        }
+        return free
     }
 
     /// Pass 2: an id inside the narration, and exactly its amount.

@@ -171,8 +171,10 @@ package struct Reconciliation {
     }
 
     /// A row of a payout of the period that was created before it.
-    package mutating func earlierTransaction(payout: Int64, net: Int64) {
-        if let slot = payoutSlots.find(payout) { composed[slot] += Int128(net) }
+    package mutating func earlierTransaction(payout: Int64, net: Money) {
+        if let slot = payoutSlots.find(payout), payouts[slot].amount.currency == net.currency {
+            composed[slot] += Int128(net.minor)
+        }
     }
 
     private mutating func compose(_ row: GatewayTransaction) {
@@ -269,7 +271,8 @@ package struct Reconciliation {
     /// References of bank lines that nothing given so far has.
     package var unknownBankReferences: [String] { bank.unknownReferences }
 
-    /// A payout, deposit, payment or refund of an earlier period that has such a reference.
+    /// A payout, deposit, payment or refund of an earlier period that has such a reference, or a bank
+    /// line of an earlier period, which may have had it.
     package mutating func earlier(
         _ item: BillingItem, _ amount: Money, _ day: Day, reference: String
     ) {

@@ -43,7 +43,7 @@ extension BillingControlRepository {
                     AND scale(of_books.amount) IS NOT NULL
                 GROUP BY kind, currency
                 UNION ALL
-                SELECT 'ledger-gateway', false, currency,
+                SELECT 'ledger-gateway', false, currency, 1,
                     CASE WHEN kind IN ('dispute', 'adjustment') THEN net ELSE gross END
                 FROM worker.gateway_line AS line
                 WHERE line.clinic_id = $1 AND is_captured AND kind <> 'fee'
@@ -192,7 +192,7 @@ extension BillingControlRepository {
                     CASE WHEN note.posted_on = note.issue_date THEN 'note' ELSE 'late' END,
                     CASE WHEN note.posted_on = note.issue_date THEN note.gross ELSE -note.gross END
                 FROM posted AS note
-                JOIN clinic.invoice AS credited ON credited.clinic_id = note.clinic_id
+                JOIN clinic.invoice AS credited ON credited.clinic_id = $1
                     AND credited.id = note.credited_invoice_id AND credited.status = 'issued'
                 WHERE note.kind = 'credit_note' AND note.posted_on < $3
                 UNION ALL

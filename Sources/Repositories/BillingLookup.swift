@@ -33,7 +33,8 @@ package struct BillingLookup: Sendable {
         return found
     }
 
-    /// Payouts, deposits, payments and refunds that bank lines name, dated before the period.
+    /// Payouts, deposits, payments and refunds that bank lines name, dated before the period, and
+    /// bank lines of that time that name the same.
     package func bank(
         _ references: [String], of clinic: Clinic, before day: Day, from snapshot: some Snapshot
     ) throws -> [Found] {
@@ -123,6 +124,22 @@ package struct BillingLookup: Sendable {
             FROM clinic.refund
             WHERE refund.clinic_id = $1 AND id = ANY ($5::bigint[]) AND refunded_on < $2
                 AND gateway_reference IS NULL AND tender <> 'cash'
+            UNION ALL
+            SELECT entry.clinic_id, 'bank_entry', entry.id, entry.reference, account.currency,
+                entry.amount, entry.booked_on, NULL::timestamptz, true
+            FROM clinic.bank_entry AS entry
+            JOIN clinic.bank_statement AS statement ON statement.clinic_id = entry.clinic_id
+                AND statement.id = entry.bank_statement_id
+            JOIN clinic.bank_account AS account ON account.clinic_id = entry.clinic_id
+                AND account.id = statement.bank_account_id
+            WHERE entry.clinic_id = $1 AND entry.reference = ANY ($3::text[])
+                AND entry.booked_on < $2
+            UNION ALL
+            SELECT bank_line.clinic_id, 'import_entry', bank_line.id, bank_line.reference,
+                bank_line.currency, bank_line.amount, bank_line.booked_on, NULL::timestamptz, true
+            FROM worker.bank_line
+            WHERE bank_line.clinic_id = $1 AND bank_line.reference = ANY ($3::text[])
+                AND bank_line.booked_on < $2
             """
     }
 }

@@ -153,7 +153,7 @@ package struct BillingRepository: Sendable {
     /// For payouts of the period: what their earlier rows come to, in minor units.
     package func earlierTransactions(
         _ scope: Scope, from snapshot: some Snapshot, refuse: Refuse,
-        each take: (_ payout: Int64, _ net: Int64) throws -> Void
+        each take: (_ payout: Int64, _ net: Money) throws -> Void
     ) throws {
         var money = MoneyReader(scope.clinic.currency)
         for statement in [SQL.earlierTransactions, .earlierSettled] {
@@ -163,7 +163,7 @@ package struct BillingRepository: Sendable {
                     .int(scope.clinic.id.rawValue), .day(scope.period.from),
                     .day(scope.period.until), .text(scope.clinic.timeZone),
                 ], .payout, scope, from: snapshot, refuse
-            ) { try take(try $0.int(1), try money.read($0, 2, 3).minor) }
+            ) { try take(try $0.int(1), try money.read($0, 2, 3)) }
         }
     }
 

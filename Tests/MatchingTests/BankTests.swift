@@ -160,7 +160,7 @@ import Testing
         let output = books.reconcile()
         #expect(Books.joined(output) == ["1 payout:4 = bank:10"])
         #expect(
-            Books.told(output) == ["MISSING_IN_LEDGER imported:9 -5.00 2026-10-07 open"])
+            Books.told(output) == ["DUPLICATE_THEIRS imported:9 -5.00 2026-10-07 / payout:4"])
     }
 
     @Test("decisions: accepted with a type, rejected, noted, and those that find nothing")

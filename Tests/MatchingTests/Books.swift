@@ -99,7 +99,9 @@ struct Books {
         }
         for (dispute, isCarried) in disputes { engine.dispute(dispute, isCarried: isCarried) }
         for (row, key) in transactions { bytes(key) { engine.transaction(row, reference: $0) } }
-        for row in earlier { engine.earlierTransaction(payout: row.payout, net: row.net) }
+        for row in earlier {
+            engine.earlierTransaction(payout: row.payout, net: Money(minor: row.net, .eur))
+        }
         let wanted = Set(engine.pairGateway())
         for (item, amount, day, key, isLedger) in elsewhere where wanted.contains(key) {
             engine.elsewhere(

@@ -121,11 +121,27 @@ import Testing
         #expect(month.joined() == ["1 payout:4 = bank:8"])
         #expect(
             month.told() == [
-                "ledger-bank MISSING_IN_LEDGER bank:7 -400 open",
-                "ledger-bank MISSING_IN_LEDGER imported:9 -500 open",
+                "ledger-bank DUPLICATE_THEIRS bank:7 -400 / payout:4",
+                "ledger-bank DUPLICATE_THEIRS imported:9 -500 / payout:4",
             ])
         month.earlier(.payout, 3, 500, "TR")
         #expect(month.joined() == ["1 payout:3 = bank:8", "1 payout:4 = imported:9"])
+        month.earlier(.payout, 2, 450, "TR")
+        #expect(month.told() == ["ledger-bank AMOUNT_DIFFERENCE payout:2 50 / bank:7"])
+    }
+
+    @Test("what a bank line of an earlier period had is not there for another one") func spent() {
+        var month = Month()
+        month.line(8, 500, "TR")
+        month.earlier(.payout, 4, 500, "TR")
+        month.earlier(.bankEntry, 2, 500, "TR")
+        #expect(month.joined() == [])
+        #expect(month.told() == ["ledger-bank DUPLICATE_THEIRS bank:8 -500 / payout:4"])
+        // The line itself, open since before, has nothing but itself.
+        month.earlier = []
+        month.earlier(.payout, 4, 500, "TR")
+        month.earlier(.bankEntry, 8, 500, "TR")
+        #expect(month.joined() == ["1 payout:4 = bank:8"])
     }
 
     @Test("what is carried is brought, on both sides of each link") func carried() {

@@ -96,6 +96,15 @@ extension Month {
                 add(match.link, isLeft, item, row.amount, Day(number: .min))
             }
         }
+        for found in output.results.exceptions
+        where [.amountDifference, .currencyDifference].contains(found.code)
+            && !ids.contains(found.owner)
+        {
+            guard let row = (elsewhere + earlier).first(where: { $0.item == found.owner }) else {
+                continue
+            }
+            add(found.link, true, found.owner, row.amount, Day(number: .min))
+        }
         deposits(&given, &brought)
         return Self.compare(given, brought, output.results)
     }

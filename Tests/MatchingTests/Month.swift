@@ -169,7 +169,9 @@ extension Month {
         for row in transfers { engine.transfer(row) }
         for (row, isCarried) in disputes { engine.dispute(row, isCarried: isCarried) }
         for (row, key) in transactions { key.bytes { engine.transaction(row, reference: $0) } }
-        for part in earlierNets { engine.earlierTransaction(payout: part.payout, net: part.net) }
+        for part in earlierNets {
+            engine.earlierTransaction(payout: part.payout, net: Money(minor: part.net, .eur))
+        }
         let wanted = Set(engine.pairGateway())
         for row in elsewhere where wanted.contains(row.reference) {
             engine.elsewhere(

@@ -146,6 +146,8 @@ extension ClinicSchema {
         CREATE INDEX payout_by_trace ON clinic.payout (clinic_id, trace_id);
         CREATE INDEX deposit_by_day ON clinic.deposit (clinic_id, deposited_on);
         CREATE INDEX deposit_by_slip ON clinic.deposit (clinic_id, slip);
+        CREATE INDEX bank_entry_by_reference ON clinic.bank_entry (clinic_id, reference)
+            WHERE reference IS NOT NULL;
         CREATE INDEX bank_entry_by_day ON clinic.bank_entry (clinic_id, booked_on);
         CREATE INDEX invoice_by_due_day ON clinic.invoice (clinic_id, due_date);
         CREATE INDEX bank_entry_by_statement ON clinic.bank_entry (clinic_id, bank_statement_id);
