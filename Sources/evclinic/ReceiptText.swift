@@ -15,9 +15,10 @@ enum ReceiptText {
             "  as of \(facts.asOf) (\(facts.asOfLocal)) from \(facts.source)",
         ]
         let width = receipt.totals.map { Money.grouped($0.amount).count }.max() ?? 0
+        let names = max(12, (receipt.totals.map(\.name.count).max() ?? 0) + 2)
         for total in receipt.totals {
             let amount = Money.grouped(total.amount)
-            let name = total.name + String(repeating: " ", count: max(0, 12 - total.name.count))
+            let name = total.name + String(repeating: " ", count: names - total.name.count)
             lines.append(
                 "  \(name)" + String(repeating: " ", count: width - amount.count)
                     + "\(amount) \(total.currency)")

@@ -12,6 +12,7 @@ import Testing
                 "--out", office.out, "--format", "csv",
             ])
             try #require(done.status == 2, "\(done.errors)")
+            #expect(done.output.contains("\n  gateway, theirs  "), "\(done.output)")
         }
         return office
     }
