@@ -2,22 +2,18 @@ import BankFiles
 import Domain
 import Repositories
 
-/// Hands a file's booked entries on, a few thousand at a time.
+/// Hands a file's booked entries on, each with the account of its statement.
 final class EntryLoader {
-    typealias Stage = ([ImportRepository.NewEntry], _ position: Int) throws -> Void
-
-    private static let batchMax = 4096
-
     private let statements: [ImportRepository.NewStatement]
-    private let stage: Stage
+    private let batch: StagingBatch<ImportRepository.NewEntry>
     private var place = 0
-    private var entries: [ImportRepository.NewEntry] = []
-    private var position = 1
-    private var failure: (any Error)?
 
-    init(_ statements: [ImportRepository.NewStatement], _ stage: @escaping Stage) {
+    init(
+        _ statements: [ImportRepository.NewStatement],
+        _ batch: StagingBatch<ImportRepository.NewEntry>
+    ) {
         self.statements = statements
-        self.stage = stage
+        self.batch = batch
     }
 
     /// Reads a file.
@@ -25,34 +21,18 @@ final class EntryLoader {
     /// - Returns: its SHA-256.
     /// - Throws: `bankFileInvalid` for an entry that cannot be booked, or what staging throws.
     func load<P>(_ source: ImportController<P>.Source) throws -> String {
-        do {
-            let sha256 = try source.read { event throws(BankFault) in try self.take(event) }
-            try flush()
-            return sha256
-        } catch {
-            throw failure ?? error
+        try batch.fill {
+            try source.read { event throws(BankFault) in try self.take(event) }
         }
     }
 
     private func take(_ event: BankEvent) throws(BankFault) {
         switch event {
         case .line(let line) where line.status == .booked:
-            entries.append(try entry(line))
-            guard entries.count == Self.batchMax else { return }
-            do { try flush() } catch {
-                failure = error
-                throw BankFault("not booked", line: line.line)
-            }
+            try batch.add(try entry(line), line: line.line)
         case .end: place += 1
         default: break
         }
-    }
-
-    private func flush() throws {
-        guard !entries.isEmpty else { return }
-        try stage(entries, position)
-        position += entries.count
-        entries.removeAll(keepingCapacity: true)
     }
 
     private func entry(_ line: BankLine) throws(BankFault) -> ImportRepository.NewEntry {

@@ -29,30 +29,22 @@ extension ImportController {
     package func book(_ settlement: Settlement, _ order: Order) throws -> Outcome {
         var tally = SettlementTally()
         let sha256 = try settlement.read { row throws(BankFault) in try tally.take(row) }
-        let (clinic, gateway) = (order.clinic.id, settlement.gateway)
-        return try primary.transaction(of: clinic) { transaction in
-            try imports.lock(clinic, in: transaction)
-            if let file = try imports.files(
-                .booked(.settlement, sha256: sha256), of: clinic, from: transaction
-            ).first {
-                return .already(file)
-            }
-            let findings = tally.findings
-            guard findings.isEmpty || order.reason != nil else { return .refused(findings) }
-            let file = try begin(
-                .settlement, gateway.rawValue, settlement.name, sha256, findings, order,
-                in: transaction)
-            let loader = SettlementLoader(gateway) { rows, position in
-                try imports.stage(rows, from: position, of: file, clinic, in: transaction)
-            }
+        let file = NewFile(
+            kind: .settlement, format: settlement.gateway.rawValue, name: settlement.name,
+            sha256: sha256)
+        return try book(file, order) { _ in
+            ((), tally.findings)
+        } load: { _, file, transaction in
+            let clinic = order.clinic.id
+            let loader = SettlementLoader(
+                gateway: settlement.gateway,
+                batch: StagingBatch {
+                    try imports.stage($0, from: $1, of: file, clinic, in: transaction)
+                })
             let again = try loader.load(settlement)
-            guard again == sha256 else {
-                throw AppError(.bankFileInvalid, "\(settlement.name) changed while it was read")
-            }
             let count = try imports.finish(
-                file, of: clinic, gateway: gateway.rawValue, in: transaction)
-            return .booked(
-                try end(file, sha256, count, findings, order, in: transaction), findings)
+                file, of: clinic, gateway: settlement.gateway.rawValue, in: transaction)
+            return (again, count)
         }
     }
 }

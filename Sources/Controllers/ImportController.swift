@@ -64,70 +64,95 @@ package struct ImportController<P: Primary> {
     package func book(_ source: Source, _ order: Order) throws -> Outcome {
         var tally = FileTally(source.format)
         let sha256 = try source.read { event throws(BankFault) in try tally.take(event) }
-        let clinic = order.clinic.id
-        return try primary.transaction(of: clinic) { transaction in
-            try imports.lock(clinic, in: transaction)
-            if let file = try imports.files(
-                .booked(.bank, sha256: sha256), of: clinic, from: transaction
-            ).first {
-                return .already(file)
-            }
+        let file = NewFile(
+            kind: .bank, format: source.format.rawValue, name: source.name, sha256: sha256)
+        return try book(file, order) { transaction in
             let accounts = try BankAccounts(
-                try imports.accounts(of: clinic, from: transaction), named: order.account)
+                try imports.accounts(of: order.clinic.id, from: transaction),
+                named: order.account)
             let statements = try tally.statements.enumerated().map { place, one in
                 try accounts.statement(one, at: place + 1)
             }
-            let findings =
-                tally.findings + (try gaps(statements, tally, clinic, from: transaction))
-            guard findings.isEmpty || order.reason != nil else { return .refused(findings) }
-            let file = try begin(
-                .bank, source.format.rawValue, source.name, sha256, findings, order,
-                in: transaction)
+            let gaps = try gaps(statements, tally, order.clinic.id, from: transaction)
+            return (statements, tally.findings + gaps)
+        } load: { statements, file, transaction in
+            let clinic = order.clinic.id
             for statement in statements {
                 try imports.add(statement, of: file, clinic, in: transaction)
             }
-            let loader = EntryLoader(statements) { entries, position in
-                try imports.stage(entries, from: position, of: file, clinic, in: transaction)
-            }
+            let loader = EntryLoader(
+                statements,
+                StagingBatch {
+                    try imports.stage($0, from: $1, of: file, clinic, in: transaction)
+                })
             let again = try loader.load(source)
-            guard again == sha256 else {
-                throw AppError(.bankFileInvalid, "\(source.name) changed while it was read")
-            }
-            let count = try imports.finish(file, of: clinic, in: transaction)
-            return .booked(
-                try end(file, sha256, count, findings, order, in: transaction), findings)
+            return (again, try imports.finish(file, of: clinic, in: transaction))
         }
     }
 
-    /// Notes a file that is to be booked.
-    func begin(
-        _ kind: ImportRepository.Kind, _ format: String, _ name: String, _ sha256: String,
-        _ findings: [BankFinding], _ order: Order, in transaction: P.Handle
-    ) throws -> Int64 {
-        try imports.begin(
-            .init(
-                kind: kind, format: format, name: name, sha256: sha256,
-                findings: try JSON.text(findings.map(KeptFinding.init)),
-                acceptedBecause: findings.isEmpty ? nil : order.reason),
-            of: order.clinic.id, by: order.actor.login, in: transaction)
+    /// A file that was read once.
+    struct NewFile {
+        let kind: ImportRepository.Kind
+        let format: String
+        let name: String
+        let sha256: String
     }
 
-    /// Writes the trail of a file that is booked.
-    func end(
-        _ file: Int64, _ sha256: String, _ count: Int, _ findings: [BankFinding], _ order: Order,
-        in transaction: P.Handle
-    ) throws -> ImportRepository.File {
+    /// Books a file in one transaction, unless it is there, or has findings that nobody accepts.
+    ///
+    /// - Parameters:
+    ///   - file: as it was read before.
+    ///   - order: what its user says of it.
+    ///   - check: what loading needs of the books, and what is wrong.
+    ///   - load: reads it once more into the books; says its SHA-256 and how many rows it had.
+    /// - Returns: how it ended.
+    /// - Throws: `bankFileInvalid` for a file that changed, or what `check` and `load` throw; nothing
+    ///   is booked then.
+    func book<Checked>(
+        _ file: NewFile, _ order: Order,
+        check: (P.Handle) throws -> (Checked, [BankFinding]),
+        load: (Checked, _ file: Int64, P.Handle) throws -> (sha256: String, count: Int)
+    ) throws -> Outcome {
         let clinic = order.clinic.id
-        guard let booked = try imports.files(.number(file), of: clinic, from: transaction).first
-        else {
-            throw AppError(.unexpected, "the file is not there")
+        return try primary.transaction(of: clinic) { transaction in
+            try imports.lock(clinic, in: transaction)
+            if let booked = try imports.files(
+                .booked(file.kind, sha256: file.sha256), of: clinic, from: transaction
+            ).first {
+                return .already(booked)
+            }
+            let (checked, findings) = try check(transaction)
+            guard findings.isEmpty || order.reason != nil else { return .refused(findings) }
+            let id = try imports.begin(
+                .init(
+                    kind: file.kind, format: file.format, name: file.name, sha256: file.sha256,
+                    findings: try JSON.text(findings.map(KeptFinding.init)),
+                    acceptedBecause: findings.isEmpty ? nil : order.reason),
+                of: clinic, by: order.actor.login, in: transaction)
+            let again = try load(checked, id, transaction)
+            guard again.sha256 == file.sha256 else {
+                throw AppError(.bankFileInvalid, "\(file.name) changed while it was read")
+            }
+            guard
+                let booked = try imports.files(.number(id), of: clinic, from: transaction).first
+            else { throw AppError(.unexpected, "the file is not there") }
+            let trail = Trail(
+                sha256: file.sha256, entries: again.count, findings: findings.count,
+                because: findings.isEmpty ? nil : order.reason)
+            try record("import", booked, trail, order.clinic, order.actor, in: transaction)
+            return .booked(booked, findings)
         }
+    }
+
+    /// Writes the trail of what was done with a file.
+    private func record(
+        _ deed: String, _ file: ImportRepository.File, _ trail: Trail, _ clinic: Clinic,
+        _ actor: AuditRepository.Actor, in transaction: P.Handle
+    ) throws {
         try audit.record(
-            of: clinic, by: order.actor, "\(booked.kind.rawValue).import",
-            entity: "worker.import_file", id: "\(file)",
-            after: try Self.trail(sha256, count, findings, order), request: "command line",
-            in: transaction)
-        return booked
+            of: clinic.id, by: actor, "\(file.kind.rawValue).\(deed)",
+            entity: "worker.import_file", id: "\(file.id)", after: try JSON.text(trail),
+            request: "command line", in: transaction)
     }
 
     /// Takes a file back.
@@ -146,12 +171,10 @@ package struct ImportController<P: Primary> {
                 let undone = try imports.files(.number(file), of: clinic.id, from: transaction)
                     .first
             else { throw AppError(.importUnknown, "\(file) of \(clinic.slug)") }
-            try audit.record(
-                of: clinic.id, by: actor, "\(undone.kind.rawValue).import.undo",
-                entity: "worker.import_file", id: "\(file)",
-                after: try JSON.text(
-                    Trail(sha256: undone.sha256, entries: Int(undone.entries), because: reason)),
-                request: "command line", in: transaction)
+            try record(
+                "import.undo", undone,
+                Trail(sha256: undone.sha256, entries: Int(undone.entries), because: reason),
+                clinic, actor, in: transaction)
             return undone
         }
     }
@@ -178,15 +201,6 @@ package struct ImportController<P: Primary> {
                     statement: statement.place))
         }
         return found
-    }
-
-    private static func trail(
-        _ sha256: String, _ entries: Int, _ findings: [BankFinding], _ order: Order
-    ) throws -> String {
-        try JSON.text(
-            Trail(
-                sha256: sha256, entries: entries, findings: findings.count,
-                because: findings.isEmpty ? nil : order.reason))
     }
 }
 

@@ -27,7 +27,7 @@ package struct MatchController<P: Primary> {
     let primary: P
     let matches = MatchRepository()
     let audit = AuditRepository()
-    private let items = MatchItemRepository()
+    private let chains = ChainRepository()
 
     package init(primary: P) { self.primary = primary }
 
@@ -173,14 +173,16 @@ package struct MatchController<P: Primary> {
         _ wanted: MatchItems, against other: ItemKind?, _ clinic: Clinic,
         from transaction: P.Handle
     ) throws -> [Money] {
-        let found = try items.items(wanted, against: other, of: clinic.id, from: transaction)
-        let missing = Set(wanted.ids).subtracting(found.map(\.id))
+        let found = try chains.nodes(wanted.kind, wanted.ids, of: clinic, from: transaction)
+        let missing = Set(wanted.ids).subtracting(found.map(\.item.id))
         guard missing.isEmpty else {
             throw AppError(
                 .matchItemUnknown,
                 "\(MatchItems(wanted.kind, Array(missing))) of \(clinic.slug)")
         }
-        return found.map(\.amount)
+        // A gateway's transaction is its gross for who paid it, and its net for who gets it.
+        let isPaidOut = other.map { [.payout, .bankEntry, .importEntry].contains($0) } ?? false
+        return found.map { isPaidOut ? $0.net ?? $0.amount : $0.amount }
     }
 }
 

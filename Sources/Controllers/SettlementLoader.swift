@@ -2,34 +2,18 @@ import BankFiles
 import Domain
 import Repositories
 
-/// Hands a settlement's rows on, a few thousand at a time, as the engine knows their kinds.
-final class SettlementLoader {
-    typealias Stage = ([ImportRepository.NewSettlement], _ position: Int) throws -> Void
-
-    private static let batchMax = 4096
-
-    private let gateway: Gateway
-    private let stage: Stage
-    private var rows: [ImportRepository.NewSettlement] = []
-    private var position = 1
-    private var failure: (any Error)?
-
-    init(_ gateway: Gateway, _ stage: @escaping Stage) {
-        self.gateway = gateway
-        self.stage = stage
-    }
+/// Hands a settlement's rows on, as the engine knows their kinds.
+struct SettlementLoader {
+    let gateway: Gateway
+    let batch: StagingBatch<ImportRepository.NewSettlement>
 
     /// Reads a file.
     ///
     /// - Returns: its SHA-256.
     /// - Throws: `bankFileInvalid` for a row that cannot be booked, or what staging throws.
     func load<P>(_ settlement: ImportController<P>.Settlement) throws -> String {
-        do {
-            let sha256 = try settlement.read { row throws(BankFault) in try self.take(row) }
-            try flush()
-            return sha256
-        } catch {
-            throw failure ?? error
+        try batch.fill {
+            try settlement.read { row throws(BankFault) in try take(row) }
         }
     }
 
@@ -46,16 +30,11 @@ final class SettlementLoader {
             throw BankFault(
                 "\(amount.plain) is no amount of \(row.net.currency.code)", line: row.line)
         }
-        rows.append(
+        try batch.add(
             .init(
                 reference: row.reference(at: gateway), kind: kind, gross: row.gross, fee: row.fee,
                 feeTax: row.feeTax, net: row.net, payout: row.payout, createdAt: row.createdAt,
-                settledAt: row.settledAt))
-        guard rows.count == Self.batchMax else { return }
-        do { try flush() } catch {
-            failure = error
-            throw BankFault("not booked", line: row.line)
-        }
+                settledAt: row.settledAt), line: row.line)
     }
 
     /// None for payouts; money that comes back of a dispute is an adjustment, as in the books.
@@ -68,12 +47,5 @@ final class SettlementLoader {
         case .fee: .fee
         case .payout: nil
         }
-    }
-
-    private func flush() throws {
-        guard !rows.isEmpty else { return }
-        try stage(rows, position)
-        position += rows.count
-        rows.removeAll(keepingCapacity: true)
     }
 }

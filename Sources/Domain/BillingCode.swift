@@ -88,6 +88,11 @@ package enum BillingLink: String, CaseIterable, Sendable {
     case control = "control"
 }
 
+extension BillingLink {
+    /// Where it stands along the chain.
+    package var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
 /// The pass that decided, in the order in which they are tried.
 package enum BillingRule: String, CaseIterable, Sendable {
     case manual = "0 manual"

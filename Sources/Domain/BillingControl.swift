@@ -122,24 +122,14 @@ package struct ImportedBalance: Sendable, Equatable {
     }
 }
 
-/// An item that a run left open for the next one.
+/// An item that a run left open for the next one, and where it looks for its other side.
 package struct OpenItem: Sendable, Equatable {
     package let link: BillingLink
-    package let code: BillingCode
-    package let owner: ItemKind
-    package let id: Int64
-    package let amount: Money
-    package let since: Day
+    package let item: BillingItem
 
-    package init(
-        link: BillingLink, code: BillingCode, owner: ItemKind, id: Int64, amount: Money, since: Day
-    ) {
+    package init(_ link: BillingLink, _ item: BillingItem) {
         self.link = link
-        self.code = code
-        self.owner = owner
-        self.id = id
-        self.amount = amount
-        self.since = since
+        self.item = item
     }
 }
 

@@ -8,6 +8,9 @@ package struct Money: Hashable, Sendable, CustomStringConvertible {
         self.currency = currency
     }
 
+    /// The same with the other sign.
+    package var negated: Money { Money(minor: -minor, currency) }
+
     /// Plain decimal text with the currency's digits and no code: `1234.50`, `-7` for JPY.
     package var plain: String { Self.plain(minor: minor, digits: currency.exponent) }
 

@@ -37,7 +37,7 @@ final class BillingReading {
             }
             return BillingRepository.Scope(
                 clinic, period,
-                open: Dictionary(grouping: items, by: \.owner).mapValues {
+                open: Dictionary(grouping: items.map(\.item), by: \.kind).mapValues {
                     Set($0.map(\.id)).sorted()
                 })
         }
@@ -96,9 +96,9 @@ final class BillingReading {
         {
             guard let day = day(of: found) else { continue }
             reconciliation.elsewhere(
-                BillingItem(found.kind, found.id), found.amount, day,
+                found.item, found.amount, day,
                 isCaptured: found.isCaptured, reference: found.reference,
-                isLedger: ![.gatewayTransaction, .importSettlement].contains(found.kind))
+                isLedger: ![.gatewayTransaction, .importSettlement].contains(found.item.kind))
         }
     }
 
@@ -125,7 +125,7 @@ final class BillingReading {
         {
             guard let day = day(of: found) else { continue }
             reconciliation.earlier(
-                BillingItem(found.kind, found.id), found.amount, day, reference: found.reference)
+                found.item, found.amount, day, reference: found.reference)
         }
     }
 
@@ -151,7 +151,7 @@ final class BillingReading {
         }
         for late in try receivables.late(receivableScope, from: snapshot, refuse: refuse) {
             reconciliation.backdated(
-                BillingItem(late.item, late.id), late.amount, late.day, closed: late.closed)
+                late.item, late.amount, late.day, closed: late.closed)
         }
         let statements = try receivables.statements(
             of: scope.clinic, in: scope.period, from: snapshot)

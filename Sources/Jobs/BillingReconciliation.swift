@@ -77,22 +77,10 @@ package struct BillingReconciliation: Job {
     package func record(
         _ output: BillingOutcome, _ plan: Plan, run: RunID, in transaction: some Transaction
     ) throws {
-        try kept.keep(
-            output.found.results.exceptions.map { found in
-                BillingResultRepository.Exception(
-                    link: found.link, code: found.code, owner: found.owner.kind,
-                    id: found.owner.id, amount: found.amount, since: found.since,
-                    isOpen: found.isOpen, others: BillingOutcome.text(found.others),
-                    evidence: found.evidence)
-            }, of: plan.clinic.id, run: run, in: transaction)
-        for match in output.found.results.matches {
-            try kept.keep(
-                BillingResultRepository.Match(
-                    link: match.link, rule: match.rule, code: match.code,
-                    leftKind: match.leftKind, left: match.left, rightKind: match.rightKind,
-                    right: match.right, isPairwise: match.isPairwise,
-                    difference: match.difference, type: match.differenceType,
-                    evidence: match.evidence), of: plan.clinic.id, run: run, in: transaction)
+        let found = output.found.results
+        try kept.keep(found.exceptions, of: plan.clinic.id, run: run, in: transaction)
+        for match in found.matches {
+            try kept.keep(match, of: plan.clinic.id, run: run, in: transaction)
         }
     }
 }

@@ -21,10 +21,21 @@ package struct JobCatalogue: Sendable {
         }
     }
 
+    /// The work of clinics that this program knows, a kind each.
+    private static let works: [any Job] = [TaxReconciliation(), BillingReconciliation()]
+
     /// Kinds of job that this program has.
-    package static let kinds = [
-        TaxReconciliation.kind, BillingReconciliation.kind, JobDefinition.fanOut,
-    ]
+    package static let kinds = works.map { type(of: $0).kind } + [JobDefinition.fanOut]
+
+    /// What a job of a kind does for a clinic.
+    ///
+    /// - Throws: `jobFileInvalid` for a kind that does nothing by itself.
+    package static func work(of kind: String) throws(AppError) -> any Job {
+        guard let work = works.first(where: { type(of: $0).kind == kind }) else {
+            throw AppError(.jobFileInvalid, "kind \(AppError.quoted(kind)) runs for no clinic")
+        }
+        return work
+    }
 
     /// Reads every `.yaml` among the files; a `.yml` is a fault, so that nobody waits for it in vain.
     package init(_ sources: [Source], zones: ZoneFolder = .system) {

@@ -3,10 +3,10 @@ import Domain
 /// Payouts, deposits, transfers and refunds by transfer ⇄ bank lines.
 struct BankSide {
     private var link = IDLink()
-    private var expected: [LinkRow] = []
+    private(set) var expected: [LinkRow] = []
     /// By payment: who pays, where it is not the patient.
-    private var payers: [Int64: Int64] = [:]
-    private var lines: [Line] = []
+    private(set) var payers: [Int64: Int64] = [:]
+    var lines: [Line] = []
     private var elsewhere: [String: [LinkRow]] = [:]
     private var earlierLines: [String: [LinkRow]] = [:]
 
@@ -20,9 +20,7 @@ struct BankSide {
     mutating func expect(_ kind: ItemKind, id: Int64, _ amount: Money, _ day: Day, key: String) {
         guard !key.isEmpty else {
             expected.append(
-                LinkRow(
-                    item: BillingItem(kind, id), amount: amount, day: day, isCaptured: true,
-                    reference: ""))
+                LinkRow(BillingItem(kind, id), amount, on: day))
             return
         }
         var key = key
@@ -50,8 +48,8 @@ struct BankSide {
         lines.append(
             Line(
                 row: LinkRow(
-                    item: BillingItem(kind, line.id), amount: line.amount, day: line.bookedOn,
-                    isCaptured: true, reference: String(decoding: reference, as: UTF8.self)),
+                    BillingItem(kind, line.id), line.amount, on: line.bookedOn,
+                    String(decoding: reference, as: UTF8.self)),
                 narration: narration()))
     }
 
@@ -77,11 +75,14 @@ struct BankSide {
         into results: inout BillingResults
     ) {
         var rights: [LinkRow] = []
-        expected += link.lonelyLefts()
-        let different = GatewaySide.settle(link, .bank, &expected, &rights, decisions, &results)
+        let different = results.settle(link, .bank, &expected, &rights, decisions)
         lines += rights.map { Line(row: $0, narration: "") }
-        acceptManually(&decisions, &results)
-        differ(different, &results)
+        rights = lines.map(\.row)
+        results.accept(&expected, &rights, .bank, &decisions)
+        keepLines(rights)
+        remove(
+            results.differ(
+                different, .bank, among: Set((expected + rights).map(\.item))))
         lookElsewhere(decisions, &results)
         matchNarrations(decisions, &results)
         classify(terms, &results)
@@ -90,36 +91,20 @@ struct BankSide {
         for row in expected {
             let isLate = row.day.adding(days: Int(terms.agreedDays)) < period.until
             let isRefund = row.item.kind == .refund
-            results.lone(
+            results.tell(
                 row, .bank,
                 isLate ? (isRefund ? .refundNotSettled : .missingInBank) : .inTransit,
                 isLeft: true,
                 isLate ? "not at the bank after \(terms.agreedDays) days" : "on its way")
         }
         for line in lines {
-            results.lone(
+            results.tell(
                 line.row, .bank, .missingInLedger, isLeft: false,
                 "at the bank, nothing in the books explains it")
         }
     }
 
-    private mutating func acceptManually(
-        _ decisions: inout Decisions, _ results: inout BillingResults
-    ) {
-        var rows = lines.map(\.row)
-        GatewaySide.accept(&expected, &rows, .bank, &decisions, &results)
-        keepLines(rows)
-    }
-
-    /// Pairs by id with another amount, unless a decision took one of the two.
-    private mutating func differ(_ pairs: [LinkPair], _ results: inout BillingResults) {
-        guard !pairs.isEmpty else { return }
-        let open = Set(expected.map(\.item)).union(lines.map(\.row.item))
-        var gone: Set<BillingItem> = []
-        for pair in pairs where open.contains(pair.left.item) && open.contains(pair.right.item) {
-            results.differ(pair, .bank)
-            gone.formUnion([pair.left.item, pair.right.item])
-        }
+    mutating func remove(_ gone: Set<BillingItem>) {
         expected.removeAll { gone.contains($0.item) }
         lines.removeAll { gone.contains($0.row.item) }
     }
@@ -256,62 +241,9 @@ struct BankSide {
     private mutating func matchAmounts(
         _ terms: BillingTerms, _ decisions: Decisions, _ results: inout BillingResults
     ) {
-        let pairing = UniquePairing(
-            expected, lines.map(\.row), within: -terms.windowDays...terms.windowDays,
-            isBarred: decisions.bars)
-        for pair in pairing.pairs { results.match(pair, .bank, .amountAndDay) }
-        for found in pairing.ambiguous { results.ambiguous(found, .bank) }
+        let pairing = results.pair(
+            expected, lines.map(\.row), .bank, within: terms.windowDays, decisions)
         expected = pairing.lefts
         keepLines(pairing.rights)
-    }
-
-    /// Pass 5: what a payer whom the narration names paid in one sum.
-    private mutating func addUp(
-        _ terms: BillingTerms, _ decisions: Decisions, _ results: inout BillingResults
-    ) {
-        let names = terms.payers.map { (id: $0.id, name: Narration($0.name)) }
-            .filter { $0.name.letters.count >= 4 }
-        guard !names.isEmpty, !lines.isEmpty else { return }
-        var byPayer: [Int64: [LinkRow]] = [:]
-        for row in expected where row.item.kind == .payment {
-            if let payer = payers[row.item.id] { byPayer[payer, default: []].append(row) }
-        }
-        lines.sort { $0.row.item < $1.row.item }
-        var claims: [BillingItem: Int] = [:]
-        var answers: [(line: Line, rows: [LinkRow], isUnique: Bool)] = []
-        for line in lines where line.row.amount.minor > 0 {
-            let text = Narration(line.narration)
-            let rows = names.filter { text.contains($0.name) }.flatMap { byPayer[$0.id] ?? [] }
-                .filter {
-                    $0.amount.currency == line.row.amount.currency
-                        && abs($0.day.number - line.row.day.number) <= terms.windowDays
-                        && !decisions.bars($0.item, line.row.item)
-                }.sorted(by: LinkRow.isBefore)
-            switch SubsetSum.find(rows.map(\.amount.minor), summing: line.row.amount.minor) {
-            case .none, .tooMany: continue
-            case .unique(let places): answers.append((line, places.map { rows[$0] }, true))
-            case .several(let places): answers.append((line, places.map { rows[$0] }, false))
-            }
-            for row in answers.last?.rows ?? [] { claims[row.item, default: 0] += 1 }
-        }
-        var gone: Set<BillingItem> = []
-        var unsure: [BillingItem: (row: LinkRow, lines: [BillingItem])] = [:]
-        for (line, rows, isUnique) in answers {
-            gone.insert(line.row.item)
-            if isUnique, rows.allSatisfy({ claims[$0.item] == 1 }) {
-                gone.formUnion(rows.map(\.item))
-                results.aggregate(
-                    rows, [line.row], .bank, .subsetSum,
-                    evidence: "\(rows.count) payments, the only ones that come to the sum")
-            } else {
-                results.ambiguous((line.row, false, rows.map(\.item)), .bank)
-                for row in rows { unsure[row.item, default: (row, [])].lines.append(line.row.item) }
-            }
-        }
-        for (item, found) in unsure where gone.insert(item).inserted {
-            results.ambiguous((found.row, true, found.lines), .bank)
-        }
-        expected.removeAll { gone.contains($0.item) }
-        lines.removeAll { gone.contains($0.row.item) }
     }
 }

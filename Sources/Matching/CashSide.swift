@@ -33,8 +33,8 @@ struct CashSide {
         guard slots.number(payment.id).isNew else { return }
         payments.append(
             LinkRow(
-                item: BillingItem(.payment, payment.id), amount: payment.amount,
-                day: payment.receivedOn, isCaptured: payment.isCaptured, reference: ""))
+                BillingItem(.payment, payment.id), payment.amount, on: payment.receivedOn,
+                isCaptured: payment.isCaptured))
         places.append(Self.isNowhere)
         amounts.append(0)
     }
@@ -126,24 +126,28 @@ struct CashSide {
         in period: Period, _ terms: BillingTerms, others: Set<Int64>,
         into results: inout BillingResults
     ) {
-        var matched: [(left: Int64, right: Int64, amount: Money)] = []
+        var matched: [Currency: [(payment: Int64, slip: Int64)]] = [:]
         for slot in payments.indices {
             let row = payments[slot]
             if places[slot] >= 0 {
                 let items = [item(Int(places[slot]), amounts[slot])] + (more[slot] ?? [])
                 if let slip = compare(row, items, &results) {
-                    matched.append((row.item.id, slip, row.amount))
+                    matched[row.amount.currency, default: []].append((row.item.id, slip))
                 }
             } else if places[slot] == Self.isNowhere, row.isCaptured {
                 let isLate = row.day.adding(days: Int(terms.agreedDays)) < period.until
-                results.lone(
+                results.tell(
                     row, .deposit, isLate ? .missingInBank : .inTransit, isLeft: true,
                     isLate ? "taken, on no deposit slip" : "in the drawer")
             }
         }
         for (payment, items) in unknown { bring(payment, items, others, &results) }
         addUp(&results)
-        results.keepPairs(.deposit, .declaredKey, .payment, .deposit, matched)
+        for (currency, pairs) in matched {
+            results.keepPairs(
+                .deposit, .declaredKey, .payment, .deposit, currency,
+                pairs.sorted { $0.payment < $1.payment }, \.payment, \.slip)
+        }
     }
 
     /// A payment of the period and all that slips have of it: the first item that has its amount is
@@ -167,9 +171,7 @@ struct CashSide {
                 "once more on a slip, beside that of \(own.slip)", &results)
         }
         guard own.money == row.amount else {
-            let right = LinkRow(
-                item: BillingItem(.deposit, own.slip), amount: own.money, day: row.day,
-                isCaptured: true, reference: "")
+            let right = LinkRow(BillingItem(.deposit, own.slip), own.money, on: row.day)
             results.differ(LinkPair(left: row, right: right), .deposit)
             return nil
         }
@@ -206,12 +208,9 @@ struct CashSide {
         _ results: inout BillingResults
     ) {
         guard let place = sums.find(item.slip) else { return }
-        results.place(.deposit, isLeft: false, code, item.money)
-        results.note(
-            BillingException(
-                .deposit, code, payment, Money(minor: -item.money.minor, item.money.currency),
-                since: slips[place].day, isOpen: false,
-                others: [BillingItem(.deposit, item.slip)], evidence: evidence))
+        results.tell(
+            LinkRow(payment, item.money, on: slips[place].day), .deposit, code, isLeft: false,
+            isOpen: false, others: [BillingItem(.deposit, item.slip)], evidence)
     }
 
     private func addUp(_ results: inout BillingResults) {

@@ -39,8 +39,7 @@ struct GatewaySide {
             if payment.isCaptured {
                 unkeyed.append(
                     LinkRow(
-                        item: BillingItem(.payment, payment.id), amount: payment.amount,
-                        day: payment.receivedOn, isCaptured: true, reference: ""))
+                        BillingItem(.payment, payment.id), payment.amount, on: payment.receivedOn))
             }
             return
         }
@@ -51,12 +50,10 @@ struct GatewaySide {
 
     /// A refund; without a reference it can only be found by amount and day.
     mutating func refund(_ refund: LedgerReturn, key: UnsafeRawBufferPointer) {
-        let amount = Money(minor: -refund.amount.minor, refund.amount.currency)
+        let amount = refund.amount.negated
         guard key.count > 0 else {
             unkeyedRefunds.append(
-                LinkRow(
-                    item: BillingItem(.refund, refund.id), amount: amount, day: refund.day,
-                    isCaptured: true, reference: ""))
+                LinkRow(BillingItem(.refund, refund.id), amount, on: refund.day))
             return
         }
         refunds.left(.refund, id: refund.id, amount, refund.day, isCaptured: true, key: key)
@@ -71,53 +68,40 @@ struct GatewaySide {
     /// A dispute opened, or won, in the period.
     mutating func dispute(_ dispute: LedgerDispute, wasOpened: Bool, wasWon: Bool) {
         let item = BillingItem(.dispute, dispute.id)
-        let currency = dispute.amount.currency
-        if wasOpened {
-            opened.append(
-                LinkRow(
-                    item: item,
-                    amount: Money(minor: -dispute.amount.minor - dispute.fee, currency),
-                    day: dispute.openedOn, isCaptured: true, reference: ""))
-        }
+        if wasOpened { opened.append(LinkRow(item, dispute.taken, on: dispute.openedOn)) }
         if wasWon, let day = dispute.wonOn {
-            won.append(
-                LinkRow(
-                    item: item, amount: dispute.amount, day: day, isCaptured: true, reference: ""))
+            won.append(LinkRow(item, dispute.amount, on: day))
         }
     }
 
     mutating func transaction(
         _ row: GatewayTransaction, on day: Day, key: UnsafeRawBufferPointer
     ) {
+        // Disputes and adjustments have no id in common with the books.
+        let isKnown =
+            switch row.kind {
+            case .charge:
+                charges.right(
+                    row.item.kind, id: row.id, minor: row.gross, row.currency, day,
+                    isCaptured: row.isCaptured, key: key)
+            case .refund:
+                refunds.right(
+                    row.item.kind, id: row.id, minor: row.gross, row.currency, day,
+                    isCaptured: row.isCaptured, key: key)
+            case .dispute, .adjustment: false
+            case .fee: true
+            }
+        guard !isKnown, row.isCaptured else { return }
+        let found = LinkRow(
+            row.item, Money(minor: row.ledgerAmount, row.currency), on: day,
+            String(decoding: key, as: UTF8.self))
         switch row.kind {
-        case .charge:
-            if !charges.right(
-                row.item.kind, id: row.id, minor: row.gross, row.currency, day,
-                isCaptured: row.isCaptured, key: key), row.isCaptured
-            {
-                unknownCharges.append(Self.row(row, row.gross, day, key))
-            }
-        case .refund:
-            if !refunds.right(
-                row.item.kind, id: row.id, minor: row.gross, row.currency, day,
-                isCaptured: row.isCaptured, key: key), row.isCaptured
-            {
-                unknownRefunds.append(Self.row(row, row.gross, day, key))
-            }
-        case .dispute where row.isCaptured: disputes.append(Self.row(row, row.net, day, key))
-        case .adjustment where row.isCaptured:
-            adjustments.append(Self.row(row, row.net, day, key))
-        case .dispute, .adjustment, .fee: break
+        case .charge: unknownCharges.append(found)
+        case .refund: unknownRefunds.append(found)
+        case .dispute: disputes.append(found)
+        case .adjustment: adjustments.append(found)
+        case .fee: break
         }
-    }
-
-    private static func row(
-        _ row: GatewayTransaction, _ minor: Int64, _ day: Day, _ key: UnsafeRawBufferPointer
-    ) -> LinkRow {
-        LinkRow(
-            item: row.item,
-            amount: Money(minor: minor, row.currency),
-            day: day, isCaptured: row.isCaptured, reference: String(decoding: key, as: UTF8.self))
     }
 
     /// A ledger row of another period that has a reference somebody looks for.
@@ -133,46 +117,15 @@ extension GatewaySide {
     mutating func pair(
         _ decisions: inout Decisions, into results: inout BillingResults
     ) -> [String] {
-        lonely.payments = charges.lonelyLefts() + unkeyed
-        lonely.charges = unknownCharges
-        var different = Self.settle(
-            charges, .gateway, &lonely.payments, &lonely.charges, decisions, &results)
-        lonely.refunds = refunds.lonelyLefts() + unkeyedRefunds
-        lonely.returns = unknownRefunds
-        different += Self.settle(
-            refunds, .gateway, &lonely.refunds, &lonely.returns, decisions, &results)
+        (lonely.payments, lonely.refunds) = (unkeyed, unkeyedRefunds)
+        (lonely.charges, lonely.returns) = (unknownCharges, unknownRefunds)
+        let different =
+            results.settle(charges, .gateway, &lonely.payments, &lonely.charges, decisions)
+            + results.settle(refunds, .gateway, &lonely.refunds, &lonely.returns, decisions)
         accept(&decisions, &results)
-        let (lefts, rights) = (
-            Set((lonely.payments + lonely.refunds).map(\.item)),
-            Set((lonely.charges + lonely.returns).map(\.item))
-        )
-        var gone: Set<BillingItem> = []
-        for pair in different
-        where lefts.contains(pair.left.item) && rights.contains(pair.right.item) {
-            results.differ(pair, .gateway)
-            gone.formUnion([pair.left.item, pair.right.item])
-        }
+        let gone = results.differ(different, .gateway, among: Set(lonely.all.map(\.item)))
         lonely.keep { !gone.contains($0.item) }
         return Set(lonely.all.map(\.reference).filter { !$0.isEmpty }).sorted()
-    }
-
-    /// One kind of row by id.
-    ///
-    /// - Returns: pairs with other amounts, which stand among the lonely rows too: a decision may
-    ///   take one of them together with something else.
-    static func settle(
-        _ link: IDLink, _ name: BillingLink, _ lefts: inout [LinkRow], _ rights: inout [LinkRow],
-        _ decisions: Decisions, _ results: inout BillingResults
-    ) -> [LinkPair] {
-        results.pairs(of: link, name, decisions, lonely: &lefts, &rights)
-        var different: [LinkPair] = []
-        for knot in link.knots(decisions.bars) {
-            lefts += knot.lonelyLefts + knot.different.map(\.left)
-            rights += knot.lonelyRights + knot.different.map(\.right)
-            different += knot.different
-            results.untied(knot, name)
-        }
-        return different
     }
 
     /// Whatever the gateway has may be accepted for whatever the books have: a refund that was a
@@ -184,7 +137,7 @@ extension GatewaySide {
         for isWon in [false, true] {
             var lefts = lonely.payments + lonely.refunds + (isWon ? won : opened)
             var rights = lonely.charges + lonely.returns + disputes + adjustments
-            Self.accept(&lefts, &rights, .gateway, &decisions, &results)
+            results.accept(&lefts, &rights, .gateway, &decisions)
             let open = Set((lefts + rights).map(\.item))
             lonely.keep { open.contains($0.item) }
             if isWon {
@@ -197,33 +150,6 @@ extension GatewaySide {
         }
     }
 
-    /// Takes together what somebody decided belongs together, among rows that found nothing.
-    ///
-    /// A difference that has no type is no decision: the rows changed since.
-    static func accept(
-        _ lefts: inout [LinkRow], _ rights: inout [LinkRow], _ link: BillingLink,
-        _ decisions: inout Decisions, _ results: inout BillingResults
-    ) {
-        for decision in decisions.accepted where !decisions.followed.contains(decision.id) {
-            let wanted = Set(decision.leftItems + decision.rightItems)
-            let left = lefts.filter { wanted.contains($0.item) }
-            let right = rights.filter { wanted.contains($0.item) }
-            guard left.count + right.count == wanted.count,
-                let currency = left.first?.amount.currency,
-                !right.isEmpty, (left + right).allSatisfy({ $0.amount.currency == currency }),
-                decision.difference != nil
-                    || left.reduce(0, { $0 + Int128($1.amount.minor) })
-                        == right.reduce(0, { $0 + Int128($1.amount.minor) })
-            else { continue }
-            decisions.followed.insert(decision.id)
-            lefts.removeAll { wanted.contains($0.item) }
-            rights.removeAll { wanted.contains($0.item) }
-            results.matchManually(
-                left.sorted(by: LinkRow.isBefore), right.sorted(by: LinkRow.isBefore), link,
-                decision)
-        }
-    }
-
     /// Finds what the two sides of another period say, wrong tenders, and disputes; the rest is
     /// missing on one side.
     mutating func conclude(
@@ -232,68 +158,50 @@ extension GatewaySide {
     ) {
         look(&lonely.payments, &lonely.charges, in: period, decisions, &results)
         look(&lonely.refunds, &lonely.returns, in: period, decisions, &results)
-        let window = -terms.windowDays...terms.windowDays
-        Self.findUnkeyed(&lonely.payments, &lonely.charges, window, decisions, &results)
-        Self.findUnkeyed(&lonely.refunds, &lonely.returns, window, decisions, &results)
+        let days = terms.windowDays
+        Self.findUnkeyed(&lonely.payments, &lonely.charges, days, decisions, &results)
+        Self.findUnkeyed(&lonely.refunds, &lonely.returns, days, decisions, &results)
         cash.findTenders(
             charges: &lonely.charges, payments: &lonely.payments, decisions, into: &results)
-        for row in lonely.payments {
-            results.lone(
-                row, .gateway, .missingInGateway, isLeft: true,
-                "booked as captured, the gateway does not know it")
+        let disputed = results.pair(opened, disputes, .gateway, within: days, decisions)
+        let returned = results.pair(won, adjustments, .gateway, within: days, decisions)
+        func tell(
+            _ rows: [LinkRow], _ code: BillingCode, isLeft: Bool = false, _ evidence: String
+        ) {
+            for row in rows { results.tell(row, .gateway, code, isLeft: isLeft, evidence) }
         }
-        for row in lonely.charges {
-            results.lone(
-                row, .gateway, .missingInLedger, isLeft: false,
-                "charged by the gateway, no payment has its id")
-        }
-        for row in lonely.refunds {
-            results.lone(
-                row, .gateway, .refundNotSettled, isLeft: true,
-                "booked, the gateway has not made it")
-        }
-        for row in lonely.returns {
-            results.lone(
-                row, .gateway, .refundNotInLedger, isLeft: false,
-                "made by the gateway, no refund has its id")
-        }
-        pair(opened, disputes, window, .chargeback, "a dispute", decisions, &results)
-        pair(won, adjustments, window, .missingInLedger, "an adjustment", decisions, &results)
+        tell(
+            lonely.payments, .missingInGateway, isLeft: true,
+            "booked as captured, the gateway does not know it")
+        tell(
+            lonely.charges, .missingInLedger, "charged by the gateway, no payment has its id")
+        tell(
+            lonely.refunds, .refundNotSettled, isLeft: true,
+            "booked, the gateway has not made it")
+        tell(lonely.returns, .refundNotInLedger, "made by the gateway, no refund has its id")
+        tell(
+            disputed.lefts, .missingInGateway, isLeft: true,
+            "a dispute of the books that the gateway does not know")
+        tell(
+            returned.lefts, .missingInGateway, isLeft: true,
+            "an adjustment of the books that the gateway does not know")
+        tell(
+            disputed.rights, .chargeback, "a dispute of the gateway that the books do not have")
+        tell(
+            returned.rights, .missingInLedger,
+            "an adjustment of the gateway that the books do not have")
     }
 
     /// Pass 3, of the books' rows without a reference alone: two ids that differ are two things.
     private static func findUnkeyed(
-        _ lefts: inout [LinkRow], _ rights: inout [LinkRow], _ window: ClosedRange<Int32>,
+        _ lefts: inout [LinkRow], _ rights: inout [LinkRow], _ days: Int32,
         _ decisions: Decisions, _ results: inout BillingResults
     ) {
         let unkeyed = lefts.filter(\.reference.isEmpty)
         guard !unkeyed.isEmpty, !rights.isEmpty else { return }
-        let pairing = UniquePairing(unkeyed, rights, within: window, isBarred: decisions.bars)
-        for pair in pairing.pairs { results.match(pair, .gateway, .amountAndDay) }
-        for found in pairing.ambiguous { results.ambiguous(found, .gateway) }
+        let pairing = results.pair(unkeyed, rights, .gateway, within: days, decisions)
         lefts = lefts.filter { !$0.reference.isEmpty } + pairing.lefts
         rights = pairing.rights
-    }
-
-    /// Disputes have no id in common: amount, fee and day decide.
-    private func pair(
-        _ lefts: [LinkRow], _ rights: [LinkRow], _ window: ClosedRange<Int32>,
-        _ code: BillingCode, _ what: String, _ decisions: Decisions,
-        _ results: inout BillingResults
-    ) {
-        let pairing = UniquePairing(lefts, rights, within: window, isBarred: decisions.bars)
-        for pair in pairing.pairs { results.match(pair, .gateway, .amountAndDay) }
-        for found in pairing.ambiguous { results.ambiguous(found, .gateway) }
-        for row in pairing.lefts {
-            results.lone(
-                row, .gateway, .missingInGateway, isLeft: true,
-                "\(what) of the books that the gateway does not know")
-        }
-        for row in pairing.rights {
-            results.lone(
-                row, .gateway, code, isLeft: false,
-                "\(what) of the gateway that the books do not have")
-        }
     }
 
     /// Rows whose other side lies in another period.

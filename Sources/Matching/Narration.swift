@@ -8,10 +8,13 @@ struct Narration {
 
     init(_ text: String) {
         var gap = true
-        for byte in text.utf8 {
-            switch byte {
-            case 0x61...0x7A: append(byte - 32, &gap)
-            case 0x30...0x39, 0x41...0x5A, 0x80...: append(byte, &gap)
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x61...0x7A: append(UInt8(scalar.value) - 32, &gap)
+            case 0x30...0x39, 0x41...0x5A: append(UInt8(scalar.value), &gap)
+            // A bank may set blanks and dashes that are no ASCII.
+            case 0x80... where scalar.properties.isAlphabetic:
+                for byte in String(scalar).utf8 { append(byte, &gap) }
             default: gap = true
             }
         }

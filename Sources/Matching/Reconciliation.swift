@@ -16,14 +16,8 @@ package struct Reconciliation {
     /// Payments by other tenders that moved no money.
     private var failed: Set<Int64> = []
     private var bank = BankSide()
-    private var payoutSlots = IDTable()
-    private var payouts: [GatewayPayout] = []
-    private var composed: [Int128] = []
-    private var gateways: [String] = []
-    private var fees: [[GatewayFee]] = []
-    private var books: [GatewayAccountKey: GatewayBook] = [:]
-    private var book = GatewayBook()
-    private var bookKey: (gateway: Int, currency: Currency)?
+    private var payouts = PayoutSums()
+    private var accounts: GatewayAccounts
     private var results = BillingResults()
 
     /// What was found, and what the gateways' accounts show.
@@ -45,6 +39,7 @@ package struct Reconciliation {
         self.terms = terms
         decisions = Decisions(terms.decisions)
         days = LocalDays(zone)
+        accounts = GatewayAccounts(terms)
     }
 
     // MARK: What the books have
@@ -89,23 +84,17 @@ package struct Reconciliation {
     package mutating func transfer(_ refund: LedgerReturn) {
         bring(refund, .bank)
         bank.expect(
-            .refund, id: refund.id, Money(minor: -refund.amount.minor, refund.amount.currency),
-            refund.day, key: Self.reference("REF", refund.id))
+            .refund, id: refund.id, refund.amount.negated, refund.day,
+            key: Self.reference("REF", refund.id))
     }
 
     private mutating func bring(_ refund: LedgerReturn, _ link: BillingLink) {
-        guard refund.day < period.from else { return }
-        results.bring(
-            link, isLeft: true, Money(minor: -refund.amount.minor, refund.amount.currency))
+        if refund.day < period.from { results.bring(link, isLeft: true, refund.amount.negated) }
     }
 
     /// A dispute; looked for at the gateway where it was opened, or won, within the period.
     package mutating func dispute(_ dispute: LedgerDispute, isCarried: Bool) {
-        if isCarried {
-            results.bring(
-                .gateway, isLeft: true,
-                Money(minor: -dispute.amount.minor - dispute.fee, dispute.amount.currency))
-        }
+        if isCarried { results.bring(.gateway, isLeft: true, dispute.taken) }
         gateway.dispute(
             dispute, wasOpened: isCarried || dispute.openedOn >= period.from,
             wasWon: dispute.wonOn.map { $0 >= period.from && $0 < period.until } ?? false)
@@ -114,37 +103,25 @@ package struct Reconciliation {
     // MARK: What the gateway has
 
     /// The number of a gateway by its name.
-    package mutating func gateway(named name: String) -> Int {
-        if let index = gateways.firstIndex(of: name) { return index }
-        gateways.append(name)
-        fees.append(
-            terms.fees.filter { $0.gateway == name }.sorted { $0.validFrom < $1.validFrom })
-        return gateways.count - 1
-    }
+    package mutating func gateway(named name: String) -> Int { accounts.number(of: name) }
 
     /// A payout created in the period, or open since before it; the trace is the id that the bank has.
     package mutating func payout(_ payout: GatewayPayout, trace: String) {
-        guard payoutSlots.number(payout.id).isNew else { return }
         let day = days.day(of: payout.createdAt)
-        if day >= period.from {
-            let key = GatewayAccountKey(payout.gateway, payout.amount.currency)
-            books[key, default: .init()].payouts.add(payout.amount.minor)
-            if payout.hasFailed { books[key, default: .init()].returned.add(payout.amount.minor) }
+        let isOfPeriod = day >= period.from
+        guard payouts.add(payout, day, isOfPeriod: isOfPeriod) else { return }
+        if isOfPeriod {
+            accounts.add(payout)
         } else {
             results.bring(.bank, isLeft: true, payout.amount)
         }
-        payouts.append(payout)
-        composed.append(0)
-        if payout.hasFailed {
-            results.place(.bank, isLeft: true, .payoutFailed, payout.amount)
-            results.note(
-                BillingException(
-                    .bank, .payoutFailed, BillingItem(.payout, payout.id), payout.amount,
-                    since: day, isOpen: false,
-                    evidence: "the gateway could not pay it out; the money is in clearing again"))
-        } else {
-            bank.expect(.payout, id: payout.id, payout.amount, day, key: trace)
+        guard payout.hasFailed else {
+            return bank.expect(.payout, id: payout.id, payout.amount, day, key: trace)
         }
+        results.tell(
+            LinkRow(BillingItem(.payout, payout.id), payout.amount, on: day), .bank, .payoutFailed,
+            isLeft: true, isOpen: false,
+            "the gateway could not pay it out; the money is in clearing again")
     }
 
     /// A row of the gateway's account that was created in the period, or is open since before it.
@@ -161,72 +138,21 @@ package struct Reconciliation {
             }
             return
         }
-        compose(row)
-        if bookKey?.gateway != row.gateway || bookKey?.currency != row.currency {
-            closeBook()
-            bookKey = (row.gateway, row.currency)
-        }
-        book.add(row)
-        if row.kind == .charge, row.currency == terms.currency { checkFee(row, day) }
+        payouts.add(Money(minor: row.net, row.currency), to: row.payout)
+        accounts.add(row)
+        if let difference = accounts.feeDifference(of: row, on: day) { results.note(difference) }
     }
 
     /// A row of a payout of the period that was created before it.
     package mutating func earlierTransaction(payout: Int64, net: Money) {
-        if let slot = payoutSlots.find(payout), payouts[slot].amount.currency == net.currency {
-            composed[slot] += Int128(net.minor)
-        }
-    }
-
-    private mutating func compose(_ row: GatewayTransaction) {
-        // In another currency it is missing from the sum, and the payout's composition shows it.
-        if row.payout != 0, let slot = payoutSlots.find(row.payout),
-            payouts[slot].amount.currency == row.currency
-        {
-            composed[slot] += Int128(row.net)
-        }
-    }
-
-    private mutating func closeBook() {
-        defer { book = GatewayBook() }
-        guard let key = bookKey, gateways.indices.contains(key.gateway) else { return }
-        let name = GatewayAccountKey(gateways[key.gateway], key.currency)
-        var whole = books[name] ?? GatewayBook()
-        whole.charges.add(book.charges)
-        whole.refunds.add(book.refunds)
-        whole.disputes.add(book.disputes)
-        whole.adjustments.add(book.adjustments)
-        whole.fees.add(book.fees)
-        whole.feeTaxes.add(book.feeTaxes)
-        books[name] = whole
-    }
-
-    private mutating func checkFee(_ row: GatewayTransaction, _ day: Day) {
-        guard fees.indices.contains(row.gateway),
-            let terms = fees[row.gateway].last(where: {
-                $0.validFrom <= day && ($0.validUntil.map { day < $0 } ?? true)
-            })
-        else { return }
-        let agreed = terms.agreed(for: row.gross, digits: row.currency.exponent)
-        guard agreed.fee != row.fee || agreed.tax != row.feeTax else { return }
-        // Stripe's files have the fee with its tax within.
-        let isWhole = row.isImported && row.feeTax == 0
-        guard !isWhole || agreed.fee + agreed.tax != row.fee else { return }
-        let charged = Money(minor: row.fee + row.feeTax, row.currency)
-        let wanted = Money(minor: agreed.fee + agreed.tax, row.currency)
-        results.note(
-            BillingException(
-                .payout, .feeDifference, row.item,
-                Money(minor: charged.minor - wanted.minor, row.currency), since: day,
-                isOpen: false, evidence: "\(charged) charged with its tax, \(wanted) agreed"))
+        payouts.add(net, to: payout)
     }
 
     // MARK: Other periods
 
     /// Pairs the books with the gateway, and says which ids to look up in other periods.
     package mutating func pairGateway() -> [String] {
-        closeBook()
-        bookKey = nil
-        return gateway.pair(&decisions, into: &results)
+        gateway.pair(&decisions, into: &results)
     }
 
     /// A row of another period with an id that was asked for.
@@ -235,9 +161,7 @@ package struct Reconciliation {
         isLedger: Bool
     ) {
         gateway.elsewhere(
-            LinkRow(
-                item: item, amount: amount, day: day, isCaptured: isCaptured,
-                reference: reference), isLeft: isLedger)
+            LinkRow(item, amount, on: day, reference, isCaptured: isCaptured), isLeft: isLedger)
     }
 
     /// The local day of an instant.
@@ -276,9 +200,7 @@ package struct Reconciliation {
     package mutating func earlier(
         _ item: BillingItem, _ amount: Money, _ day: Day, reference: String
     ) {
-        bank.elsewhere(
-            LinkRow(
-                item: item, amount: amount, day: day, isCaptured: true, reference: reference))
+        bank.elsewhere(LinkRow(item, amount, on: day, reference))
     }
 
     /// Keeps an exception.
@@ -300,57 +222,13 @@ package struct Reconciliation {
             others: gateway.payments(among: strangers).union(bank.payments(among: strangers))
                 .union(failed), into: &results)
         bank.conclude(in: period, terms, &decisions, into: &results)
-        checkComposition()
+        payouts.conclude(into: &results)
         results.settle(decisions)
         let followed = decisions.followed
         return Output(
-            results: results, books: books,
+            results: results, books: accounts.books,
             unfollowed: terms.decisions.filter {
                 $0.kind == .accept && !followed.contains($0.id)
             }.map(\.id))
-    }
-
-    private mutating func checkComposition() {
-        for (payout, sum) in zip(payouts, composed)
-        where days.day(of: payout.createdAt) >= period.from {
-            let isWhole = sum == Int128(payout.amount.minor)
-            let code: BillingCode = isWhole ? .matchedAggregate : .payoutComposition
-            let currency = payout.amount.currency
-            let total = Money(minor: Int64(clamping: sum), currency)
-            results.place(.payout, isLeft: true, code, total)
-            results.place(.payout, isLeft: false, code, payout.amount)
-            guard !isWhole else { continue }
-            results.note(
-                BillingException(
-                    .payout, .payoutComposition, BillingItem(.payout, payout.id),
-                    Money(minor: total.minor - payout.amount.minor, currency),
-                    since: days.day(of: payout.createdAt), isOpen: false,
-                    evidence: "its transactions come to \(total), it is \(payout.amount)"))
-        }
-    }
-}
-
-extension PaymentMethod {
-    /// The link in which a payment finds its other side.
-    package var link: BillingLink {
-        switch self {
-        case .cash, .cheque: .deposit
-        case .bankTransfer: .bank
-        case .card, .upi, .wallet: .gateway
-        }
-    }
-}
-
-extension GatewayTransaction {
-    var item: BillingItem {
-        BillingItem(isImported ? .importSettlement : .gatewayTransaction, id)
-    }
-
-    /// What the books should have of it: disputes and adjustments with their fees, the others gross.
-    var ledgerAmount: Int64 {
-        switch kind {
-        case .dispute, .adjustment: net
-        case .charge, .refund, .fee: gross
-        }
     }
 }

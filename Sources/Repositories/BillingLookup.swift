@@ -7,8 +7,7 @@ package struct BillingLookup: Sendable {
 
     /// A row that was looked up.
     package struct Found: Sendable {
-        package let kind: ItemKind
-        package let id: Int64
+        package let item: BillingItem
         package let reference: String
         package let amount: Money
         /// Of a ledger row; the gateway's have an instant.
@@ -60,7 +59,7 @@ package struct BillingLookup: Sendable {
             throw AppError(.rowShapeUnexpected, "kind \(AppError.quoted(name))")
         }
         return Found(
-            kind: kind, id: try row.int(2), reference: try row.text(3),
+            item: BillingItem(kind, try row.int(2)), reference: try row.text(3),
             amount: try row.money(5, try Currency(code: try row.text(4))),
             day: try row.optionalDay(6), at: try row.optionalInstant(7),
             isCaptured: try row.bool(8))

@@ -19,49 +19,16 @@ package struct BillingResultRepository: Sendable {
             row -> OpenItem? in
             try clinic.assertOwns(row, "break_item")
             guard let link = BillingLink(rawValue: try row.text(1)),
-                let code = BillingCode(rawValue: try row.text(2)),
-                let owner = ItemKind(rawValue: try row.text(3))
+                let owner = ItemKind(rawValue: try row.text(2))
             else { return nil }
-            return OpenItem(
-                link: link, code: code, owner: owner, id: try row.int(4),
-                amount: try row.money(5, try Currency(code: try row.text(6))),
-                since: try row.day(7))
+            return OpenItem(link, BillingItem(owner, try row.int(3)))
         }.compactMap(\.self)
         return OpenItems(period: found.period, revision: found.revision, items: items)
     }
 
-    /// An exception, as it is kept.
-    package struct Exception: Sendable {
-        package let link: BillingLink
-        package let code: BillingCode
-        package let owner: ItemKind
-        package let id: Int64
-        package let amount: Money
-        package let since: Day
-        package let isOpen: Bool
-        /// The other side, as `gateway:77, bank:3`.
-        package let others: String
-        package let evidence: String
-
-        package init(
-            link: BillingLink, code: BillingCode, owner: ItemKind, id: Int64, amount: Money,
-            since: Day, isOpen: Bool, others: String, evidence: String
-        ) {
-            self.link = link
-            self.code = code
-            self.owner = owner
-            self.id = id
-            self.amount = amount
-            self.since = since
-            self.isOpen = isOpen
-            self.others = others
-            self.evidence = evidence
-        }
-    }
-
     /// Keeps exceptions in their order.
     package func keep(
-        _ exceptions: [Exception], of clinic: ClinicID, run: RunID,
+        _ exceptions: [BillingException], of clinic: ClinicID, run: RunID,
         in transaction: some Transaction
     ) throws {
         for start in stride(from: 0, to: exceptions.count, by: 10_000) {
@@ -69,56 +36,23 @@ package struct BillingResultRepository: Sendable {
             try transaction.execute(
                 SQL.keepExceptions, with: .int(clinic.rawValue), .int(run.rawValue),
                 .texts(part.map(\.link.rawValue)), .texts(part.map(\.code.rawValue)),
-                .texts(part.map(\.owner.rawValue)), .ints(part.map(\.id)),
+                .texts(part.map(\.owner.kind.rawValue)), .ints(part.map(\.owner.id)),
                 .texts(part.map(\.amount.plain)), .texts(part.map(\.amount.currency.code)),
                 .texts(part.map(\.since.description)), .texts(part.map { "\($0.isOpen)" }),
-                .texts(part.map(\.others)), .texts(part.map(\.evidence)))
+                .texts(part.map { BillingItem.text($0.others) }), .texts(part.map(\.evidence)))
         }
     }
 
-    /// A match, as it is kept: one row for up to ten thousand pairs of one rule.
-    package struct Match: Sendable {
-        package let link: BillingLink
-        package let rule: BillingRule
-        package let code: BillingCode
-        package let leftKind: ItemKind
-        package let left: [Int64]
-        package let rightKind: ItemKind
-        package let right: [Int64]
-        package let isPairwise: Bool
-        package let difference: Money
-        package let type: MatchDifference?
-        package let evidence: String
-
-        package init(
-            link: BillingLink, rule: BillingRule, code: BillingCode, leftKind: ItemKind,
-            left: [Int64], rightKind: ItemKind, right: [Int64], isPairwise: Bool,
-            difference: Money, type: MatchDifference?, evidence: String
-        ) {
-            self.link = link
-            self.rule = rule
-            self.code = code
-            self.leftKind = leftKind
-            self.left = left
-            self.rightKind = rightKind
-            self.right = right
-            self.isPairwise = isPairwise
-            self.difference = difference
-            self.type = type
-            self.evidence = evidence
-        }
-    }
-
-    /// Keeps one match.
+    /// Keeps one match: one row for up to ten thousand pairs of one rule.
     package func keep(
-        _ match: Match, of clinic: ClinicID, run: RunID, in transaction: some Transaction
+        _ match: BillingMatch, of clinic: ClinicID, run: RunID, in transaction: some Transaction
     ) throws {
         try transaction.execute(
             SQL.keepMatch, with: .int(clinic.rawValue), .int(run.rawValue),
             .text(match.link.rawValue), .text(match.rule.rawValue), .text(match.code.rawValue),
             .text(match.leftKind.rawValue), .ints(match.left), .text(match.rightKind.rawValue),
             .ints(match.right), .bool(match.isPairwise), .text(match.difference.plain),
-            .optional(match.type?.rawValue), .text(match.difference.currency.code),
+            .optional(match.differenceType?.rawValue), .text(match.difference.currency.code),
             .text(match.evidence))
     }
 
@@ -129,7 +63,7 @@ package struct BillingResultRepository: Sendable {
             ORDER BY revision DESC, id DESC LIMIT 1
             """
         case open = """
-            SELECT clinic_id, link, code, owner_kind, owner_id, amount, currency, since
+            SELECT clinic_id, link, owner_kind, owner_id
             FROM worker.break_item WHERE clinic_id = $1 AND run_id = $2 AND is_open ORDER BY id
             """
         case keepExceptions = """

@@ -1,77 +1,104 @@
 import Access
 
 extension ChainRepository {
-    /// Every kind of row in the same columns: clinic, id, day, currency, amount, words, key.
+    /// Every kind of row in the same columns: clinic, id, day, currency, amount, net, words, key,
+    /// and the link that has its other side.
     package enum SQL: String, Statement {
         case invoices = """
             SELECT clinic_id, id, issue_date, currency,
-                CASE kind WHEN 'invoice' THEN gross ELSE -gross END,
+                CASE kind WHEN 'invoice' THEN gross ELSE -gross END, NULL::numeric,
                 number || CASE kind WHEN 'invoice' THEN ', due ' || due_date ELSE '' END
-                    || ', ' || status, NULL::text
-            FROM clinic.invoice WHERE clinic_id = $1 AND id = ANY ($2::bigint[]) AND $3 <> ''
+                    || ', ' || status, NULL::text, 'invoice-allocation'
+            FROM clinic.invoice WHERE clinic_id = $1 AND id = ANY ($2::bigint[])
             ORDER BY id
             """
         case payments = """
-            SELECT clinic_id, id, received_on, currency, amount, tender || ', ' || status
-                    || CASE purpose WHEN 'advance' THEN ', advance' ELSE '' END, gateway_reference
-            FROM clinic.payment WHERE clinic_id = $1 AND id = ANY ($2::bigint[]) AND $3 <> ''
+            SELECT clinic_id, id, received_on, currency, amount, NULL::numeric,
+                tender || ', ' || status
+                    || CASE purpose WHEN 'advance' THEN ', advance' ELSE '' END, gateway_reference,
+                CASE WHEN method IN ('cash', 'cheque') THEN 'cash-deposit'
+                    WHEN method = 'bank_transfer' THEN 'ledger-bank' ELSE 'ledger-gateway' END
+            FROM clinic.payment WHERE clinic_id = $1 AND id = ANY ($2::bigint[])
             ORDER BY id
             """
         case refunds = """
-            SELECT clinic_id, id, refunded_on, currency, -amount, tender, gateway_reference
-            FROM clinic.refund WHERE clinic_id = $1 AND id = ANY ($2::bigint[]) AND $3 <> ''
+            SELECT clinic_id, id, refunded_on, currency, -amount, NULL::numeric, tender, gateway_reference,
+                CASE WHEN gateway_reference IS NOT NULL THEN 'ledger-gateway'
+                    WHEN tender <> 'cash' THEN 'ledger-bank' END
+            FROM clinic.refund WHERE clinic_id = $1 AND id = ANY ($2::bigint[])
             ORDER BY id
             """
         case disputes = """
             SELECT dispute.clinic_id, dispute.id, dispute.opened_on, payment.currency,
-                -dispute.amount, CASE WHEN dispute.won_on IS NOT NULL THEN 'won ' || dispute.won_on
+                -dispute.amount, NULL::numeric, CASE WHEN dispute.won_on IS NOT NULL THEN 'won ' || dispute.won_on
                     WHEN dispute.lost_on IS NOT NULL THEN 'lost ' || dispute.lost_on
-                    ELSE 'open' END, NULL::text
+                    ELSE 'open' END, NULL::text, 'ledger-gateway'
             FROM clinic.dispute JOIN clinic.payment
                 ON payment.clinic_id = dispute.clinic_id AND payment.id = dispute.payment_id
-            WHERE dispute.clinic_id = $1 AND dispute.id = ANY ($2::bigint[]) AND $3 <> ''
+            WHERE dispute.clinic_id = $1 AND dispute.id = ANY ($2::bigint[])
             ORDER BY dispute.id
             """
         case transactions = """
-            SELECT clinic_id, id, (created_at AT TIME ZONE $3)::date, currency, gross,
+            SELECT clinic_id, id, (created_at AT TIME ZONE $3)::date, currency, gross, net,
                 kind || ' ' || reference || ', ' || status || ', net ' || trim_scale(net),
-                reference
+                reference, 'ledger-gateway'
             FROM clinic.gateway_transaction
             WHERE clinic_id = $1 AND id = ANY ($2::bigint[]) ORDER BY id
             """
         case payouts = """
-            SELECT clinic_id, id, (created_at AT TIME ZONE $3)::date, currency, amount,
-                gateway || ', ' || status, trace_id
+            SELECT clinic_id, id, (created_at AT TIME ZONE $3)::date, currency, amount, NULL::numeric,
+                gateway || ', ' || status, trace_id, 'ledger-bank'
             FROM clinic.payout WHERE clinic_id = $1 AND id = ANY ($2::bigint[]) ORDER BY id
             """
         case deposits = """
             SELECT deposit.clinic_id, deposit.id, deposit.deposited_on, account.currency,
-                deposit.amount, deposit.slip, deposit.slip
+                deposit.amount, NULL::numeric, deposit.slip, deposit.slip,
+                'ledger-bank'
             FROM clinic.deposit JOIN clinic.bank_account AS account
                 ON account.clinic_id = deposit.clinic_id AND account.id = deposit.bank_account_id
-            WHERE deposit.clinic_id = $1 AND deposit.id = ANY ($2::bigint[]) AND $3 <> ''
+            WHERE deposit.clinic_id = $1 AND deposit.id = ANY ($2::bigint[])
             ORDER BY deposit.id
             """
         case bankEntries = """
             SELECT entry.clinic_id, entry.id, entry.booked_on, account.currency, entry.amount,
-                entry.narration, entry.reference
+                NULL::numeric, entry.narration, entry.reference, 'ledger-bank'
             FROM clinic.bank_entry AS entry
             JOIN clinic.bank_statement AS statement ON statement.clinic_id = entry.clinic_id
                 AND statement.id = entry.bank_statement_id
             JOIN clinic.bank_account AS account ON account.clinic_id = entry.clinic_id
                 AND account.id = statement.bank_account_id
-            WHERE entry.clinic_id = $1 AND entry.id = ANY ($2::bigint[]) AND $3 <> ''
+            WHERE entry.clinic_id = $1 AND entry.id = ANY ($2::bigint[])
             ORDER BY entry.id
             """
         case importEntries = """
-            SELECT clinic_id, id, booked_on, currency, amount, narration, reference
-            FROM worker.bank_line WHERE clinic_id = $1 AND id = ANY ($2::bigint[]) AND $3 <> ''
+            SELECT clinic_id, id, booked_on, currency, amount, NULL::numeric, narration, reference,
+                'ledger-bank'
+            FROM worker.bank_line WHERE clinic_id = $1 AND id = ANY ($2::bigint[])
             ORDER BY id
             """
+        /// A row that the clinic's own table has too counts there.
         case importSettlements = """
-            SELECT clinic_id, id, (created_at AT TIME ZONE $3)::date, currency, gross,
-                kind || ' ' || reference || ', of a settlement, net ' || trim_scale(net), reference
-            FROM worker.gateway_line WHERE clinic_id = $1 AND id = ANY ($2::bigint[]) ORDER BY id
+            SELECT line.clinic_id, line.id, (line.created_at AT TIME ZONE $3)::date, line.currency,
+                line.gross, line.net, line.kind || ' ' || line.reference
+                    || ', of a settlement, net ' || trim_scale(line.net), line.reference,
+                'ledger-gateway'
+            FROM worker.gateway_line AS line
+            WHERE line.clinic_id = $1 AND line.id = ANY ($2::bigint[])
+                AND NOT EXISTS (SELECT FROM clinic.gateway_transaction AS own
+                    WHERE own.clinic_id = line.clinic_id AND own.reference = line.reference
+                        AND own.gateway = line.gateway AND own.kind = line.kind
+                        AND sign(own.gross) = sign(line.gross))
+            ORDER BY line.id
+            """
+        case bankStatements = """
+            SELECT statement.clinic_id, statement.id, statement.until_date - 1, account.currency,
+                statement.closing, NULL::numeric, account.name || ' ' || statement.sequence,
+                NULL::text, NULL::text
+            FROM clinic.bank_statement AS statement
+            JOIN clinic.bank_account AS account ON account.clinic_id = statement.clinic_id
+                AND account.id = statement.bank_account_id
+            WHERE statement.clinic_id = $1 AND statement.id = ANY ($2::bigint[])
+            ORDER BY statement.id
             """
         case numbered = """
             SELECT id FROM clinic.invoice WHERE clinic_id = $1 AND number = $2 ORDER BY id LIMIT 1

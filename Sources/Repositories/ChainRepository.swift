@@ -7,45 +7,58 @@ package struct ChainRepository: Sendable {
 
     /// A row of the chain.
     package struct Node: Sendable, Equatable {
-        package let kind: ItemKind
-        package let id: Int64
+        package let item: BillingItem
         package let day: Day
+        /// Positive for money that came in; a dispute's is that of its opening.
         package let amount: Money
+        /// Of a gateway's transaction: what the gateway pays out of it.
+        package let net: Money?
         /// Number, method, reference, status: whatever people know it by.
         package let words: String
         /// What names it on the other side; empty where nothing does.
         package let key: String
+        /// Where it has its other side; `nil` for what has none, such as a refund in cash.
+        package let link: BillingLink?
     }
 
     /// Those items that the clinic has, by number.
     package func nodes(
-        _ kind: ItemKind, _ ids: [Int64], of clinic: Clinic, from snapshot: some Snapshot
+        _ kind: ItemKind, _ ids: [Int64], of clinic: Clinic, from reader: some Reader
     ) throws -> [Node] {
-        guard let statement = Self.statement(kind), !ids.isEmpty else { return [] }
-        return try snapshot.all(
-            statement, .int(clinic.id.rawValue), .ints(ids), .text(clinic.timeZone)
+        guard !ids.isEmpty else { return [] }
+        let (statement, isTimed) = Self.statement(kind)
+        var nodes: [Node] = []
+        try reader.rows(
+            statement,
+            [.int(clinic.id.rawValue), .ints(ids)] + (isTimed ? [.text(clinic.timeZone)] : [])
         ) { row in
             try clinic.id.assertOwns(row, kind.rawValue)
-            return Node(
-                kind: kind, id: try row.int(1), day: try row.day(2),
-                amount: try row.money(4, try Currency(code: try row.text(3))),
-                words: try row.text(5), key: try row.optionalText(6) ?? "")
+            let currency = try Currency(code: try row.text(3))
+            nodes.append(
+                Node(
+                    item: BillingItem(kind, try row.int(1)), day: try row.day(2),
+                    amount: try row.money(4, currency),
+                    net: row.isNull(5) ? nil : try row.money(5, currency),
+                    words: try row.text(6), key: try row.optionalText(7) ?? "",
+                    link: try row.optionalText(8).flatMap(BillingLink.init)))
         }
+        return nodes
     }
 
-    private static func statement(_ kind: ItemKind) -> SQL? {
+    /// And whether its day is looked up in the clinic's zone.
+    private static func statement(_ kind: ItemKind) -> (SQL, isTimed: Bool) {
         switch kind {
-        case .invoice: .invoices
-        case .payment: .payments
-        case .refund: .refunds
-        case .dispute: .disputes
-        case .gatewayTransaction: .transactions
-        case .payout: .payouts
-        case .deposit: .deposits
-        case .bankEntry: .bankEntries
-        case .importEntry: .importEntries
-        case .importSettlement: .importSettlements
-        case .bankStatement: nil
+        case .invoice: (.invoices, false)
+        case .payment: (.payments, false)
+        case .refund: (.refunds, false)
+        case .dispute: (.disputes, false)
+        case .gatewayTransaction: (.transactions, true)
+        case .importSettlement: (.importSettlements, true)
+        case .payout: (.payouts, true)
+        case .deposit: (.deposits, false)
+        case .bankEntry: (.bankEntries, false)
+        case .importEntry: (.importEntries, false)
+        case .bankStatement: (.bankStatements, false)
         }
     }
 
@@ -97,30 +110,34 @@ package struct ChainRepository: Sendable {
 
     /// What the latest reconciliation that spoke of an item has said.
     package struct Verdict: Sendable, Equatable {
-        package let link: String
+        package let link: BillingLink
         /// Of the run.
         package let period: String
+        /// `nil` for a break.
         package let rule: String?
-        package let code: String
-        package let partnerKind: ItemKind?
-        package let partners: [Int64]
+        package let code: BillingCode
+        package let partners: [BillingItem]
         package let difference: String
         package let evidence: String
     }
 
     /// One verdict a link: a match, or a break that no later match has closed.
     package func verdicts(
-        on kind: ItemKind, _ id: Int64, of clinic: ClinicID, from snapshot: some Snapshot
+        on item: BillingItem, of clinic: ClinicID, from snapshot: some Snapshot
     ) throws -> [Verdict] {
         try snapshot.all(
-            SQL.verdicts, .int(clinic.rawValue), .text(kind.rawValue), .int(id)
-        ) { row in
-            Verdict(
-                link: try row.text(0), period: try row.text(1), rule: try row.optionalText(2),
-                code: try row.text(3),
-                partnerKind: try row.optionalText(4).flatMap(ItemKind.init),
-                partners: try row.text(5).split(separator: ",").compactMap { Int64($0) },
+            SQL.verdicts, .int(clinic.rawValue), .text(item.kind.rawValue), .int(item.id)
+        ) { row -> Verdict? in
+            // Words of a newer program are passed over.
+            guard let link = BillingLink(rawValue: try row.text(0)),
+                let code = BillingCode(rawValue: try row.text(3))
+            else { return nil }
+            let partner = try row.optionalText(4).flatMap(ItemKind.init)
+            let ids = try row.text(5).split(separator: ",").compactMap { Int64($0) }
+            return Verdict(
+                link: link, period: try row.text(1), rule: try row.optionalText(2), code: code,
+                partners: partner.map { kind in ids.map { BillingItem(kind, $0) } } ?? [],
                 difference: try row.text(6), evidence: try row.text(7))
-        }
+        }.compactMap(\.self)
     }
 }

@@ -31,45 +31,6 @@ extension ImportRepository {
         }
     }
 
-    /// Loads rows beside the books; `finish` takes them in.
-    ///
-    /// - Parameters:
-    ///   - rows: a few thousand at a time.
-    ///   - position: of the first in its file, from 1.
-    ///   - file: its number.
-    ///   - clinic: the session's.
-    ///   - transaction: that notes the file.
-    /// - Throws: what the database throws.
-    package func stage(
-        _ rows: [NewSettlement], from position: Int, of file: Int64, _ clinic: ClinicID,
-        in transaction: some Transaction
-    ) throws {
-        try transaction.load(SQL.stage) { writer in
-            for (offset, row) in rows.enumerated() {
-                writer.row(4)
-                writer.int(clinic.rawValue)
-                writer.int(file)
-                writer.int4(Int32(truncatingIfNeeded: position + offset))
-                writer.json(Self.json(row))
-            }
-        }
-    }
-
-    private static func json(_ row: NewSettlement) -> [UInt8] {
-        var json: [UInt8] = Array("{\"kind\":\"\(row.kind.rawValue)\"".utf8)
-        json.add("reference", row.reference)
-        json.add("currency", row.net.currency.code)
-        json.add("gross", row.gross.plain)
-        json.add("fee", row.fee.plain)
-        json.add("fee_tax", row.feeTax.plain)
-        json.add("net", row.net.plain)
-        json.add("payout", row.payout)
-        json.add("created_at", row.createdAt.description)
-        json.add("settled_at", row.settledAt?.description)
-        json.append(125)
-        return json
-    }
-
     /// Takes in what was staged of a gateway's file.
     ///
     /// - Returns: how many rows.
@@ -80,5 +41,22 @@ extension ImportRepository {
             SQL.takeInSettlement, with: .int(clinic.rawValue), .int(file), .text(gateway))
         try transaction.execute(SQL.clear, with: .int(clinic.rawValue), .int(file))
         return count
+    }
+}
+
+extension ImportRepository.NewSettlement: StagedRow {
+    package var staged: [UInt8] {
+        var json: [UInt8] = Array("{\"kind\":\"\(kind.rawValue)\"".utf8)
+        json.add("reference", reference)
+        json.add("currency", net.currency.code)
+        json.add("gross", gross.plain)
+        json.add("fee", fee.plain)
+        json.add("fee_tax", feeTax.plain)
+        json.add("net", net.plain)
+        json.add("payout", payout)
+        json.add("created_at", createdAt.description)
+        json.add("settled_at", settledAt?.description)
+        json.append(125)
+        return json
     }
 }

@@ -210,41 +210,28 @@ package struct ImportRepository: Sendable {
             statement.closingOn.map(Value.day) ?? .null, .int(Int64(statement.entries)))
     }
 
-    /// Loads entries beside the books; `finish` takes them in.
+    /// Loads rows beside the books; `finish` takes them in.
     ///
     /// - Parameters:
-    ///   - entries: a few thousand at a time.
+    ///   - rows: a few thousand at a time.
     ///   - position: of the first in its file, from 1.
     ///   - file: its number.
     ///   - clinic: the session's.
     ///   - transaction: that notes the file.
     /// - Throws: what the database throws.
     package func stage(
-        _ entries: [NewEntry], from position: Int, of file: Int64, _ clinic: ClinicID,
+        _ rows: [some StagedRow], from position: Int, of file: Int64, _ clinic: ClinicID,
         in transaction: some Transaction
     ) throws {
         try transaction.load(SQL.stage) { writer in
-            for (offset, entry) in entries.enumerated() {
+            for (offset, row) in rows.enumerated() {
                 writer.row(4)
                 writer.int(clinic.rawValue)
                 writer.int(file)
                 writer.int4(Int32(truncatingIfNeeded: position + offset))
-                writer.json(Self.json(entry))
+                writer.json(row.staged)
             }
         }
-    }
-
-    private static func json(_ entry: NewEntry) -> [UInt8] {
-        var json: [UInt8] = Array("{\"account\":\(entry.account)".utf8)
-        json.add("booked_on", entry.bookedOn.description)
-        json.add("value_on", entry.valueOn.description)
-        json.add("amount", entry.amount.plain)
-        json.add("currency", entry.amount.currency.code)
-        json.add("reference", entry.reference)
-        json.add("bank_reference", entry.bankReference)
-        json.add("narration", entry.narration)
-        json += ",\"is_reversal\":\(entry.isReversal)}".utf8
-        return json
     }
 
     /// Takes in what was staged.
@@ -280,5 +267,26 @@ extension [UInt8] {
         append(58)
         // PostgreSQL's jsonb has no NUL.
         append(quoted: text.contains("\0") ? text.filter { $0 != "\0" } : text)
+    }
+}
+
+/// A row of a file, as it is staged.
+package protocol StagedRow {
+    /// One JSON object.
+    var staged: [UInt8] { get }
+}
+
+extension ImportRepository.NewEntry: StagedRow {
+    package var staged: [UInt8] {
+        var json: [UInt8] = Array("{\"account\":\(account)".utf8)
+        json.add("booked_on", bookedOn.description)
+        json.add("value_on", valueOn.description)
+        json.add("amount", amount.plain)
+        json.add("currency", amount.currency.code)
+        json.add("reference", reference)
+        json.add("bank_reference", bankReference)
+        json.add("narration", narration)
+        json += ",\"is_reversal\":\(isReversal)}".utf8
+        return json
     }
 }

@@ -83,8 +83,7 @@ package struct ReceivableRepository: Sendable {
 
     /// A row that was recorded in the period and dated in one that was closed by then.
     package struct Late: Sendable {
-        package let item: ItemKind
-        package let id: Int64
+        package let item: BillingItem
         package let day: Day
         package let amount: Money
         /// The closed period's name.
@@ -107,7 +106,7 @@ package struct ReceivableRepository: Sendable {
             do {
                 late.append(
                     Late(
-                        item: kind, id: try row.int(2), day: try row.day(3),
+                        item: BillingItem(kind, try row.int(2)), day: try row.day(3),
                         amount: try row.money(5, try Currency(code: try row.text(4))),
                         closed: try row.text(6)))
             } catch let error as AppError where error.concernsOneDocument {

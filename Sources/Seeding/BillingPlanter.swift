@@ -1,42 +1,8 @@
 import Domain
 
-/// What can be wrong between invoice and bank line, by the names that the truth file uses.
-enum PlantedBreak: String, CaseIterable {
-    case missingInLedger = "MISSING_IN_LEDGER"
-    case missingInGateway = "MISSING_IN_GATEWAY"
-    case missingInBank = "MISSING_IN_BANK"
-    case amountDifference = "AMOUNT_DIFFERENCE"
-    case feeDifference = "FEE_DIFFERENCE"
-    case currencyDifference = "CURRENCY_DIFFERENCE"
-    case cutOff = "CUT_OFF"
-    case duplicateOurs = "DUPLICATE_OURS"
-    case duplicateTheirs = "DUPLICATE_THEIRS"
-    case shortPaid = "SHORT_PAID"
-    case overpaid = "OVERPAID"
-    case unallocated = "UNALLOCATED"
-    case refundNotInLedger = "REFUND_NOT_IN_LEDGER"
-    case refundNotSettled = "REFUND_NOT_SETTLED"
-    case chargeback = "CHARGEBACK"
-    case payoutComposition = "PAYOUT_COMPOSITION"
-    case payoutFailed = "PAYOUT_FAILED"
-    case statusMismatch = "STATUS_MISMATCH"
-    case wrongTender = "WRONG_TENDER"
-    case ambiguous = "AMBIGUOUS"
-    case statementGap = "STATEMENT_GAP"
-    case backdated = "BACKDATED"
-}
-
 /// A break that was planted or came about, or two sides that have no id in common, as the truth
 /// file tells it.
 struct BillingTruth {
-    /// What it is about.
-    enum Owner: String {
-        case payment, refund, dispute, payout, deposit, invoice
-        case gatewayTransaction = "gateway_transaction"
-        case bankEntry = "bank_entry"
-        case bankStatement = "bank_statement"
-    }
-
     let clinic: String
     let period: String
     /// What the line says besides.
@@ -45,8 +11,8 @@ struct BillingTruth {
     /// A break with its code and amount, or a match.
     enum What {
         /// The amount is what the ledger shows more than the other side.
-        case broken(PlantedBreak, Owner, Int64, Money)
-        case matched(Owner, [Int64], Owner, [Int64])
+        case broken(BillingCode, ItemKind, Int64, Money)
+        case matched(ItemKind, [Int64], ItemKind, [Int64])
     }
 
     var isBreak: Bool {
@@ -78,12 +44,12 @@ final class BillingPlanter {
     var dice: Dice
     /// Of what a bank makes of a transfer's text: the same whether errors are planted or not.
     var texts: Dice
-    private var waiting: [PlantedBreak] = []
-    private var deck: [PlantedBreak] = []
+    private var waiting: [BillingCode] = []
+    private var deck: [BillingCode] = []
     private(set) var truth: [BillingTruth] = []
 
     /// Short payments come about by themselves, all the time.
-    private static let possible = PlantedBreak.allCases.filter { $0 != .shortPaid }
+    private static let possible = BillingCode.allCases.filter { $0.isBreak && $0 != .shortPaid }
 
     init(seed: UInt64, clinic: Int64, isPlanting: Bool) {
         self.isPlanting = isPlanting
@@ -100,7 +66,7 @@ final class BillingPlanter {
     }
 
     /// Takes a code off the waiting list, if it waits.
-    func take(_ code: PlantedBreak) -> Bool {
+    func take(_ code: BillingCode) -> Bool {
         guard !waiting.isEmpty, let index = waiting.firstIndex(of: code) else { return false }
         waiting.remove(at: index)
         return true
@@ -108,7 +74,7 @@ final class BillingPlanter {
 
     /// Writes down a break.
     func tell(
-        _ code: PlantedBreak, _ owner: BillingTruth.Owner, _ id: Int64, _ minor: Int64,
+        _ code: BillingCode, _ owner: ItemKind, _ id: Int64, _ minor: Int64,
         at site: Site, on day: Day? = nil
     ) {
         guard isPlanting else { return }
@@ -120,7 +86,7 @@ final class BillingPlanter {
 
     /// Writes down two sides that belong together though no id says so.
     func tell(
-        _ left: BillingTruth.Owner, _ lefts: [Int64], _ right: BillingTruth.Owner,
+        _ left: ItemKind, _ lefts: [Int64], _ right: ItemKind,
         _ rights: [Int64], at site: Site
     ) {
         guard isPlanting else { return }

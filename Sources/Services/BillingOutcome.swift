@@ -77,12 +77,6 @@ package struct BillingOutcome: Sendable {
         found.results.brought[BillingBucket(link, isLeft: isLeft, .matchedExact, currency)]
             ?? BillingSum()
     }
-
-    /// Items as people write them: `gateway:77, bank:3`; of many the first eight.
-    package static func text(_ items: [BillingItem]) -> String {
-        let shown = items.prefix(8).map { "\($0.kind.word):\($0.id)" }.joined(separator: ", ")
-        return items.count > 8 ? "\(shown) and \(items.count - 8) more" : shown
-    }
 }
 
 extension BillingLink {

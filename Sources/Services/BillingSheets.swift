@@ -121,10 +121,10 @@ package struct BillingSheets {
             rows: items.map { item in
                 SheetRow([
                     .text(item.code.rawValue), .text(item.link.title),
-                    .text(BillingOutcome.text([item.owner])), .text(item.amount.currency.code),
+                    .text(item.owner.description), .text(item.amount.currency.code),
                     .money(item.amount), .day(item.since),
                     .integer(Int64(period.until.number - item.since.number - 1)),
-                    .text(item.isOpen ? "yes" : ""), .text(BillingOutcome.text(item.others)),
+                    .text(item.isOpen ? "yes" : ""), .text(BillingItem.text(item.others)),
                     .text(item.evidence), .text(item.code.action),
                 ])
             })
@@ -176,7 +176,7 @@ package struct BillingSheets {
             columns: [Column("Item"), Column("Error"), Column("What is wrong")],
             rows: outcome.refusals.map {
                 SheetRow([
-                    .text(BillingOutcome.text([$0.item])), .text($0.error.code.rawValue),
+                    .text($0.item.description), .text($0.error.code.rawValue),
                     .text($0.error.context),
                 ])
             })

@@ -17,13 +17,13 @@ struct ChainReading<Handle: Snapshot> {
     ///
     /// A payment hangs below the first invoice that it pays; a bank line has its sources below it.
     func tree(of items: MatchItems) throws -> ChainTree? {
-        guard let id = items.ids.first, let root = try node(items.kind, id) else { return nil }
+        guard let root = try nodes(items.kind, items.ids).first else { return nil }
         switch items.kind {
         case .payment:
-            let parents = try ids(.invoicesOfPayment, id).compactMap { try node(.invoice, $0) }
             let own = try payment(root)
+            let parents = try nodes(.invoice, ids(.invoicesOfPayment, root))
             guard var first = parents.first.map({ ChainTree(node: $0) }) else { return own }
-            first.verdict = try verdict(first.node, "invoice-allocation")
+            first.verdict = try verdict(on: first.node)
             first.below = parents.dropFirst().map { ChainTree(node: $0, relation: "and") } + [own]
             return first
         case .invoice: return try invoice(root)
@@ -31,143 +31,133 @@ struct ChainReading<Handle: Snapshot> {
         }
     }
 
-    private func node(_ kind: ItemKind, _ id: Int64) throws -> ChainRepository.Node? {
-        try chains.nodes(kind, [id], of: clinic, from: snapshot).first
+    private func nodes(_ kind: ItemKind, _ ids: [Int64]) throws -> [ChainRepository.Node] {
+        try chains.nodes(kind, ids, of: clinic, from: snapshot)
     }
 
-    private func ids(_ step: ChainRepository.Step, _ id: Int64) throws -> [Int64] {
-        try chains.ids(step, of: id, of: clinic.id, from: snapshot)
+    private func ids(
+        _ step: ChainRepository.Step, _ node: ChainRepository.Node
+    ) throws -> [Int64] {
+        try chains.ids(step, of: node.item.id, of: clinic.id, from: snapshot)
     }
 
+    /// What was said of an item on a link, or on that which has its other side.
     private func verdict(
-        _ node: ChainRepository.Node, _ link: String
+        on node: ChainRepository.Node, _ link: BillingLink? = nil
     ) throws -> ChainRepository.Verdict? {
-        try chains.verdicts(on: node.kind, node.id, of: clinic.id, from: snapshot)
+        let link = link ?? node.link
+        return try chains.verdicts(on: node.item, of: clinic.id, from: snapshot)
             .first { $0.link == link }
     }
 
     private func invoice(_ node: ChainRepository.Node) throws -> ChainTree {
         var tree = ChainTree(node: node)
-        tree.verdict = try verdict(node, "invoice-allocation")
-        for id in try ids(.creditNotesOfInvoice, node.id) {
-            if let note = try self.node(.invoice, id) {
-                tree.below.append(ChainTree(node: note, relation: "credited by"))
-            }
-        }
-        for id in try ids(.paymentsOfInvoice, node.id) {
-            if let paid = try self.node(.payment, id) { tree.below.append(try payment(paid)) }
-        }
+        tree.verdict = try verdict(on: node)
+        tree.below =
+            try nodes(.invoice, ids(.creditNotesOfInvoice, node)).map {
+                ChainTree(node: $0, relation: "credited by")
+            } + nodes(.payment, ids(.paymentsOfInvoice, node)).map(payment)
         if tree.below.isEmpty { tree.missing = "no payment, no credit note" }
         return tree
     }
 
     private func payment(_ node: ChainRepository.Node) throws -> ChainTree {
-        var tree = ChainTree(node: node, relation: "paid by")
-        tree.notes = try chains.verdicts(on: .payment, node.id, of: clinic.id, from: snapshot)
-            .filter { $0.link == "payment-allocation" && $0.rule == nil }
-        let slips = try ids(.depositsOfPayment, node.id)
-        if !node.key.isEmpty {
-            try follow(&tree, "ledger-gateway", .gatewayTransaction, expecting: "no charge") {
-                try chains.transactions(
-                    of: "charge", named: node.key, of: clinic.id, from: snapshot)
-            }
-        } else if node.words.hasPrefix("cash") || !slips.isEmpty {
-            try follow(&tree, "cash-deposit", .deposit, expecting: "no deposit slip") { slips }
-        } else {
-            try follow(&tree, "ledger-bank", .bankEntry, expecting: "no bank line") { [] }
+        var tree = try followed(node, "paid by")
+        tree.notes = [try verdict(on: node, .allocation)].compactMap(\.self).filter {
+            $0.rule == nil
         }
-        for id in try ids(.refundsOfPayment, node.id) {
-            guard let refund = try self.node(.refund, id) else { continue }
-            var below = ChainTree(node: refund, relation: "refunded by")
-            if refund.key.isEmpty, refund.words != "cash" {
-                try follow(&below, "ledger-bank", .bankEntry, expecting: "no bank line") { [] }
-            } else if !refund.key.isEmpty {
-                try follow(&below, "ledger-gateway", .gatewayTransaction, expecting: "no refund") {
-                    try chains.transactions(
-                        of: "refund", named: refund.key, of: clinic.id, from: snapshot)
-                }
+        tree.below +=
+            try nodes(.refund, ids(.refundsOfPayment, node)).map {
+                try followed($0, "refunded by")
             }
-            tree.below.append(below)
-        }
-        for id in try ids(.disputesOfPayment, node.id) {
-            guard let dispute = try self.node(.dispute, id) else { continue }
-            var below = ChainTree(node: dispute, relation: "disputed by")
-            try follow(&below, "ledger-gateway", .gatewayTransaction, expecting: "no dispute") {
-                []
+            + nodes(.dispute, ids(.disputesOfPayment, node)).map {
+                try followed($0, "disputed by")
             }
-            tree.below.append(below)
-        }
         return tree
     }
 
-    /// What a link has on its other side: what a run found, else what the ids say, else nothing.
-    private func follow(
-        _ tree: inout ChainTree, _ link: String, _ kind: ItemKind, expecting missing: String,
-        byID: () throws -> [Int64]
-    ) throws {
-        tree.verdict = try verdict(tree.node, link)
-        var partners: [(ItemKind, Int64)] = []
-        if let found = tree.verdict, let kind = found.partnerKind {
-            partners = found.partners.map { (kind, $0) }
+    /// An item with its other side: what a run found, else what the ids say, else nothing.
+    private func followed(
+        _ node: ChainRepository.Node, _ relation: String
+    ) throws -> ChainTree {
+        var tree = ChainTree(node: node, relation: relation)
+        tree.verdict = try verdict(on: node)
+        var partners = tree.verdict?.partners ?? []
+        if partners.isEmpty { partners = try named(by: node) }
+        for partner in partners {
+            tree.below += try nodes(partner.kind, [partner.id]).map(onward)
         }
-        if partners.isEmpty { partners = try byID().map { (kind, $0) } }
-        for (kind, id) in partners {
-            if let next = try node(kind, id) { tree.below.append(try onward(next)) }
+        if partners.isEmpty { tree.missing = node.link?.otherSide }
+        return tree
+    }
+
+    /// What the ids say of an item that no run has paired.
+    private func named(by node: ChainRepository.Node) throws -> [BillingItem] {
+        switch node.item.kind {
+        case .payment, .refund:
+            let slips = node.item.kind == .payment ? try ids(.depositsOfPayment, node) : []
+            guard node.link == .gateway else { return slips.map { BillingItem(.deposit, $0) } }
+            return try chains.transactions(
+                of: node.item.kind == .payment ? "charge" : "refund", named: node.key,
+                of: clinic.id, from: snapshot
+            ).map { BillingItem(.gatewayTransaction, $0) }
+        default: return []
         }
-        if partners.isEmpty { tree.missing = missing }
     }
 
     private func onward(_ node: ChainRepository.Node) throws -> ChainTree {
-        var tree = ChainTree(node: node, relation: "found as")
-        switch node.kind {
+        switch node.item.kind {
         case .gatewayTransaction:
-            for id in try ids(.payoutOfTransaction, node.id) {
-                if let payout = try self.node(.payout, id) {
-                    tree.below.append(try onward(payout))
-                }
-            }
+            var tree = ChainTree(node: node, relation: "found as")
+            tree.below = try nodes(.payout, ids(.payoutOfTransaction, node)).map(onward)
             if tree.below.isEmpty { tree.missing = "not paid out yet" }
-        case .payout, .deposit:
-            tree.relation = node.kind == .payout ? "paid out in" : "brought in by"
-            try follow(&tree, "ledger-bank", .bankEntry, expecting: "no bank line") { [] }
-        default: break
+            return tree
+        case .payout: return try followed(node, "paid out in")
+        case .deposit: return try followed(node, "brought in by")
+        default: return ChainTree(node: node, relation: "found as")
         }
-        return tree
     }
 
     /// From a bank line back to what it pays; of many items the first.
     private func source(_ node: ChainRepository.Node) throws -> ChainTree {
         var tree = ChainTree(node: node)
-        tree.verdict = try verdict(node, "ledger-bank")
-        for id in tree.verdict?.partners ?? [] {
-            guard let kind = tree.verdict?.partnerKind, let next = try self.node(kind, id) else {
-                continue
-            }
-            tree.below.append(try origin(next))
+        tree.verdict = try verdict(on: node)
+        for partner in tree.verdict?.partners ?? [] {
+            tree.below += try nodes(partner.kind, [partner.id]).map(origin)
         }
-        if tree.below.isEmpty, tree.verdict?.rule == nil {
-            tree.missing = "nothing in the books"
-        }
+        if tree.below.isEmpty, tree.verdict?.rule == nil { tree.missing = "nothing in the books" }
         return tree
     }
 
     private func origin(_ node: ChainRepository.Node) throws -> ChainTree {
         var tree = ChainTree(node: node, relation: "comes from")
         let (kind, found): (ItemKind, [Int64]) =
-            switch node.kind {
-            case .payout: (.gatewayTransaction, try ids(.transactionsOfPayout, node.id))
-            case .deposit: (.payment, try ids(.paymentsOfDeposit, node.id))
-            case .payment: (.invoice, try ids(.invoicesOfPayment, node.id))
-            default: (node.kind, [])
+            switch node.item.kind {
+            case .payout: (.gatewayTransaction, try ids(.transactionsOfPayout, node))
+            case .deposit: (.payment, try ids(.paymentsOfDeposit, node))
+            case .payment: (.invoice, try ids(.invoicesOfPayment, node))
+            default: (node.item.kind, [])
             }
-        tree.verdict = node.kind == .payout ? try verdict(node, "transaction-payout") : nil
-        for row in try chains.nodes(kind, Array(found.prefix(8)), of: clinic, from: snapshot) {
-            tree.below.append(ChainTree(node: row, relation: "of"))
+        if node.item.kind == .payout { tree.verdict = try verdict(on: node, .payout) }
+        tree.below = try nodes(kind, Array(found.prefix(8))).map {
+            ChainTree(node: $0, relation: "of")
         }
         if found.count > 8 {
             tree.more =
                 found.count == 50 ? "and more than 42 others" : "and \(found.count - 8) more"
         }
         return tree
+    }
+}
+
+extension BillingLink {
+    /// What is missing where an item has found nothing.
+    fileprivate var otherSide: String {
+        switch self {
+        case .gateway: "nothing at the gateway"
+        case .deposit: "no deposit slip"
+        case .bank: "no bank line"
+        case .payout, .invoice, .allocation, .control: "nothing"
+        }
     }
 }

@@ -23,7 +23,7 @@ struct ChainTree {
     var lines: [String] { draw(own: "", rest: "") }
 
     private func draw(own: String, rest: String) -> [String] {
-        let title = "\(node.kind.word):\(node.id)"
+        let title = node.item.description
         let head = own + (relation.isEmpty ? "" : "\(relation) ") + title
         let tail = "\(node.day)  \(node.amount)"
         let gap = max(2, Self.width - head.count - tail.count)
@@ -45,17 +45,15 @@ struct ChainTree {
 
     /// ✓ with the rule, … while it is on its way, ✗ with what to do.
     private static func words(_ verdict: ChainRepository.Verdict) -> String {
-        let link = verdict.link
+        let (link, said) = (verdict.link.rawValue, verdict.code.rawValue)
         if let rule = verdict.rule {
             let evidence = verdict.evidence.isEmpty ? "" : ", \(verdict.evidence)"
             let difference = verdict.difference == "0" ? "" : ", difference \(verdict.difference)"
-            return "✓ \(link) \(verdict.code): \(rule)\(difference)\(evidence) (\(verdict.period))"
+            return "✓ \(link) \(said): \(rule)\(difference)\(evidence) (\(verdict.period))"
         }
-        let code = BillingCode(rawValue: verdict.code)
-        let mark = code?.isBreak == false ? "…" : "✗"
-        return "\(mark) \(link) \(verdict.code) \(verdict.difference): \(verdict.evidence)"
-            + " (\(verdict.period))"
-            + (code.map { $0.action.isEmpty ? "" : " → \($0.action)" } ?? "")
+        let action = verdict.code.action.isEmpty ? "" : " → \(verdict.code.action)"
+        return "\(verdict.code.isBreak ? "✗" : "…") \(link) \(said) \(verdict.difference): "
+            + "\(verdict.evidence) (\(verdict.period))\(action)"
     }
 
     private static func wrapped(_ text: String, _ bar: String) -> [String] {
@@ -96,13 +94,14 @@ struct ChainTree {
 
     var report: Report {
         Report(
-            item: "\(node.kind.word):\(node.id)", relation: relation, day: node.day.description,
+            item: node.item.description, relation: relation, day: node.day.description,
             amount: node.amount.plain, currency: node.amount.currency.code, words: node.words,
             said: (notes + (verdict.map { [$0] } ?? [])).map {
                 Report.Said(
-                    link: $0.link, period: $0.period, code: $0.code, rule: $0.rule,
+                    link: $0.link.rawValue, period: $0.period, code: $0.code.rawValue,
+                    rule: $0.rule,
                     difference: $0.difference, evidence: $0.evidence,
-                    action: $0.rule == nil ? BillingCode(rawValue: $0.code)?.action : nil)
+                    action: $0.rule == nil ? $0.code.action : nil)
             }, missing: missing, below: below.map(\.report))
     }
 }

@@ -20,37 +20,16 @@ struct ExplainChainCommand: ParsableCommand {
         subcommands: [ExplainPayment.self, ExplainInvoice.self, ExplainBank.self])
 }
 
-/// What the three have in common.
-struct ChainOptions: ParsableArguments {
-    @Option(help: "The clinic's slug.")
-    var clinic: String
-
-    @Option(name: .customLong("as"), help: "Act as this user, with his membership and role.")
-    var user: String?
-
-    @Flag(help: "Print one JSON object.")
-    var json = false
-
+extension Question {
     /// Draws the chain of the item that `find` names.
-    func draw(_ asked: String, _ find: (Clinic, ReplicaSet.Handle) throws -> MatchItems?) throws {
-        let ledger = try Ledger()
-        let subject = try ledger.clinic(clinic)
-        _ = try ledger.actor(user, in: subject, holding: "report.run")
-        let leases = LeaseRepository()
-        try ledger.primary.transaction(of: nil) { try leases.beat(Composition.worker, in: $0) }
-        let freshness = try ledger.primary.transaction(of: nil) {
-            try leases.freshness(maxStalenessSeconds: 300, from: $0)
-        }
-        let (chain, _) = try ledger.composition.replicas(Interrupt()).snapshot(
-            of: subject.id, freshness
-        ) { snapshot in
-            let items = try find(subject, snapshot)
-            let tree = try items.flatMap {
-                try ChainReading(clinic: subject, snapshot: snapshot).tree(of: $0)
+    fileprivate func draw(
+        _ asked: String, _ find: (Clinic, ReplicaSet.Handle) throws -> MatchItems?
+    ) throws {
+        let chain = try answer { clinic, snapshot in
+            let tree = try find(clinic, snapshot).flatMap {
+                try ChainReading(clinic: clinic, snapshot: snapshot).tree(of: $0)
             }
-            guard let tree else {
-                throw AppError(.matchItemUnknown, "\(asked), \(subject.slug)")
-            }
+            guard let tree else { throw AppError(.matchItemUnknown, "\(asked), \(clinic.slug)") }
             return tree
         }
         print(json ? try JSON.text(chain.report) : chain.lines.joined(separator: "\n"))
@@ -64,10 +43,10 @@ struct ExplainPayment: ParsableCommand {
     @Argument(help: "The payment's id.")
     var id: Int64
 
-    @OptionGroup var options: ChainOptions
+    @OptionGroup var question: Question
 
     func run() throws {
-        try options.draw("payment:\(id)") { _, _ in MatchItems(.payment, [id]) }
+        try question.draw("payment:\(id)") { _, _ in MatchItems(.payment, [id]) }
     }
 }
 
@@ -78,10 +57,10 @@ struct ExplainInvoice: ParsableCommand {
     @Argument(help: "The invoice's number or id.")
     var number: String
 
-    @OptionGroup var options: ChainOptions
+    @OptionGroup var question: Question
 
     func run() throws {
-        try options.draw("invoice \(AppError.quoted(number))") { clinic, snapshot in
+        try question.draw("invoice \(AppError.quoted(number))") { clinic, snapshot in
             let found = try ChainRepository().invoice(
                 numbered: number, of: clinic.id, from: snapshot)
             return (found ?? Int64(number)).map { MatchItems(.invoice, [$0]) }
@@ -96,10 +75,10 @@ struct ExplainBank: ParsableCommand {
     @Argument(help: "The entry's id; imported:7 is a line of a booked file.")
     var entry: String
 
-    @OptionGroup var options: ChainOptions
+    @OptionGroup var question: Question
 
     func run() throws {
-        try options.draw("bank entry \(AppError.quoted(entry))") { _, _ in
+        try question.draw("bank entry \(AppError.quoted(entry))") { _, _ in
             let items = Int64(entry).map { MatchItems(.bankEntry, [$0]) } ?? MatchItems(entry)
             return items.flatMap { $0.kind == .bankEntry || $0.kind == .importEntry ? $0 : nil }
         }

@@ -25,16 +25,9 @@ struct ImportBankCommand: ParsableCommand {
     @Argument(help: "The bank's file.")
     var file: String
 
-    @Flag(help: "Show what would be booked, and book nothing.")
-    var dryRun = false
+    @OptionGroup var goal: ImportGoal
 
-    @Option(help: "The clinic's slug.")
-    var clinic: String?
-
-    @Option(
-        name: .customLong("accept"),
-        help: "Book it in spite of findings, for this reason; the audit trail has it.")
-    var reason: String?
+    @OptionGroup var acceptance: Acceptance
 
     @Option(help: "Number or name of the account that all statements must be of.")
     var account: String?
@@ -51,15 +44,6 @@ struct ImportBankCommand: ParsableCommand {
     @OptionGroup var change: Change
 
     func validate() throws {
-        guard dryRun != (clinic != nil) else {
-            throw ValidationError(
-                dryRun
-                    ? "--dry-run reads no books, and goes without --clinic."
-                    : "--clinic says whose books; --dry-run only shows what would be booked.")
-        }
-        if let reason, reason.allSatisfy(\.isWhitespace) {
-            throw ValidationError("--accept takes a reason, in words.")
-        }
         if mapping != nil, format != nil {
             throw ValidationError("--mapping is for CSV, and goes without --format.")
         }
@@ -77,13 +61,13 @@ struct ImportBankCommand: ParsableCommand {
     func run() throws {
         let file = try BankFile(
             file, format: format.flatMap(BankFormat.init), mapping: try mapping.map(Self.mapping))
-        guard let clinic else { return try show(file) }
+        guard let clinic = goal.clinic else { return try show(file) }
         try book(file, in: clinic)
     }
 
     private func book(_ file: BankFile, in clinic: String) throws {
         let desk = try ImportDesk(clinic: clinic, user: change.user)
-        let outcome = try desk.book(file, account: account, reason: reason)
+        let outcome = try desk.book(file, account: account, reason: acceptance.reason)
         try ImportText.tell(outcome, of: file.name, desk.clinic, isJSON: change.json)
     }
 

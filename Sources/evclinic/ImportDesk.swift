@@ -1,7 +1,40 @@
+import ArgumentParser
 import Controllers
 import Domain
 import Persistence
 import Repositories
+
+/// Whether a file is booked, for whom, or only looked at.
+struct ImportGoal: ParsableArguments {
+    @Flag(help: "Show what would be booked, and book nothing.")
+    var dryRun = false
+
+    @Option(help: "The clinic's slug.")
+    var clinic: String?
+
+    func validate() throws {
+        guard dryRun != (clinic != nil) else {
+            throw ValidationError(
+                dryRun
+                    ? "--dry-run reads no books, and goes without --clinic."
+                    : "--clinic says whose books; --dry-run only shows what would be booked.")
+        }
+    }
+}
+
+/// Why files with findings are booked all the same.
+struct Acceptance: ParsableArguments {
+    @Option(
+        name: .customLong("accept"),
+        help: "Book it in spite of findings, for this reason; the audit trail has it.")
+    var reason: String?
+
+    func validate() throws {
+        if let reason, reason.allSatisfy(\.isWhitespace) {
+            throw ValidationError("--accept takes a reason, in words.")
+        }
+    }
+}
 
 /// What commands about a clinic's imports begin with: the books, and who acts.
 struct ImportDesk {

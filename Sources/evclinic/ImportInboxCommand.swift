@@ -24,10 +24,7 @@ struct ImportInboxCommand: ParsableCommand {
     @Option(help: "The clinic's slug.")
     var clinic: String
 
-    @Option(
-        name: .customLong("accept"),
-        help: "Book files in spite of findings, for this reason; the audit trail has it.")
-    var reason: String?
+    @OptionGroup var acceptance: Acceptance
 
     @Option(help: "For CSV of a bank: the file that says which column means what.")
     var mapping: String?
@@ -37,12 +34,6 @@ struct ImportInboxCommand: ParsableCommand {
 
     @OptionGroup var change: Change
 
-    func validate() throws {
-        if let reason, reason.allSatisfy(\.isWhitespace) {
-            throw ValidationError("--accept takes a reason, in words.")
-        }
-    }
-
     func run() throws {
         let mapping = try mapping.map(ImportBankCommand.mapping)
         guard let inbox = try Inbox(inbox) else {
@@ -51,7 +42,8 @@ struct ImportInboxCommand: ParsableCommand {
         }
         let desk = try ImportDesk(clinic: clinic, user: change.user)
         let clerk = InboxClerk(
-            inbox: inbox, desk: desk, mapping: mapping, account: account, reason: reason)
+            inbox: inbox, desk: desk, mapping: mapping, account: account,
+            reason: acceptance.reason)
         var results: [InboxResult] = []
         // What was done is told, whatever ends the rest.
         defer {

@@ -27,29 +27,13 @@ struct ImportSettlementCommand: ParsableCommand {
     @Option(help: "stripe or razorpay.")
     var gateway: String
 
-    @Flag(help: "Show what the file says, and book nothing.")
-    var dryRun = false
+    @OptionGroup var goal: ImportGoal
 
-    @Option(help: "The clinic's slug.")
-    var clinic: String?
-
-    @Option(
-        name: .customLong("accept"),
-        help: "Book it in spite of findings, for this reason; the audit trail has it.")
-    var reason: String?
+    @OptionGroup var acceptance: Acceptance
 
     @OptionGroup var change: Change
 
     func validate() throws {
-        guard dryRun != (clinic != nil) else {
-            throw ValidationError(
-                dryRun
-                    ? "--dry-run reads no books, and goes without --clinic."
-                    : "--clinic says whose books; --dry-run only shows what would be booked.")
-        }
-        if let reason, reason.allSatisfy(\.isWhitespace) {
-            throw ValidationError("--accept takes a reason, in words.")
-        }
         let known = Gateway.allCases.map(\.rawValue)
         guard known.contains(gateway) else {
             throw ValidationError(
@@ -61,10 +45,11 @@ struct ImportSettlementCommand: ParsableCommand {
     func run() throws {
         guard let gateway = Gateway(rawValue: gateway) else { return }
         let file = SettlementFile(file, of: gateway)
-        guard let clinic else { return try show(file) }
+        guard let clinic = goal.clinic else { return try show(file) }
         let desk = try ImportDesk(clinic: clinic, user: change.user)
         try ImportText.tell(
-            try desk.book(file, reason: reason), of: file.name, desk.clinic, isJSON: change.json)
+            try desk.book(file, reason: acceptance.reason), of: file.name, desk.clinic,
+            isJSON: change.json)
     }
 
     private func show(_ file: SettlementFile) throws {

@@ -82,15 +82,9 @@ struct RunBatch {
             primary: primary, replicas: composition.replicas(interrupt), desk: desk)
         let composition = composition
         return try waitingForLease {
-            let heart = Heart(interrupt: interrupt)
-            let primary: @Sendable () -> PrimaryServer = { composition.primary() }
-            return switch order.job.kind {
-            case BillingReconciliation.kind:
-                try controller.perform(
-                    BillingReconciliation(), order, heart: heart, beatOn: primary)
-            default:
-                try controller.perform(TaxReconciliation(), order, heart: heart, beatOn: primary)
-            }
+            try controller.perform(
+                try JobCatalogue.work(of: order.job.kind), order,
+                heart: Heart(interrupt: interrupt), beatOn: { composition.primary() })
         }
     }
 

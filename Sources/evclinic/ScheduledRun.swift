@@ -26,12 +26,8 @@ struct ScheduledRun {
         let controller = RunController(
             primary: primary, replicas: composition.replicas(interrupt),
             desk: composition.desk(interrupt) { control.step($0, done: $1.done, of: $1.expected) })
-        let order = try order(job, claimed)
-        switch job.kind {
-        case BillingReconciliation.kind:
-            _ = try controller.perform(BillingReconciliation(), order, claimed: claimed.claim)
-        default: _ = try controller.perform(TaxReconciliation(), order, claimed: claimed.claim)
-        }
+        _ = try controller.perform(
+            try JobCatalogue.work(of: job.kind), try order(job, claimed), claimed: claimed.claim)
     }
 
     private func order(

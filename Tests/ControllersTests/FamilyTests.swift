@@ -222,7 +222,14 @@ import Testing
             SELECT 1, id, 1, 1, 'EUR', DATE '2025-10-31' - CASE WHEN name = 'b' THEN 1 ELSE 0 END, 0
             FROM worker.import_file
             """)
-        let files = Self.files("needs: [bank_statement]")
+        try waits(
+            for: "bank_statement",
+            until: "UPDATE worker.import_statement SET closing_on = closing_on + 1")
+    }
+
+    /// A child waits for what is undone or a day too short, and no longer.
+    private func waits(for input: String, until change: String) throws {
+        let files = Self.files("needs: [\(input)]")
         _ = try ask("g", files)
         try perform(files)
         func look() throws {
@@ -232,10 +239,11 @@ import Testing
         }
         try look()
         #expect(try runs().first == "a c1 r1 ready waiting", "one is undone, one a day too short")
-        try ledger.change("UPDATE worker.import_statement SET closing_on = closing_on + 1")
+        try ledger.change(change)
         try look()
         #expect(try runs().first == "a c1 r1 ready ready")
     }
+
     @Test("has its children go on with a settlement that was booked from a file, unless undone")
     func settled() throws {
         try ledger.change(
@@ -253,19 +261,10 @@ import Testing
                     - CASE WHEN name = 'b' THEN interval '1 day' ELSE interval '0' END, true, 1
             FROM worker.import_file
             """)
-        let files = Self.files("needs: [settlement]")
-        _ = try ask("g", files)
-        try perform(files)
-        func look() throws {
-            try ledger.change(
-                "UPDATE worker.queue SET due_at = clock_timestamp() WHERE state = 'waiting'")
-            try ledger.tick("01 19:00", files)
-        }
-        try look()
-        #expect(try runs().first == "a c1 r1 ready waiting", "one is undone, one a day too short")
-        try ledger.change(
-            "UPDATE worker.import_settlement SET created_at = created_at + interval '1 day'")
-        try look()
-        #expect(try runs().first == "a c1 r1 ready ready")
+        try waits(
+            for: "settlement",
+            until: """
+                UPDATE worker.import_settlement SET created_at = created_at + interval '1 day'
+                """)
     }
 }

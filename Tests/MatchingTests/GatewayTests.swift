@@ -4,12 +4,12 @@ import Testing
 
 @Suite("Books and gateway") struct GatewayTests {
     @Test("one payment, one charge: matched by their id, and nothing told") func exact() {
-        var books = Books()
-        books.pay(1, 5000, "CH1")
-        books.charge(9, 5000, "CH1")
-        let output = books.reconcile()
-        #expect(Books.told(output) == [])
-        #expect(Books.joined(output) == ["1 payment:1 = gateway:9"])
+        var month = Month()
+        month.pay(1, 5000, "CH1", on: 5)
+        month.charge(9, 5000, "CH1", on: 5)
+        let output = month.output()
+        #expect(output.dated == [])
+        #expect(output.joined == ["1 payment:1 = gateway:9"])
     }
 
     /// Left: payments as `id amount currency status`; right: charges likewise; all under one id.
@@ -59,7 +59,7 @@ import Testing
             ),
         ]) func knots(_ left: String, _ right: String, _ told: [String]) throws
     {
-        var books = Books()
+        var month = Month()
         func each(_ text: String, _ body: (Int64, Int64, Currency, Bool) -> Void) throws {
             for row in text.split(separator: ",") {
                 let words = row.split(separator: " ").map(String.init)
@@ -68,61 +68,55 @@ import Testing
                     try Currency(code: words[2]), words[3] == "ok")
             }
         }
-        try each(left) { books.pay($0, $1, "CH1", in: $2, captured: $3) }
-        try each(right) { books.charge($0, $1, "CH1", in: $2, captured: $3) }
-        #expect(books.told() == told)
-        books.transactions.reverse()
-        books.payments.reverse()
-        #expect(books.told() == told, "in any order")
+        try each(left) { month.pay($0, $1, "CH1", on: 5, $2, captured: $3) }
+        try each(right) { month.charge($0, $1, "CH1", on: 5, .charge, $2, captured: $3) }
+        #expect(month.output().dated == told)
+        month.transactions.reverse()
+        month.payments.reverse()
+        #expect(month.output().dated == told, "in any order")
     }
 
     @Test("refunds: by their id, on one side only") func refunds() {
-        var books = Books()
-        for (id, key) in [(Int64(1), "RE1"), (2, "RE2")] {
-            books.refunds.append(
-                (LedgerReturn(id: id, day: Books.day(8), amount: Money(minor: 300, .eur)), key))
-        }
-        books.charge(7, -300, "RE1", kind: .refund)
-        books.charge(8, -400, "RE3", kind: .refund)
+        var month = Month()
+        month.refund(1, 300, "RE1", on: 8)
+        month.refund(2, 300, "RE2", on: 8)
+        month.charge(7, -300, "RE1", on: 5, .refund)
+        month.charge(8, -400, "RE3", on: 5, .refund)
         #expect(
-            books.told() == [
+            month.output().dated == [
                 "REFUND_NOT_IN_LEDGER gateway:8 4.00 2026-10-05 open",
                 "REFUND_NOT_SETTLED refund:2 -3.00 2026-10-08 open",
             ])
-        #expect(Books.joined(books.reconcile()) == ["1 refund:1 = gateway:7"])
+        #expect(month.output().joined == ["1 refund:1 = gateway:7"])
     }
 
     @Test("disputes: by amount with the fee, within five days, if unique") func disputes() {
-        var books = Books()
-        func dispute(_ id: Int64, _ day: Int, won: Int? = nil) -> LedgerDispute {
-            LedgerDispute(
-                id: id, openedOn: Books.day(day), wonOn: won.map(Books.day),
-                amount: Money(minor: 1000, .eur), fee: 50)
-        }
-        books.disputes = [(dispute(1, 5, won: 20), false), (dispute(2, 30), false)]
-        books.charge(7, -1000, "DP7", on: 10, fee: 50, kind: .dispute)
-        books.charge(8, -1000, "DP8", on: 20, fee: 50, kind: .dispute)
-        books.charge(9, 1000, "DW9", on: 21, kind: .adjustment)
-        let output = books.reconcile()
+        var month = Month()
+        month.dispute(1, 1000, fee: 50, on: 5, won: 20)
+        month.dispute(2, 1000, fee: 50, on: 30)
+        month.charge(7, -1000, "DP7", on: 10, .dispute, fee: 50)
+        month.charge(8, -1000, "DP8", on: 20, .dispute, fee: 50)
+        month.charge(9, 1000, "DW9", on: 21, .adjustment)
+        let output = month.output()
         #expect(
-            Books.told(output) == [
+            output.dated == [
                 "MISSING_IN_GATEWAY dispute:2 -10.50 2026-10-30 open",
                 "CHARGEBACK gateway:8 10.50 2026-10-20 open",
             ])
         #expect(
-            Books.joined(output) == ["3 dispute:1 = gateway:7", "3 dispute:1 = gateway:9"])
+            output.joined == ["3 dispute:1 = gateway:7", "3 dispute:1 = gateway:9"])
     }
 
     @Test("fees: half up of percent, fixed, tax, at most the charge, by the terms of the day")
     func fees() {
-        var books = Books()
-        books.terms.fees = [
+        var month = Month()
+        month.terms.fees = [
             GatewayFee(
-                gateway: "stripe", validFrom: Books.day(-100), validUntil: Books.day(10),
+                gateway: "acme", validFrom: Month.day(-100), validUntil: Month.day(10),
                 percentMillionths: 1_500_000, fixedTenThousandths: 2500,
                 taxPercentMillionths: 19_000_000),
             GatewayFee(
-                gateway: "stripe", validFrom: Books.day(10), validUntil: nil,
+                gateway: "acme", validFrom: Month.day(10), validUntil: nil,
                 percentMillionths: 3_000_000, fixedTenThousandths: 0, taxPercentMillionths: 0),
         ]
         // 1.5 % of 33.00 is 0.495, half up 0.50; with 0.25 it is 0.75, its tax 0.1425.
@@ -130,13 +124,13 @@ import Testing
             (Int64(1), Int64(3300), 9, Int64(75), Int64(14)), (2, 3300, 10, 99, 0),
             (3, 20, 9, 20, 4), (4, 3300, 9, 74, 14), (5, 3300, 9, 75, 15),
         ] {
-            books.pay(id, gross, "C\(id)", on: day)
-            books.charge(id, gross, "C\(id)", on: day, fee: fee, tax: tax)
+            month.pay(id, gross, "C\(id)", on: day)
+            month.charge(id, gross, "C\(id)", on: day, fee: fee, tax: tax)
         }
-        books.pay(6, 3300, "C6", in: .usd)
-        books.charge(6, 3300, "C6", fee: 1, in: .usd)
+        month.pay(6, 3300, "C6", on: 5, .usd)
+        month.charge(6, 3300, "C6", on: 5, .charge, .usd, fee: 1)
         #expect(
-            books.told() == [
+            month.output().dated == [
                 "FEE_DIFFERENCE gateway:4 -0.01 2026-10-09",
                 "FEE_DIFFERENCE gateway:5 0.01 2026-10-09",
             ])
@@ -144,56 +138,44 @@ import Testing
 
     @Test("a cut-off stays open, and is closed by the period that has the other side")
     func cutOff() {
-        var books = Books()
-        books.pay(1, 500, "CH1", on: 31)
-        books.charge(9, 700, "CH2", on: 1)
-        books.elsewhere = [
-            (
-                BillingItem(.gatewayTransaction, 8), Money(minor: 500, .eur), Books.day(32), "CH1",
-                false
-            ),
-            (BillingItem(.payment, 2), Money(minor: 700, .eur), Books.day(33), "CH2", true),
-        ]
+        var month = Month()
+        month.pay(1, 500, "CH1", on: 31)
+        month.charge(9, 700, "CH2", on: 1)
+        month.elsewhere(.gatewayTransaction, 8, 500, "CH1", on: 32)
+        month.elsewhere(.payment, 2, 700, "CH2", on: 33)
         #expect(
-            books.told() == [
+            month.output().dated == [
                 "CUT_OFF gateway:9 -7.00 2026-10-01 open / payment:2",
                 "CUT_OFF payment:1 5.00 2026-10-31 open / gateway:8",
             ])
         // The other side lies in a period that was never reconciled, or the row is one too many.
-        books.elsewhere[0] = (
-            BillingItem(.gatewayTransaction, 8), Money(minor: 500, .eur), Books.day(0), "CH1", false
-        )
-        books.elsewhere[1] = (
-            BillingItem(.payment, 2), Money(minor: 700, .eur), Books.day(0), "CH2", true
-        )
-        books.elsewhere.append(
-            (
-                BillingItem(.gatewayTransaction, 7), Money(minor: 700, .eur), Books.day(-1), "CH2",
-                false
-            ))
-        let output = books.reconcile()
+        month.elsewhere = []
+        month.elsewhere(.gatewayTransaction, 8, 500, "CH1", on: 0)
+        month.elsewhere(.payment, 2, 700, "CH2", on: 0)
+        month.elsewhere(.gatewayTransaction, 7, 700, "CH2", on: -1)
+        let output = month.output()
         #expect(
-            Books.told(output) == ["DUPLICATE_THEIRS gateway:9 -7.00 2026-10-01 / payment:2"])
-        #expect(Books.joined(output) == ["1 payment:1 = gateway:8"])
+            output.dated == ["DUPLICATE_THEIRS gateway:9 -7.00 2026-10-01 / payment:2"])
+        #expect(output.joined == ["1 payment:1 = gateway:8"])
     }
 
     @Test("payouts are what their transactions come to, earlier ones too") func composition() {
-        var books = Books()
-        books.payOut(1, 900, "TR1")
-        books.payOut(2, 500, "TR2", failed: true)
-        books.charge(5, 800, "A", fee: 10, payout: 1)
-        books.charge(6, 500, "B", payout: 2)
-        books.charge(7, 77, "C", captured: false, payout: 1)
-        books.earlier = [(1, 120)]
-        books.pay(1, 800, "A")
-        books.pay(2, 500, "B")
-        books.line(3, 900, "TR1")
+        var month = Month()
+        month.payOut(1, 900, "TR1", on: 6)
+        month.payOut(2, 500, "TR2", on: 6, failed: true)
+        month.charge(5, 800, "A", on: 5, fee: 10, payout: 1)
+        month.charge(6, 500, "B", on: 5, payout: 2)
+        month.charge(7, 77, "C", on: 5, captured: false, payout: 1)
+        month.earlierNets = [(1, 120)]
+        month.pay(1, 800, "A", on: 5)
+        month.pay(2, 500, "B", on: 5)
+        month.line(3, 900, "TR1", on: 7)
         #expect(
-            books.told() == [
+            month.output().dated == [
                 "PAYOUT_COMPOSITION payout:1 0.10 2026-10-06",
                 "PAYOUT_FAILED payout:2 5.00 2026-10-06",
             ])
-        let book = books.reconcile().books[GatewayAccountKey("stripe", .eur)]
+        let book = month.output().books[GatewayAccountKey("acme", .eur)]
         #expect(book?.charges.amount == 1300)
         #expect(book?.change == Int128(1300 - 10 - 900))
     }

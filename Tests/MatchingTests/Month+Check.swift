@@ -46,10 +46,10 @@ extension Month {
                 row.method.link, true, BillingItem(.payment, row.id), row.amount, row.receivedOn)
         }
         for row in refunds.map(\.row) {
-            add(.gateway, true, BillingItem(.refund, row.id), row.amount.opposite, row.day)
+            add(.gateway, true, BillingItem(.refund, row.id), row.amount.negated, row.day)
         }
         for row in transfers {
-            add(.bank, true, BillingItem(.refund, row.id), row.amount.opposite, row.day)
+            add(.bank, true, BillingItem(.refund, row.id), row.amount.negated, row.day)
         }
         for (row, isCarried) in disputes {
             let item = BillingItem(.dispute, row.id)
@@ -168,7 +168,7 @@ extension Month {
         return faults
     }
 
-    /// Items that are in two matches of a link.
+    /// Items that are in two matches of a link, or in a match and among what stands alone.
     private func doubled(_ output: Reconciliation.Output) -> [String] {
         var seen: [String: Int] = [:]
         for match in output.results.matches {
@@ -178,6 +178,14 @@ extension Month {
             for id in match.right {
                 seen["\(match.link) \(match.rightKind) \(id)", default: 0] += 1
             }
+        }
+        // Of these, both sides are known, and a partner may be in a match of its own.
+        let paired: [BillingCode] = [
+            .feeDifference, .duplicateOurs, .duplicateTheirs, .payoutComposition, .wrongTender,
+        ]
+        for one in output.results.exceptions where !paired.contains(one.code) {
+            let key = "\(one.link) \(one.owner.kind) \(one.owner.id)"
+            if one.owner.kind != .dispute, seen[key] != nil { seen[key] = 3 }
         }
         // A dispute was opened and won.
         return seen.filter { $0.value > ($0.key.contains(" dispute ") ? 2 : 1) }.map(\.key)
@@ -217,9 +225,18 @@ extension Money {
 extension Reconciliation.Output {
     var told: [String] {
         results.exceptions.map { one in
-            let others = one.others.map(\.short).joined(separator: ",")
+            let others = one.others.map(\.description).joined(separator: ",")
             return
-                "\(one.link.rawValue) \(one.code.rawValue) \(one.owner.short) \(one.amount.minor)"
+                "\(one.link.rawValue) \(one.code.rawValue) \(one.owner) \(one.amount.minor)"
+                + (one.isOpen ? " open" : "") + (others.isEmpty ? "" : " / \(others)")
+        }
+    }
+
+    /// Every exception as `CODE owner amount since`, open or not, with its other side.
+    var dated: [String] {
+        results.exceptions.map { one in
+            let others = one.others.map(\.description).joined(separator: ",")
+            return "\(one.code.rawValue) \(one.owner) \(one.amount.plain) \(one.since)"
                 + (one.isOpen ? " open" : "") + (others.isEmpty ? "" : " / \(others)")
         }
     }
@@ -233,8 +250,4 @@ extension Reconciliation.Output {
                 + "\(one.rightKind.word):\(right)\(difference ?? "")"
         }
     }
-}
-
-extension BillingItem {
-    var short: String { "\(kind.word):\(id)" }
 }

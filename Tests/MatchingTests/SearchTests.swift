@@ -38,9 +38,8 @@ import Testing
     private static func row(_ kind: ItemKind, _ id: Int64, _ dice: inout Dice) -> LinkRow {
         let currency: Currency = Int.random(in: 0...3, using: &dice) > 0 ? .eur : .usd
         return LinkRow(
-            item: BillingItem(kind, id),
-            amount: Money(minor: Int64.random(in: -1...2, using: &dice), currency),
-            day: Month.day(Int.random(in: 1...30, using: &dice)), isCaptured: true, reference: "")
+            BillingItem(kind, id), Money(minor: Int64.random(in: -1...2, using: &dice), currency),
+            on: Month.day(Int.random(in: 1...30, using: &dice)))
     }
 
     @Test("pairs are those where neither has another choice") func pairs() {

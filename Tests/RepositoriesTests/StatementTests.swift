@@ -18,7 +18,6 @@ import Testing
         ("FamilyRepository.swift", texts(FamilyRepository.SQL.self)),
         ("ImportRepository+SQL.swift", texts(ImportRepository.SQL.self)),
         ("MatchRepository+SQL.swift", texts(MatchRepository.SQL.self)),
-        ("MatchItemRepository.swift", texts(MatchItemRepository.SQL.self)),
         ("InputRepository.swift", texts(InputRepository.SQL.self)),
         ("BackfillRepository+SQL.swift", texts(BackfillRepository.SQL.self)),
         ("LeaseRepository.swift", texts(LeaseRepository.SQL.self)),

@@ -19,8 +19,7 @@ import Testing
 
         init() throws {
             office = try Office()
-            account = try #require(
-                office.told("SELECT number FROM clinic.bank_account WHERE clinic_id = 1").first)
+            account = try office.account()
             try office.folder.write(ImportTests.mapping, to: "m.yaml")
         }
 

@@ -11,8 +11,7 @@ import Testing
 
         init() throws {
             office = try Office()
-            account = try #require(
-                office.told("SELECT number FROM clinic.bank_account WHERE clinic_id = 1").first)
+            account = try office.account()
             try FileManager.default.createDirectory(
                 atPath: "\(office.folder.path)/in", withIntermediateDirectories: true)
         }

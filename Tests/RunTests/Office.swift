@@ -57,6 +57,11 @@ final class Office: Sendable {
     /// The first column of a query's rows, which must be text, as the superuser sees it.
     func told(_ sql: String) throws -> [String] { try database.told(sql) }
 
+    /// The number of the first clinic's only bank account.
+    func account() throws -> String {
+        try #require(told("SELECT number FROM clinic.bank_account WHERE clinic_id = 1").first)
+    }
+
     /// Runs statements as superuser.
     func change(_ sql: String) throws { try database.change(sql) }
 }

@@ -7,6 +7,7 @@ breaks; harness/section_reconcile.py compares that list with the worker's, item 
 import csv
 import sys
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from adbc_driver_postgresql import dbapi
 
@@ -63,6 +64,25 @@ def write(path, breaks):
         rows = csv.writer(file)
         rows.writerow(HEADER)
         rows.writerows(sorted(breaks))
+
+
+def told(work, charges, fees, composition, banks, days):
+    """Breaks under the job's words.
+
+    Charges and banks are (code, is ours, id) by their key; fees and composition are ids; days are of payouts.
+    """
+    for code, is_ours, id in charges:
+        code = "MISSING_IN_GATEWAY" if code == "ABSENT" else code
+        yield code, GATEWAY, f"{'payment' if is_ours else 'gateway'}:{id}"
+    for id in fees:
+        yield "FEE_DIFFERENCE", PAYOUT, f"gateway:{id}"
+    for id in composition:
+        yield "PAYOUT_COMPOSITION", PAYOUT, f"payout:{id}"
+    for code, is_ours, id in banks:
+        if code == "ABSENT":
+            is_late = days[id] + timedelta(AGREED_DAYS) < date.fromisoformat(work.until)
+            code = "MISSING_IN_BANK" if is_late else "IN_TRANSIT"
+        yield code, BANK, f"{'payout' if is_ours else 'bank'}:{id}"
 
 
 def queries(work):

@@ -3,11 +3,9 @@
     python -m peers.reconcile_pandas URL CLINIC FROM UNTIL ZONE OUT
 """
 
-from datetime import date, timedelta
-
 import pandas as pd
 
-from peers.reconcile_common import AGREED_DAYS, BANK, GATEWAY, PAYOUT, tables, task, write
+from peers.reconcile_common import tables, task, told, write
 
 
 def frame(table):
@@ -71,21 +69,13 @@ def fee_differences(charge, fee):
 
 
 def breaks(work, payment, charge, payout, bank, fee):
-    for code, is_left, id in pairs(payment, charge):
-        code = "MISSING_IN_GATEWAY" if code == "ABSENT" else code
-        yield code, GATEWAY, f"{'payment' if is_left else 'gateway'}:{id}"
-    for id in fee_differences(charge, fee):
-        yield "FEE_DIFFERENCE", PAYOUT, f"gateway:{id}"
     parts = charge[charge["captured"]].groupby("payout_id")["net"].sum()
     net = parts.reindex(payout["id"], fill_value=0).to_numpy()
-    for id in payout[payout["amount"].to_numpy() != net]["id"]:
-        yield "PAYOUT_COMPOSITION", PAYOUT, f"payout:{id}"
-    days = dict(zip(payout["id"], payout["day"]))
-    for code, is_left, id in pairs(payout, bank):
-        if code == "ABSENT":
-            is_late = days[id] + timedelta(AGREED_DAYS) < date.fromisoformat(work.until)
-            code = "MISSING_IN_BANK" if is_late else "IN_TRANSIT"
-        yield code, BANK, f"{'payout' if is_left else 'bank'}:{id}"
+    return told(
+        work, pairs(payment, charge), fee_differences(charge, fee),
+        payout[payout["amount"].to_numpy() != net]["id"], pairs(payout, bank),
+        dict(zip(payout["id"], payout["day"])),
+    )  # fmt: skip
 
 
 main()

@@ -3,11 +3,11 @@
     python -m peers.reconcile_polars URL CLINIC FROM UNTIL ZONE OUT
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
-from peers.reconcile_common import AGREED_DAYS, BANK, GATEWAY, PAYOUT, tables, task, write
+from peers.reconcile_common import tables, task, told, write
 
 
 def frame(table):
@@ -69,21 +69,13 @@ def fee_differences(charge, fee):
 
 
 def breaks(work, payment, charge, payout, bank, fee):
-    for code, is_left, id in pairs(payment, charge):
-        code = "MISSING_IN_GATEWAY" if code == "ABSENT" else code
-        yield code, GATEWAY, f"{'payment' if is_left else 'gateway'}:{id}"
-    for id in fee_differences(charge, fee):
-        yield "FEE_DIFFERENCE", PAYOUT, f"gateway:{id}"
     parts = charge.lazy().filter(pl.col("captured")).group_by("payout_id").agg(pl.col("net").sum())
     whole = payout.lazy().join(parts, left_on="id", right_on="payout_id", how="left")
-    for id in whole.filter(pl.col("amount") != pl.col("net").fill_null(0)).collect()["id"]:
-        yield "PAYOUT_COMPOSITION", PAYOUT, f"payout:{id}"
-    days = dict(payout.select("id", "day").iter_rows())
-    for code, is_left, id in pairs(payout, bank):
-        if code == "ABSENT":
-            is_late = days[id] + timedelta(AGREED_DAYS) < date.fromisoformat(work.until)
-            code = "MISSING_IN_BANK" if is_late else "IN_TRANSIT"
-        yield code, BANK, f"{'payout' if is_left else 'bank'}:{id}"
+    wrong = whole.filter(pl.col("amount") != pl.col("net").fill_null(0)).collect()["id"]
+    return told(
+        work, pairs(payment, charge), fee_differences(charge, fee), wrong, pairs(payout, bank),
+        dict(payout.select("id", "day").iter_rows()),
+    )  # fmt: skip
 
 
 main()

@@ -1,0 +1,31 @@
+package import Domain
+
+extension PaymentMethod {
+    /// The link in which a payment finds its other side.
+    package var link: BillingLink {
+        switch self {
+        case .cash, .cheque: .deposit
+        case .bankTransfer: .bank
+        case .card, .upi, .wallet: .gateway
+        }
+    }
+}
+
+extension GatewayTransaction {
+    var item: BillingItem {
+        BillingItem(isImported ? .importSettlement : .gatewayTransaction, id)
+    }
+
+    /// What the books should have of it: disputes and adjustments with their fees, the others gross.
+    var ledgerAmount: Int64 {
+        switch kind {
+        case .dispute, .adjustment: net
+        case .charge, .refund, .fee: gross
+        }
+    }
+}
+
+extension LedgerDispute {
+    /// What the gateway takes as it opens: the amount, and its own fee.
+    var taken: Money { Money(minor: -amount.minor - fee, amount.currency) }
+}
