@@ -75,14 +75,14 @@ struct BankSide {
         into results: inout BillingResults
     ) {
         var rights: [LinkRow] = []
-        let different = results.settle(link, .bank, &expected, &rights, decisions)
+        let findings = results.settle(link, .bank, &expected, &rights, decisions)
         lines += rights.map { Line(row: $0, narration: "") }
         rights = lines.map(\.row)
         results.accept(&expected, &rights, .bank, &decisions)
         keepLines(rights)
         remove(
-            results.differ(
-                different, .bank, among: Set((expected + rights).map(\.item))))
+            results.conclude(
+                findings, .bank, among: Set((expected + rights).map(\.item))))
         lookElsewhere(decisions, &results)
         matchNarrations(decisions, &results)
         classify(terms, &results)

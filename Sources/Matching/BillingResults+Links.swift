@@ -13,22 +13,22 @@ extension BillingResults {
     ///   - lefts: gets rows of the left side that found nothing.
     ///   - rights: gets rows of the right side.
     ///   - decisions: what must never be matched.
-    /// - Returns: pairs with other amounts, which stand among those rows too: a decision may take one
-    ///   of them together with something else.
+    /// - Returns: what ids say of rows that do not simply agree. Their rows stand among those others
+    ///   too: a decision may take one of them together with something else.
     mutating func settle(
         _ link: IDLink, _ name: BillingLink, _ lefts: inout [LinkRow], _ rights: inout [LinkRow],
         _ decisions: Decisions
-    ) -> [LinkPair] {
+    ) -> [Finding] {
         lefts += link.lonelyLefts()
         agree(link, name, decisions, &lefts, &rights)
-        var different: [LinkPair] = []
+        var findings: [Finding] = []
         for knot in link.knots(decisions.bars) {
-            lefts += knot.lonelyLefts + knot.different.map(\.left)
-            rights += knot.lonelyRights + knot.different.map(\.right)
-            different += knot.different
+            lefts += knot.lonelyLefts + knot.findings.flatMap(\.rows.lefts)
+            rights += knot.lonelyRights + knot.findings.flatMap(\.rows.rights)
+            findings += knot.findings
             untie(knot, name)
         }
-        return different
+        return findings
     }
 
     /// Every pair of a link that agrees in everything; those that somebody forbade go back.
@@ -74,34 +74,41 @@ extension BillingResults {
         }
     }
 
-    /// What became of a key's rows that are not one to one, but for those with other amounts.
+    /// What became of a key's rows that belong together without being one to one.
     private mutating func untie(_ knot: Knot, _ link: BillingLink) {
         for pair in knot.equal { match(pair, link, .id) }
-        if !knot.summed.lefts.isEmpty {
-            aggregate(
-                knot.summed.lefts, knot.summed.rights, link, .declaredKey,
-                evidence: "all that has the id \(knot.summed.lefts[0].reference)")
-        }
-        for pair in knot.mismatched { mismatch(pair) }
-        for pair in knot.extraLefts { double(pair, link, isLeft: true) }
-        for pair in knot.extraRights { double(pair, link, isLeft: false) }
-        for (row, other) in knot.reversals {
-            tell(
-                row, link, .missingInLedger, isLeft: false, others: [other],
-                "takes back what came with the id \(row.reference)")
-        }
+        guard let first = knot.summed.lefts.first else { return }
+        aggregate(
+            knot.summed.lefts, knot.summed.rights, link, .declaredKey,
+            evidence: "all that has the id \(first.reference)")
     }
 
-    /// Pairs by id with another amount, of which no decision took either.
+    /// Puts down what ids say, where no decision took any of its rows.
     ///
-    /// - Returns: both sides' items.
-    mutating func differ(
-        _ pairs: [LinkPair], _ link: BillingLink, among open: Set<BillingItem>
+    /// - Parameters:
+    ///   - findings: in any order.
+    ///   - link: that they are of.
+    ///   - open: items that no decision took.
+    /// - Returns: the items of all rows that were put down.
+    mutating func conclude(
+        _ findings: [Finding], _ link: BillingLink, among open: Set<BillingItem>
     ) -> Set<BillingItem> {
         var gone: Set<BillingItem> = []
-        for pair in pairs where open.contains(pair.left.item) && open.contains(pair.right.item) {
-            differ(pair, link)
-            gone.formUnion([pair.left.item, pair.right.item])
+        for finding in findings {
+            let items = (finding.rows.lefts + finding.rows.rights).map(\.item)
+            guard items.allSatisfy(open.contains) else { continue }
+            gone.formUnion(items)
+            let (pair, row) = (finding.pair, finding.pair.right)
+            switch finding.kind {
+            case .different: differ(pair, link)
+            case .mismatched: mismatch(pair)
+            case .extraLeft: double(pair, link, isLeft: true)
+            case .extraRight: double(pair, link, isLeft: false)
+            case .reversal:
+                tell(
+                    row, link, .missingInLedger, isLeft: false, others: [pair.left.item],
+                    "takes back what came with the id \(row.reference)")
+            }
         }
         return gone
     }

@@ -119,11 +119,11 @@ extension GatewaySide {
     ) -> [String] {
         (lonely.payments, lonely.refunds) = (unkeyed, unkeyedRefunds)
         (lonely.charges, lonely.returns) = (unknownCharges, unknownRefunds)
-        let different =
+        let findings =
             results.settle(charges, .gateway, &lonely.payments, &lonely.charges, decisions)
             + results.settle(refunds, .gateway, &lonely.refunds, &lonely.returns, decisions)
         accept(&decisions, &results)
-        let gone = results.differ(different, .gateway, among: Set(lonely.all.map(\.item)))
+        let gone = results.conclude(findings, .gateway, among: Set(lonely.all.map(\.item)))
         lonely.keep { !gone.contains($0.item) }
         return Set(lonely.all.map(\.reference).filter { !$0.isEmpty }).sorted()
     }

@@ -4,18 +4,38 @@ import Domain
 struct Knot {
     /// The same in amount and currency.
     var equal: [LinkPair] = []
-    var different: [LinkPair] = []
-    /// Captured there, or here, and not on the other side.
-    var mismatched: [LinkPair] = []
-    /// Beyond the first, where the other side has fewer.
-    var extraLefts: [LinkPair] = []
-    var extraRights: [LinkPair] = []
-    var lonelyLefts: [LinkRow] = []
-    var lonelyRights: [LinkRow] = []
     /// Different one by one, and the same in sum.
     var summed: (lefts: [LinkRow], rights: [LinkRow]) = ([], [])
-    /// Right rows that take back what a pair's right row brought.
-    var reversals: [(row: LinkRow, other: BillingItem)] = []
+    var findings: [Finding] = []
+    var lonelyLefts: [LinkRow] = []
+    var lonelyRights: [LinkRow] = []
+}
+
+/// What an id says of a pair, as long as no decision takes its rows elsewhere.
+struct Finding {
+    enum Kind {
+        /// The same id, another amount or currency.
+        case different
+        /// Captured on one side only; told of that row.
+        case mismatched
+        /// The left row is one beyond those that the other side has.
+        case extraLeft
+        case extraRight
+        /// The right row takes back what another of its side brought, which is the pair's left.
+        case reversal
+    }
+
+    let kind: Kind
+    let pair: LinkPair
+
+    /// The rows that it puts into buckets.
+    var rows: (lefts: [LinkRow], rights: [LinkRow]) {
+        switch kind {
+        case .different: ([pair.left], [pair.right])
+        case .mismatched where pair.left.isCaptured, .extraLeft: ([pair.left], [])
+        case .mismatched, .extraRight, .reversal: ([], [pair.right])
+        }
+    }
 }
 
 extension Knot {
@@ -40,12 +60,16 @@ extension Knot {
         var alone: [LinkRow] = []
         for left in rest {
             if let place = open.firstIndex(where: { !isBarred(left.item, $0.item) }) {
-                different.append(LinkPair(left: left, right: open.remove(at: place)))
+                find(.different, left, open.remove(at: place))
             } else {
                 alone.append(left)
             }
         }
         leave(alone, open, lefts.first { !$0.isCaptured }, rights.first { !$0.isCaptured })
+    }
+
+    private mutating func find(_ kind: Finding.Kind, _ left: LinkRow, _ right: LinkRow) {
+        findings.append(Finding(kind: kind, pair: LinkPair(left: left, right: right)))
     }
 
     /// Whether one row is the sum of several that have its id.
@@ -68,12 +92,12 @@ extension Knot {
     private mutating func leave(
         _ lefts: [LinkRow], _ rights: [LinkRow], _ failedLeft: LinkRow?, _ failedRight: LinkRow?
     ) {
-        let first = equal.first ?? different.first
+        let first = equal.first ?? findings.first?.pair
         for left in lefts {
             if let first {
-                extraLefts.append(LinkPair(left: left, right: first.right))
+                find(.extraLeft, left, first.right)
             } else if let failedRight {
-                mismatched.append(LinkPair(left: left, right: failedRight))
+                find(.mismatched, left, failedRight)
             } else {
                 lonelyLefts.append(left)
             }
@@ -82,12 +106,12 @@ extension Knot {
             if let first {
                 // −x after +x is no second x.
                 if right.amount.minor.signum() == -first.right.amount.minor.signum() {
-                    reversals.append((right, first.right.item))
+                    find(.reversal, first.right, right)
                 } else {
-                    extraRights.append(LinkPair(left: first.left, right: right))
+                    find(.extraRight, first.left, right)
                 }
             } else if let failedLeft {
-                mismatched.append(LinkPair(left: failedLeft, right: right))
+                find(.mismatched, failedLeft, right)
             } else {
                 lonelyRights.append(right)
             }

@@ -57,6 +57,42 @@ import Testing
         #expect(month.told() == ["ledger-bank MISSING_IN_BANK deposit:1 500 open"])
     }
 
+    @Test("to accept what an id calls one too many, captured on one side, or taken back")
+    func beyondTheFirst() {
+        var month = Month()
+        month.pay(1, 500, "X")
+        month.pay(2, 500, "X")
+        month.charge(11, 500, "X")
+        month.charge(12, 500, "Y", on: 30)
+        #expect(month.told().first == "ledger-gateway MISSING_IN_LEDGER gateway:12 -500 open")
+        month.decide(1, .accept, "payment:2", "gateway:12")
+        #expect(month.joined() == ["0 payment:2 = gateway:12", "1 payment:1 = gateway:11"])
+        #expect(month.told() == [])
+        month = Month()
+        month.pay(1, 500, "X")
+        month.charge(11, 500, "X", captured: false)
+        month.charge(12, 500, "Y", on: 30)
+        month.decide(1, .accept, "payment:1", "gateway:12")
+        #expect(month.joined() == ["0 payment:1 = gateway:12"])
+        #expect(month.told() == [])
+        month = Month()
+        month.pay(1, 500, "X")
+        month.charge(11, 500, "X")
+        month.charge(12, -500, "X")
+        month.charge(13, 500, "X")
+        month.refund(5, 500, "", on: 30)
+        month.pay(6, 510, on: 30)
+        month.decide(1, .accept, "refund:5", "gateway:12")
+        month.decide(2, .accept, "payment:6", "gateway:13", .fee)
+        #expect(month.found().unfollowed == [])
+        #expect(
+            month.joined() == [
+                "0 payment:6 = gateway:13 fee 10", "0 refund:5 = gateway:12",
+                "1 payment:1 = gateway:11",
+            ])
+        #expect(month.told() == [])
+    }
+
     @Test("to accept another currency is not followed") func currencies() {
         var month = Month()
         month.pay(1, 500, "X")
