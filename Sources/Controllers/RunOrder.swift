@@ -35,6 +35,9 @@ package struct RunOrder: Sendable {
         lacking.isEmpty ? reason : "\(reason), INPUTS MISSING: \(lacking.joined(separator: ", "))"
     }
 
+    /// What its job is told.
+    var plan: Plan { Plan(job: job.name, clinic: clinic, period: period, policy: job.policy) }
+
     /// What every file of it is called by: `tax-reconciliation-harbor-dental-2026-10`.
     var stem: String { "\(job.name)-\(clinic.slug)-\(period.name)" }
 }

@@ -45,10 +45,7 @@ extension RunStages {
             ).text()
             files.append(
                 try writer.manifest(manifest, named: "\(order.stem)-r\(revision).manifest.json"))
-            try job.record(
-                result.output,
-                Plan(job: order.job.name, clinic: order.clinic, period: order.period), run: run,
-                in: transaction)
+            try job.record(result.output, order.plan, run: run, in: transaction)
             try FileRepository().record(files, of: run, in: transaction)
             try AuditRepository().record(
                 of: order.clinic.id, by: order.actor, "report.record", entity: "worker.run",

@@ -74,7 +74,7 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
     /// Reads and computes in one snapshot.
     private func read(_ freshness: Freshness) throws -> Result {
         try step("read")
-        let plan = Plan(job: order.job.name, clinic: order.clinic, period: order.period)
+        let plan = order.plan
         let ((output, local), asOf) = try replicas.snapshot(of: order.clinic.id, freshness) {
             snapshot in
             try LeaseRepository().assertSeen(claim, from: snapshot)

@@ -126,10 +126,13 @@ package struct ImportedBalance: Sendable, Equatable {
 package struct OpenItem: Sendable, Equatable {
     package let link: BillingLink
     package let item: BillingItem
+    /// Whether the ledger shows more: a dispute that was won, and not one that was opened.
+    package let isPositive: Bool
 
-    package init(_ link: BillingLink, _ item: BillingItem) {
+    package init(_ link: BillingLink, _ item: BillingItem, isPositive: Bool) {
         self.link = link
         self.item = item
+        self.isPositive = isPositive
     }
 }
 

@@ -38,10 +38,15 @@ package struct BillingException: Sendable, Equatable {
     package let others: [BillingItem]
     /// In words.
     package let evidence: String
+    /// What it is most like on the other side, in words, and why; empty for most.
+    ///
+    /// Nothing is posted by likeness.
+    package let suggestion: String
 
     package init(
         _ link: BillingLink, _ code: BillingCode, _ owner: BillingItem, _ amount: Money,
-        since: Day, isOpen: Bool, others: [BillingItem] = [], evidence: String
+        since: Day, isOpen: Bool, others: [BillingItem] = [], evidence: String,
+        suggestion: String = ""
     ) {
         self.link = link
         self.code = code
@@ -51,6 +56,7 @@ package struct BillingException: Sendable, Equatable {
         self.isOpen = isOpen
         self.others = others
         self.evidence = evidence
+        self.suggestion = suggestion
     }
 
     /// By link, code, owner; then by all the rest, since a payment may stand on three slips.
@@ -71,7 +77,18 @@ package struct BillingException: Sendable, Equatable {
     package func noted(_ text: String) -> BillingException {
         BillingException(
             link, code, owner, amount, since: since, isOpen: isOpen, others: others,
-            evidence: "\(evidence); note: \(text)")
+            evidence: "\(evidence); note: \(text)", suggestion: suggestion)
+    }
+}
+
+/// What the sides of a match come to, each in its own currency.
+package struct Exchanged: Sendable, Equatable {
+    package let left: Money
+    package let right: Money
+
+    package init(left: Money, right: Money) {
+        self.left = left
+        self.right = right
     }
 }
 
@@ -89,14 +106,19 @@ package struct BillingMatch: Sendable, Equatable {
     package let right: [Int64]
     package let isPairwise: Bool
     /// Left less right; not zero only with a type.
+    ///
+    /// Of sides in two currencies it is in the right one, the left converted.
     package let difference: Money
     package let differenceType: MatchDifference?
+    /// `nil` where both sides have one currency.
+    package let exchanged: Exchanged?
     package let evidence: String
 
     package init(
         _ link: BillingLink, _ rule: BillingRule, _ code: BillingCode, _ leftKind: ItemKind,
         _ left: [Int64], _ rightKind: ItemKind, _ right: [Int64], isPairwise: Bool,
-        difference: Money, _ type: MatchDifference? = nil, evidence: String = ""
+        difference: Money, _ type: MatchDifference? = nil, _ exchanged: Exchanged? = nil,
+        evidence: String = ""
     ) {
         self.link = link
         self.rule = rule
@@ -108,6 +130,7 @@ package struct BillingMatch: Sendable, Equatable {
         self.isPairwise = isPairwise
         self.difference = difference
         differenceType = type
+        self.exchanged = exchanged
         self.evidence = evidence
     }
 

@@ -17,10 +17,12 @@ package struct LedgerPayment: Sendable {
     package let amount: Money
     /// 0 where the patient pays.
     package let payer: Int64
+    /// Of a card machine whose takings a bank credits by the day, with no gateway between; else empty.
+    package let terminal: String
 
     package init(
         id: Int64, method: PaymentMethod, isCaptured: Bool, receivedOn: Day, amount: Money,
-        payer: Int64
+        payer: Int64, terminal: String = ""
     ) {
         self.id = id
         self.method = method
@@ -28,6 +30,7 @@ package struct LedgerPayment: Sendable {
         self.receivedOn = receivedOn
         self.amount = amount
         self.payer = payer
+        self.terminal = terminal
     }
 }
 

@@ -35,11 +35,13 @@ final class BillingReading {
             let items = open.filter {
                 ($0.link == .invoice || $0.link == .allocation) == isReceivable
             }
+            func isWin(_ open: OpenItem) -> Bool { open.item.kind == .dispute && open.isPositive }
             return BillingRepository.Scope(
                 clinic, period,
-                open: Dictionary(grouping: items.map(\.item), by: \.kind).mapValues {
-                    Set($0.map(\.id)).sorted()
-                })
+                open: Dictionary(
+                    grouping: items.filter { !isWin($0) }.map(\.item), by: \.kind
+                ).mapValues { Set($0.map(\.id)).sorted() },
+                openWins: items.filter(isWin).map(\.item.id))
         }
         (self.scope, receivableScope) = (scope(false), scope(true))
         self.terms = terms
@@ -78,7 +80,7 @@ final class BillingReading {
             }
         }
         try rows.disputes(scope, from: snapshot, refuse: refuse) {
-            reconciliation.dispute($0, isCarried: $1)
+            reconciliation.dispute($0, isCarried: $1, isWinCarried: $2)
         }
         try rows.transactions(
             scope, from: snapshot, refuse: refuse,
@@ -115,6 +117,12 @@ final class BillingReading {
             reconciliation.depositItem(slip: $0, payment: $1, amount: $2)
             tell(progress)
         }
+        for payment in try BillingLookup().deposited(
+            reconciliation.cashOfOtherPeriods, of: scope.clinic, before: scope.period.from,
+            from: snapshot)
+        {
+            reconciliation.depositedBefore(payment: payment)
+        }
         try rows.lines(scope, from: snapshot, refuse: refuse) {
             reconciliation.line($0, reference: $1, narration: $2)
             tell(progress)
@@ -141,7 +149,7 @@ final class BillingReading {
                 allocated: $0.allocated)
         }
         try receivables.payments(
-            receivableScope, allocationDays: Int(terms.allocationDays), from: snapshot,
+            receivableScope, allocationDays: Int(terms.policy.allocationDays), from: snapshot,
             refuse: refuse
         ) {
             reconciliation.allocation(

@@ -38,7 +38,7 @@ package struct BillingReconciliation: Job {
         let sides = try controls.sides(of: clinic, in: period, from: snapshot)
         let zone = try zones.zone(clinic.timeZone)
         let reading = BillingReading(
-            clinic, period, open: before?.items ?? [], terms: try terms(of: clinic, from: snapshot),
+            clinic, period, open: before?.items ?? [], terms: try terms(plan, from: snapshot),
             sides: sides, zone: { zone.local($0).day })
         try reading.readGateway(from: snapshot, progress)
         try reading.readBank(from: snapshot, progress)
@@ -54,8 +54,10 @@ package struct BillingReconciliation: Job {
                 of: clinic, at: period.until.adding(days: -1), from: snapshot))
     }
 
-    private func terms(of clinic: Clinic, from snapshot: some Snapshot) throws -> BillingTerms {
-        var terms = BillingTerms(in: clinic.currency)
+    private func terms(_ plan: Plan, from snapshot: some Snapshot) throws -> BillingTerms {
+        let clinic = plan.clinic
+        var terms = BillingTerms(in: clinic.currency, plan.policy)
+        terms.rates = ExchangeRates(try rows.rates(in: plan.period, from: snapshot))
         terms.fees = try rows.fees(of: clinic, from: snapshot)
         terms.payers = try rows.payers(of: clinic, from: snapshot).map {
             BillingTerms.Payer(id: $0.id, name: $0.name)

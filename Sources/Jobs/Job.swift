@@ -48,9 +48,14 @@ package struct Plan: Sendable {
     package let period: Period
     /// The job's name, by which it finds what it found in earlier periods.
     package let job: String
+    /// How far two sides may lie apart, as the job's file says.
+    package let policy: MatchPolicy
 
-    package init(job: String, clinic: Clinic, period: Period) {
+    package init(
+        job: String, clinic: Clinic, period: Period, policy: MatchPolicy = MatchPolicy()
+    ) {
         self.job = job
+        self.policy = policy
         self.clinic = clinic
         self.period = period
     }

@@ -24,6 +24,8 @@ package struct JobDefinition: Sendable, Equatable {
     /// Where each of them is named, such as `jobs/monthly-close.yaml:6:8`.
     let runPlaces: [String]
     package let limits: Limits
+    /// How far two sides may lie apart; the default for kinds that match nothing.
+    package let policy: MatchPolicy
     package let formats: [FileFormat]
     /// SHA-256 of the file's bytes, for the manifest.
     package let sha256: String

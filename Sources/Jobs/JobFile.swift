@@ -4,7 +4,7 @@ import Yams
 
 /// Reads one `jobs/*.yaml`, strictly: every key known, every value of its type, none twice.
 package struct JobFile {
-    private let yaml: StrictYAML
+    let yaml: StrictYAML
 
     /// Reads a definition.
     ///
@@ -41,6 +41,7 @@ package struct JobFile {
                 timeoutSeconds: try limits.integer("timeout_seconds", 1...86_400),
                 attempts: try limits.integer("attempts", 1...20),
                 maxStalenessSeconds: try limits.integer("max_staleness_seconds", 1...86_400)),
+            policy: try file.policy(kind: kind),
             formats: kind == JobDefinition.fanOut
                 ? [] : try yaml.section("files", keys: ["formats"]).formats("formats"),
             sha256: sha256)
@@ -49,7 +50,7 @@ package struct JobFile {
     private static let keys = [
         "kind", "schedule", "zone", "runs_for", "period", "catch_up", "limits", "files",
         "catch_up_max_age_hours", "catch_up_max_runs", "overlap", "priority", "needs",
-        "wait_hours", "runs",
+        "wait_hours", "runs", "terms",
     ]
     private static let limitKeys = ["timeout_seconds", "attempts", "max_staleness_seconds"]
 

@@ -20,7 +20,7 @@ extension BankSide {
             let rows = names.filter { text.contains($0.name) }.flatMap { byPayer[$0.id] ?? [] }
                 .filter {
                     $0.amount.currency == line.row.amount.currency
-                        && abs($0.day.number - line.row.day.number) <= terms.windowDays
+                        && abs($0.day.number - line.row.day.number) <= terms.policy.windowDays
                         && !decisions.bars($0.item, line.row.item)
                 }.sorted(by: LinkRow.isBefore)
             switch SubsetSum.find(rows.map(\.amount.minor), summing: line.row.amount.minor) {

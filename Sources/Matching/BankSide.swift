@@ -3,7 +3,9 @@ import Domain
 /// Payouts, deposits, transfers and refunds by transfer ⇄ bank lines.
 struct BankSide {
     private var link = IDLink()
-    private(set) var expected: [LinkRow] = []
+    var expected: [LinkRow] = []
+    /// By payment: the machine whose takings the bank credits by the day.
+    private(set) var machines: [Int64: Machine] = [:]
     /// By payment: who pays, where it is not the patient.
     private(set) var payers: [Int64: Int64] = [:]
     var lines: [Line] = []
@@ -28,6 +30,12 @@ struct BankSide {
             link.left(
                 kind, id: id, amount, day, isCaptured: true, key: UnsafeRawBufferPointer($0))
         }
+    }
+
+    /// A payment that comes with all others of its machine's day, in one sum.
+    mutating func expectTakings(_ payment: LedgerPayment) {
+        machines[payment.id] = Machine(method: payment.method, terminal: payment.terminal)
+        expect(.payment, id: payment.id, payment.amount, payment.receivedOn, key: "")
     }
 
     mutating func notePayer(_ payer: Int64, of payment: Int64) {
@@ -85,22 +93,28 @@ struct BankSide {
                 findings, .bank, among: Set((expected + rights).map(\.item))))
         lookElsewhere(decisions, &results)
         matchNarrations(decisions, &results)
+        matchTakings(terms, decisions, &results)
         classify(terms, &results)
         matchAmounts(terms, decisions, &results)
         addUp(terms, decisions, &results)
+        let likeness = Likeness(
+            expected, lines.map(\.row), texts: lines.map(\.narration),
+            within: terms.policy.windowDays, isBarred: decisions.bars)
         for row in expected {
-            let isLate = row.day.adding(days: Int(terms.agreedDays)) < period.until
+            let isLate = row.day.adding(days: Int(terms.policy.agreedDays)) < period.until
             let isRefund = row.item.kind == .refund
             results.tell(
                 row, .bank,
                 isLate ? (isRefund ? .refundNotSettled : .missingInBank) : .inTransit,
                 isLeft: true,
-                isLate ? "not at the bank after \(terms.agreedDays) days" : "on its way")
+                isLate ? "not at the bank after \(terms.policy.agreedDays) days" : "on its way",
+                suggestion: likeness.of(row))
         }
         for line in lines {
             results.tell(
                 line.row, .bank, .missingInLedger, isLeft: false,
-                "at the bank, nothing in the books explains it")
+                "at the bank, nothing in the books explains it",
+                suggestion: likeness.of(line.row))
         }
     }
 
@@ -110,7 +124,9 @@ struct BankSide {
     }
 
     /// Which of these payments came by transfer.
-    func payments(among wanted: Set<Int64>) -> Set<Int64> { link.lefts(.payment, among: wanted) }
+    func payments(among wanted: Set<Int64>) -> Set<Int64> {
+        link.lefts(.payment, among: wanted).union(wanted.filter { machines[$0] != nil })
+    }
 
     private mutating func keepLines(_ rows: [LinkRow]) {
         let left = Set(rows.map(\.item))
@@ -241,9 +257,11 @@ struct BankSide {
     private mutating func matchAmounts(
         _ terms: BillingTerms, _ decisions: Decisions, _ results: inout BillingResults
     ) {
+        let takings = expected.filter { machine(of: $0) != nil }
         let pairing = results.pair(
-            expected, lines.map(\.row), .bank, within: terms.windowDays, decisions)
-        expected = pairing.lefts
+            expected.filter { machine(of: $0) == nil }, lines.map(\.row), .bank,
+            within: terms.policy.windowDays, decisions)
+        expected = pairing.lefts + takings
         keepLines(pairing.rights)
     }
 }

@@ -115,7 +115,8 @@ extension BillingResults {
 
     /// Takes together what somebody decided belongs together, among rows that found nothing.
     ///
-    /// A difference that has no type is no decision: the rows changed since.
+    /// A difference that has no type is no decision: the rows changed since. Two currencies are an
+    /// exchange, by stored rates.
     mutating func accept(
         _ lefts: inout [LinkRow], _ rights: inout [LinkRow], _ link: BillingLink,
         _ decisions: inout Decisions
@@ -125,9 +126,10 @@ extension BillingResults {
             let left = lefts.filter { wanted.contains($0.item) }
             let right = rights.filter { wanted.contains($0.item) }
             guard left.count + right.count == wanted.count,
-                let currency = left.first?.amount.currency, !right.isEmpty,
-                (left + right).allSatisfy({ $0.amount.currency == currency }),
-                decision.difference != nil || left.sum == right.sum
+                let ours = left.currency, let theirs = right.currency,
+                ours == theirs
+                    ? decision.difference != nil || left.sum == right.sum
+                    : decision.difference == .exchange && difference(left, right) != nil
             else { continue }
             decisions.followed.insert(decision.id)
             lefts.removeAll { wanted.contains($0.item) }

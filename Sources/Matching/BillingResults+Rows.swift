@@ -13,7 +13,7 @@ extension BillingResults {
     private mutating func join(
         _ lefts: [LinkRow], _ rights: [LinkRow], _ link: BillingLink, _ rule: BillingRule,
         _ code: BillingCode, isPairwise: Bool = false, _ difference: Money,
-        _ type: MatchDifference? = nil, evidence: String
+        _ type: MatchDifference? = nil, _ exchanged: Exchanged? = nil, evidence: String
     ) {
         guard let left = lefts.first, let right = rights.first else { return }
         place(link, isLeft: true, code, lefts)
@@ -22,7 +22,7 @@ extension BillingResults {
             BillingMatch(
                 link, rule, code, left.item.kind, lefts.map(\.item.id), right.item.kind,
                 rights.map(\.item.id), isPairwise: isPairwise, difference: difference, type,
-                evidence: evidence))
+                exchanged, evidence: evidence))
     }
 
     /// Two rows of the same amount.
@@ -49,17 +49,60 @@ extension BillingResults {
     mutating func matchManually(
         _ lefts: [LinkRow], _ rights: [LinkRow], _ link: BillingLink, _ decision: MatchDecision
     ) {
-        guard let currency = lefts.first?.amount.currency else { return }
-        let difference = Money(minor: Int64(clamping: lefts.sum - rights.sum), currency)
-        let isEven = difference.minor == 0
+        guard let difference = difference(lefts, rights) else { return }
+        let isExchange = lefts[0].amount.currency != rights[0].amount.currency
+        let isEven = difference.minor == 0 && !isExchange
         join(
             lefts, rights, link, .manual, isEven ? .matchedExact : .matchedTolerance, difference,
             isEven ? nil : decision.difference,
+            isExchange
+                ? Exchanged(left: Self.total(lefts), right: Self.total(rights)) : nil,
             evidence: "decision \(decision.id), \(decision.reason)")
+    }
+
+    /// Left less right of rows that have one currency to a side, the left converted at the rates of
+    /// its own days where they are two; `nil` where no such rate is stored.
+    func difference(_ lefts: [LinkRow], _ rights: [LinkRow]) -> Money? {
+        guard let currency = rights.first?.amount.currency else { return nil }
+        var sum = -rights.sum
+        for row in lefts {
+            guard let amount = rates.convert(row.amount, to: currency, on: row.day) else {
+                return nil
+            }
+            sum += Int128(amount.minor)
+        }
+        return Money(minor: Int64(clamping: sum), currency)
+    }
+
+    private static func total(_ rows: [LinkRow]) -> Money {
+        Money(minor: Int64(clamping: rows.sum), rows[0].amount.currency)
+    }
+
+    /// Pass 6: the same id, and a difference that the job's file allows without asking.
+    ///
+    /// - Returns: whether it does.
+    private mutating func tolerate(_ pair: LinkPair, _ link: BillingLink) -> Bool {
+        let (left, right) = (pair.left.amount, pair.right.amount)
+        guard let difference = difference([pair.left], [pair.right]) else { return false }
+        guard left.currency == right.currency else {
+            let converted = Money(minor: right.minor + difference.minor, right.currency)
+            guard link == .bank, policy.allowsExchange(converted, right) else { return false }
+            join(
+                [pair.left], [pair.right], link, .tolerance, .matchedTolerance, isPairwise: true,
+                difference, .exchange, Exchanged(left: left, right: right),
+                evidence: "\(left) is \(converted) at the rate of \(pair.left.day)")
+            return true
+        }
+        guard let type = policy.type(of: difference, isAtBank: link == .bank) else { return false }
+        join(
+            [pair.left], [pair.right], link, .tolerance, .matchedTolerance, isPairwise: true,
+            difference, type, evidence: "the ledger has \(left), the other side \(right)")
+        return true
     }
 
     /// The same id and another amount or currency.
     mutating func differ(_ pair: LinkPair, _ link: BillingLink) {
+        guard !tolerate(pair, link) else { return }
         let (left, right) = (pair.left.amount, pair.right.amount)
         let isSame = left.currency == right.currency
         let code: BillingCode = isSame ? .amountDifference : .currencyDifference
@@ -113,12 +156,13 @@ extension BillingResults {
     /// A row that stands on one side alone: in its bucket, and among the exceptions.
     mutating func tell(
         _ row: LinkRow, _ link: BillingLink, _ code: BillingCode, isLeft: Bool,
-        isOpen: Bool = true, others: [BillingItem] = [], _ evidence: String
+        isOpen: Bool = true, others: [BillingItem] = [], _ evidence: String,
+        suggestion: String = ""
     ) {
         place(link, isLeft: isLeft, code, row.amount)
         note(
             BillingException(
                 link, code, row.item, row.surplus(isLeft: isLeft), since: row.day,
-                isOpen: isOpen, others: others, evidence: evidence))
+                isOpen: isOpen, others: others, evidence: evidence, suggestion: suggestion))
     }
 }

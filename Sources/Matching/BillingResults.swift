@@ -63,7 +63,13 @@ package struct BillingResults: Sendable {
     /// now; under `matchedExact`, whatever became of them.
     package private(set) var brought: [BillingBucket: BillingSum] = [:]
 
-    package init() {}
+    let policy: MatchPolicy
+    let rates: ExchangeRates
+
+    package init(_ policy: MatchPolicy = MatchPolicy(), _ rates: ExchangeRates = ExchangeRates()) {
+        self.policy = policy
+        self.rates = rates
+    }
 
     mutating func bring(_ link: BillingLink, isLeft: Bool, _ amount: Money) {
         brought[

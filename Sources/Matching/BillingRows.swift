@@ -1,13 +1,20 @@
 package import Domain
 
 extension PaymentMethod {
-    /// The link in which a payment finds its other side.
+    /// The link in which such a payment finds its other side, if no terminal says otherwise.
     package var link: BillingLink {
         switch self {
         case .cash, .cheque: .deposit
         case .bankTransfer: .bank
         case .card, .upi, .wallet: .gateway
         }
+    }
+}
+
+extension LedgerPayment {
+    /// The link in which it finds its other side: a terminal without a gateway is the bank's.
+    package var link: BillingLink {
+        !terminal.isEmpty && method.link == .gateway ? .bank : method.link
     }
 }
 

@@ -2,13 +2,10 @@ package import Domain
 
 /// What was agreed and decided, apart from the rows themselves.
 package struct BillingTerms: Sendable {
-    /// So many calendar days after its own day, money on its way counts as missing.
-    package var agreedDays: Int32 = 7
-    /// A bank line, or a gateway's row, may be booked so many days before or after the ledger's
-    /// day, where no id says what it is.
-    package var windowDays: Int32 = 5
-    /// A payment may lie without an allocation for so many days.
-    package var allocationDays: Int32 = 7
+    /// How far two sides may lie apart.
+    package var policy = MatchPolicy()
+    /// By which a bank line in another currency is held against the books.
+    package var rates = ExchangeRates()
     /// Fees by gateway and day, agreed in this currency; other charges are not checked.
     package var fees: [GatewayFee] = []
     /// What of the bank's lines is none of billing's business.
@@ -32,7 +29,10 @@ package struct BillingTerms: Sendable {
     /// The clinic's own currency, in which fees are agreed.
     package let currency: Currency
 
-    package init(in currency: Currency) { self.currency = currency }
+    package init(in currency: Currency, _ policy: MatchPolicy = MatchPolicy()) {
+        self.currency = currency
+        self.policy = policy
+    }
 }
 
 /// Manual decisions, ready to be looked up.

@@ -11,6 +11,8 @@ struct CashSide {
     private var more: [Int: [Item]] = [:]
     /// By payment: items of what is no cash of this period.
     private var unknown: [Int64: [Item]] = [:]
+    /// Payments that stood on a slip of an earlier period.
+    private var spent: Set<Int64> = []
     private var sums = IDTable()
     private var slips: [DepositSlip] = []
     private var totals: [Int128] = []
@@ -65,6 +67,8 @@ struct CashSide {
     private func item(_ place: Int, _ amount: Int64) -> Item {
         Item(slip: slips[place].id, money: Money(minor: amount, slips[place].amount.currency))
     }
+
+    mutating func depositedBefore(_ payment: Int64) { spent.insert(payment) }
 
     /// Payments that a slip names and that are no cash of this period.
     var strangers: Set<Int64> { Set(unknown.keys) }
@@ -135,7 +139,7 @@ struct CashSide {
                     matched[row.amount.currency, default: []].append((row.item.id, slip))
                 }
             } else if places[slot] == Self.isNowhere, row.isCaptured {
-                let isLate = row.day.adding(days: Int(terms.agreedDays)) < period.until
+                let isLate = row.day.adding(days: Int(terms.policy.agreedDays)) < period.until
                 results.tell(
                     row, .deposit, isLate ? .missingInBank : .inTransit, isLeft: true,
                     isLate ? "taken, on no deposit slip" : "in the drawer")
@@ -182,12 +186,13 @@ struct CashSide {
 
     /// Items of a payment that is not given.
     ///
-    /// It may be of a period before the first one that was reconciled, but once only.
+    /// It may be of a period before the first one that was reconciled, but only once, and only if no
+    /// slip of an earlier period has it.
     private func bring(
         _ payment: Int64, _ items: [Item], _ others: Set<Int64>, _ results: inout BillingResults
     ) {
         var items = items.sorted(by: Item.isBefore)
-        if !others.contains(payment), !items.isEmpty {
+        if !others.contains(payment), !spent.contains(payment), !items.isEmpty {
             let first = items.removeFirst()
             results.bring(.deposit, isLeft: true, first.money)
             results.place(.deposit, isLeft: true, .matchedExact, first.money)

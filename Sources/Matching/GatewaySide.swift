@@ -158,17 +158,26 @@ extension GatewaySide {
     ) {
         look(&lonely.payments, &lonely.charges, in: period, decisions, &results)
         look(&lonely.refunds, &lonely.returns, in: period, decisions, &results)
-        let days = terms.windowDays
+        let days = terms.policy.windowDays
         Self.findUnkeyed(&lonely.payments, &lonely.charges, days, decisions, &results)
         Self.findUnkeyed(&lonely.refunds, &lonely.returns, days, decisions, &results)
         cash.findTenders(
             charges: &lonely.charges, payments: &lonely.payments, decisions, into: &results)
         let disputed = results.pair(opened, disputes, .gateway, within: days, decisions)
         let returned = results.pair(won, adjustments, .gateway, within: days, decisions)
+        let likenesses = [
+            Likeness(
+                lonely.payments, lonely.charges, within: days, isBarred: decisions.bars),
+            Likeness(lonely.refunds, lonely.returns, within: days, isBarred: decisions.bars),
+        ]
         func tell(
             _ rows: [LinkRow], _ code: BillingCode, isLeft: Bool = false, _ evidence: String
         ) {
-            for row in rows { results.tell(row, .gateway, code, isLeft: isLeft, evidence) }
+            for row in rows {
+                results.tell(
+                    row, .gateway, code, isLeft: isLeft, evidence,
+                    suggestion: likenesses.map { $0.of(row) }.joined())
+            }
         }
         tell(
             lonely.payments, .missingInGateway, isLeft: true,

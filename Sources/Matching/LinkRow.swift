@@ -31,6 +31,12 @@ struct LinkRow {
 extension Collection<LinkRow> {
     /// In minor units, of one currency.
     var sum: Int128 { reduce(0) { $0 + Int128($1.amount.minor) } }
+
+    /// The one that all have; `nil` where there are none, or several.
+    var currency: Currency? {
+        guard let one = first?.amount.currency else { return nil }
+        return allSatisfy { $0.amount.currency == one } ? one : nil
+    }
 }
 
 /// Two rows that are one.

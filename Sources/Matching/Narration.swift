@@ -34,6 +34,16 @@ struct Narration {
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
+    /// Whether the text has these letters as a word of its own.
+    func names(_ other: Narration) -> Bool {
+        let length = other.letters.count
+        guard length > 0, letters.count >= length else { return false }
+        return (0...letters.count - length).contains {
+            isEdge($0) && isEdge($0 + length)
+                && letters[$0..<$0 + length].elementsEqual(other.letters)
+        }
+    }
+
     /// Whether the text has these letters one after the other, blanks and marks left out.
     func contains(_ other: Narration) -> Bool {
         guard !other.letters.isEmpty, letters.count >= other.letters.count else { return false }

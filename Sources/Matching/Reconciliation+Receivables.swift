@@ -15,12 +15,20 @@ extension Reconciliation {
         let difference = owed.minor - allocated.minor
         let code: BillingCode =
             difference == 0 ? .matchedExact : difference > 0 ? .shortPaid : .overpaid
+        guard difference != 0 else { return place(.invoice, code, owed, allocated) }
+        let rest = Money(minor: difference, owed.currency)
+        guard !terms.policy.allowsShortPay(rest) else {
+            place(.invoice, .matchedTolerance, owed, allocated)
+            return keep(
+                BillingMatch(
+                    .invoice, .tolerance, .matchedTolerance, .invoice, [id], .invoice, [id],
+                    isPairwise: true, difference: rest, .shortPay,
+                    evidence: "\(number): \(owed) owed, \(allocated) allocated"))
+        }
         place(.invoice, code, owed, allocated)
-        guard difference != 0 else { return }
         note(
             BillingException(
-                .invoice, code, BillingItem(.invoice, id),
-                Money(minor: difference, owed.currency), since: dueOn, isOpen: true,
+                .invoice, code, BillingItem(.invoice, id), rest, since: dueOn, isOpen: true,
                 evidence: "\(number): \(owed) owed, \(allocated) allocated"))
     }
 

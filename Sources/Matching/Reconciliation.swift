@@ -8,7 +8,7 @@ package import Domain
 /// order of rows does not matter. No clock, no connection, no floating point.
 package struct Reconciliation {
     private let period: Period
-    private let terms: BillingTerms
+    let terms: BillingTerms
     private var decisions: Decisions
     private var days: LocalDays
     private var gateway = GatewaySide()
@@ -18,7 +18,7 @@ package struct Reconciliation {
     private var bank = BankSide()
     private var payouts = PayoutSums()
     private var accounts: GatewayAccounts
-    private var results = BillingResults()
+    private var results: BillingResults
 
     /// What was found, and what the gateways' accounts show.
     package struct Output: Sendable {
@@ -40,6 +40,7 @@ package struct Reconciliation {
         decisions = Decisions(terms.decisions)
         days = LocalDays(zone)
         accounts = GatewayAccounts(terms)
+        results = BillingResults(terms.policy, terms.rates)
     }
 
     // MARK: What the books have
@@ -52,13 +53,14 @@ package struct Reconciliation {
     /// A payment; the reference is the gateway's id of it, empty where it has none.
     package mutating func payment(_ payment: LedgerPayment, reference: UnsafeRawBufferPointer) {
         if payment.receivedOn < period.from, payment.isCaptured {
-            results.bring(payment.method.link, isLeft: true, payment.amount)
+            results.bring(payment.link, isLeft: true, payment.amount)
         }
         if !payment.isCaptured, !payment.method.isDeposited { failed.insert(payment.id) }
         if payment.method.isDeposited {
             cash.payment(payment)
-        } else if payment.method == .bankTransfer {
+        } else if payment.link == .bank {
             guard payment.isCaptured else { return }
+            guard payment.terminal.isEmpty else { return bank.expectTakings(payment) }
             bank.notePayer(payment.payer, of: payment.id)
             bank.expect(
                 .payment, id: payment.id, payment.amount, payment.receivedOn,
@@ -93,11 +95,20 @@ package struct Reconciliation {
     }
 
     /// A dispute; looked for at the gateway where it was opened, or won, within the period.
-    package mutating func dispute(_ dispute: LedgerDispute, isCarried: Bool) {
+    ///
+    /// - Parameters:
+    ///   - dispute: opened before the period's end.
+    ///   - isCarried: whether its opening was left open before the period.
+    ///   - isWinCarried: whether its win was.
+    package mutating func dispute(
+        _ dispute: LedgerDispute, isCarried: Bool, isWinCarried: Bool = false
+    ) {
         if isCarried { results.bring(.gateway, isLeft: true, dispute.taken) }
+        if isWinCarried { results.bring(.gateway, isLeft: true, dispute.amount) }
         gateway.dispute(
             dispute, wasOpened: isCarried || dispute.openedOn >= period.from,
-            wasWon: dispute.wonOn.map { $0 >= period.from && $0 < period.until } ?? false)
+            wasWon: isWinCarried
+                || dispute.wonOn.map { $0 >= period.from && $0 < period.until } ?? false)
     }
 
     // MARK: What the gateway has
@@ -184,6 +195,12 @@ package struct Reconciliation {
         cash.item(slip: slip, payment: payment, amount: amount)
     }
 
+    /// Payments on slips of the period that are none of its cash, nor open since before.
+    package var cashOfOtherPeriods: [Int64] { cash.strangers.sorted() }
+
+    /// A payment that stood on a slip before the period already.
+    package mutating func depositedBefore(payment: Int64) { cash.depositedBefore(payment) }
+
     /// A line of the bank.
     package mutating func line(
         _ line: BookedLine, reference: UnsafeRawBufferPointer, narration: () -> String
@@ -202,6 +219,9 @@ package struct Reconciliation {
     ) {
         bank.elsewhere(LinkRow(item, amount, on: day, reference))
     }
+
+    /// Keeps a match whose items are in their buckets.
+    mutating func keep(_ match: BillingMatch) { results.keep(match) }
 
     /// Keeps an exception.
     mutating func note(_ exception: BillingException) { results.note(exception) }

@@ -8,14 +8,16 @@ extension BillingControlRepository {
         case sides = """
             SELECT link, is_left, currency, sum(items)::bigint, sum(amount) FROM (
                 SELECT CASE WHEN method IN ('cash', 'cheque') THEN 'cash-deposit'
-                        WHEN method = 'bank_transfer' THEN 'ledger-bank'
+                        WHEN method = 'bank_transfer' OR is_taking THEN 'ledger-bank'
                         ELSE 'ledger-gateway' END AS link,
                     true AS is_left, currency, count(*) AS items, sum(amount) AS amount
-                FROM clinic.payment
+                FROM clinic.payment, LATERAL (SELECT
+                    gateway IS NULL AND gateway_reference IS NULL AND terminal <> ''
+                ) AS machine (is_taking)
                 WHERE payment.clinic_id = $1 AND received_on >= $2 AND received_on < $3
                     AND status = 'captured'
                     AND scale(amount) IS NOT NULL
-                GROUP BY method, currency
+                GROUP BY method, currency, is_taking
                 UNION ALL
                 SELECT CASE WHEN gateway_reference IS NULL THEN 'ledger-bank'
                     ELSE 'ledger-gateway' END, true, currency, 1, -amount

@@ -52,6 +52,19 @@ package struct BillingLookup: Sendable {
         return found
     }
 
+    /// Which of some payments stand on a slip of an earlier day.
+    package func deposited(
+        _ payments: [Int64], of clinic: Clinic, before day: Day, from snapshot: some Snapshot
+    ) throws -> [Int64] {
+        guard !payments.isEmpty else { return [] }
+        return try snapshot.all(
+            SQL.deposited, .int(clinic.id.rawValue), .day(day), .ints(payments)
+        ) { row in
+            try clinic.id.assertOwns(row, "deposit_item")
+            return try row.int(1)
+        }
+    }
+
     private static func row(_ row: Row, _ clinic: Clinic) throws -> Found {
         let name = try row.text(1)
         try clinic.id.assertOwns(row, name)
@@ -66,6 +79,14 @@ package struct BillingLookup: Sendable {
     }
 
     package enum SQL: String, Statement {
+        case deposited = """
+            SELECT item.clinic_id, item.payment_id FROM clinic.deposit_item AS item
+            JOIN clinic.deposit
+                ON deposit.clinic_id = item.clinic_id AND deposit.id = item.deposit_id
+            WHERE item.clinic_id = $1 AND item.payment_id = ANY ($3::bigint[])
+                AND deposit.deposited_on < $2
+            GROUP BY item.clinic_id, item.payment_id
+            """
         case gateway = """
             SELECT clinic_id, 'payment', id, gateway_reference, currency, amount, received_on,
                 NULL::timestamptz, status = 'captured'

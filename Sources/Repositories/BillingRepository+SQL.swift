@@ -8,12 +8,14 @@ extension BillingRepository {
     package enum SQL: String, Statement {
         case payments = """
             SELECT clinic_id, id, method, status = 'captured', received_on, currency, amount,
-                payer_id, gateway_reference
+                payer_id, gateway_reference,
+                CASE WHEN gateway IS NULL AND gateway_reference IS NULL THEN terminal END
             FROM clinic.payment
             WHERE payment.clinic_id = $1 AND received_on >= $2 AND received_on < $3
             UNION ALL
             SELECT clinic_id, id, method, status = 'captured', received_on, currency, amount,
-                payer_id, gateway_reference
+                payer_id, gateway_reference,
+                CASE WHEN gateway IS NULL AND gateway_reference IS NULL THEN terminal END
             FROM clinic.payment
             WHERE payment.clinic_id = $1 AND id = ANY ($4::bigint[]) AND received_on < $2
             """
@@ -26,16 +28,18 @@ extension BillingRepository {
             FROM clinic.refund
             WHERE refund.clinic_id = $1 AND id = ANY ($4::bigint[]) AND refunded_on < $2
             """
+        /// Of those that are open since before the period, `$5` are open because they were won.
         case disputes = """
             SELECT dispute.clinic_id, dispute.id, dispute.opened_on, dispute.won_on,
                 payment.currency, dispute.amount, dispute.fee,
-                dispute.id = ANY ($4::bigint[]) AND dispute.opened_on < $2
+                dispute.id = ANY ($4::bigint[]) AND dispute.opened_on < $2,
+                coalesce(dispute.id = ANY ($5::bigint[]) AND dispute.won_on < $2, false)
             FROM clinic.dispute
             JOIN clinic.payment
                 ON payment.clinic_id = dispute.clinic_id AND payment.id = dispute.payment_id
             WHERE dispute.clinic_id = $1 AND dispute.opened_on < $3
                 AND (dispute.opened_on >= $2 OR dispute.won_on >= $2
-                    OR dispute.id = ANY ($4::bigint[]))
+                    OR dispute.id = ANY ($4::bigint[]) OR dispute.id = ANY ($5::bigint[]))
             """
         case transactions = """
             SELECT clinic_id, id, gateway, kind, status = 'captured', created_at, currency, gross,
@@ -169,6 +173,11 @@ extension BillingRepository {
         case fees = """
             SELECT clinic_id, gateway, valid_from, valid_until, percent, fixed, tax_percent
             FROM clinic.gateway_fee WHERE gateway_fee.clinic_id = $1 ORDER BY gateway, valid_from, id
+            """
+        /// Some of them are older than the period, since a payment may be.
+        case rates = """
+            SELECT base, quote, rate_on, rate FROM clinic.exchange_rate
+            WHERE rate_on >= $1::date - 93 AND rate_on < $2 ORDER BY base, quote, rate_on
             """
         case payers = """
             SELECT clinic_id, id, name FROM clinic.payer WHERE payer.clinic_id = $1 ORDER BY id

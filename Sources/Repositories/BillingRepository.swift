@@ -12,11 +12,16 @@ package struct BillingRepository: Sendable {
         package let period: Period
         /// Ids of earlier periods, by kind.
         package let open: [ItemKind: [Int64]]
+        /// Disputes whose win is open.
+        package let openWins: [Int64]
 
-        package init(_ clinic: Clinic, _ period: Period, open: [ItemKind: [Int64]]) {
+        package init(
+            _ clinic: Clinic, _ period: Period, open: [ItemKind: [Int64]], openWins: [Int64] = []
+        ) {
             self.clinic = clinic
             self.period = period
             self.open = open
+            self.openWins = openWins
         }
 
         fileprivate func parameters(_ kind: ItemKind, zone: Bool = false) -> [Value] {
@@ -59,8 +64,8 @@ package struct BillingRepository: Sendable {
                 LedgerPayment(
                     id: try row.int(1), method: try methods.read(row, 2),
                     isCaptured: try row.bool(3), receivedOn: try row.day(4),
-                    amount: try money.read(row, 5, 6), payer: try row.optionalInt(7) ?? 0),
-                row.bytes(8))
+                    amount: try money.read(row, 5, 6), payer: try row.optionalInt(7) ?? 0,
+                    terminal: row.isNull(9) ? "" : try row.text(9)), row.bytes(8))
         }
     }
 
@@ -82,18 +87,21 @@ package struct BillingRepository: Sendable {
         }
     }
 
-    /// Disputes, and whether each is open since before the period.
+    /// Disputes, and whether the opening, or the win, of each is open since before the period.
     package func disputes(
         _ scope: Scope, from snapshot: some Snapshot, refuse: Refuse,
-        each take: (LedgerDispute, Bool) throws -> Void
+        each take: (LedgerDispute, _ isCarried: Bool, _ isWinCarried: Bool) throws -> Void
     ) throws {
         var money = MoneyReader(scope.clinic.currency)
-        try each(.disputes, scope.parameters(.dispute), .dispute, scope, from: snapshot, refuse) {
+        try each(
+            .disputes, scope.parameters(.dispute) + [.ints(scope.openWins)], .dispute, scope,
+            from: snapshot, refuse
+        ) {
             try take(
                 LedgerDispute(
                     id: try $0.int(1), openedOn: try $0.day(2), wonOn: try $0.optionalDay(3),
                     amount: try money.read($0, 4, 5), fee: try money.read($0, 4, 6).minor),
-                try $0.bool(7))
+                try $0.bool(7), try $0.bool(8))
         }
     }
 
@@ -225,6 +233,18 @@ package struct BillingRepository: Sendable {
                 fixedTenThousandths: try row.minor(5, digits: 4),
                 taxPercentMillionths: try row.minor(6, digits: 6))
         }
+    }
+
+    /// Rates of exchange up to the period's end.
+    package func rates(
+        in period: Period, from snapshot: some Snapshot
+    ) throws -> [ExchangeRates.Rate] {
+        try snapshot.all(SQL.rates, .day(period.from), .day(period.until)) { row in
+            guard let rate = try row.rate(3), rate > 0 else { return nil }
+            return ExchangeRates.Rate(
+                try Currency(code: try row.text(0)), try Currency(code: try row.text(1)),
+                on: try row.day(2), billionths: rate)
+        }.compactMap(\.self)
     }
 
     /// Who pays for patients, by id.

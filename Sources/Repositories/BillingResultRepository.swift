@@ -21,7 +21,8 @@ package struct BillingResultRepository: Sendable {
             guard let link = BillingLink(rawValue: try row.text(1)),
                 let owner = ItemKind(rawValue: try row.text(2))
             else { return nil }
-            return OpenItem(link, BillingItem(owner, try row.int(3)))
+            return OpenItem(
+                link, BillingItem(owner, try row.int(3)), isPositive: try row.bool(4))
         }.compactMap(\.self)
         return OpenItems(period: found.period, revision: found.revision, items: items)
     }
@@ -39,7 +40,8 @@ package struct BillingResultRepository: Sendable {
                 .texts(part.map(\.owner.kind.rawValue)), .ints(part.map(\.owner.id)),
                 .texts(part.map(\.amount.plain)), .texts(part.map(\.amount.currency.code)),
                 .texts(part.map(\.since.description)), .texts(part.map { "\($0.isOpen)" }),
-                .texts(part.map { BillingItem.text($0.others) }), .texts(part.map(\.evidence)))
+                .texts(part.map { BillingItem.text($0.others) }), .texts(part.map(\.evidence)),
+                .texts(part.map(\.suggestion)))
         }
     }
 
@@ -63,19 +65,19 @@ package struct BillingResultRepository: Sendable {
             ORDER BY revision DESC, id DESC LIMIT 1
             """
         case open = """
-            SELECT clinic_id, link, owner_kind, owner_id
+            SELECT clinic_id, link, owner_kind, owner_id, amount > 0
             FROM worker.break_item WHERE clinic_id = $1 AND run_id = $2 AND is_open ORDER BY id
             """
         case keepExceptions = """
             INSERT INTO worker.break_item (clinic_id, run_id, link, code, owner_kind, owner_id,
-                amount, currency, since, is_open, others, evidence)
+                amount, currency, since, is_open, others, evidence, suggestion)
             SELECT $1, $2, found.link, found.code, found.owner_kind, found.owner_id,
                 found.amount::numeric, found.currency, found.since::date, found.is_open::boolean,
-                found.others, found.evidence
+                found.others, found.evidence, found.suggestion
             FROM unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[],
-                $9::text[], $10::text[], $11::text[], $12::text[]) WITH ORDINALITY AS found (link,
-                code, owner_kind, owner_id, amount, currency, since, is_open, others, evidence,
-                position)
+                $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])
+                WITH ORDINALITY AS found (link, code, owner_kind, owner_id, amount, currency, since,
+                is_open, others, evidence, suggestion, position)
             ORDER BY found.position
             """
         case keepMatch = """

@@ -17,7 +17,9 @@ extension ChainRepository {
                 tender || ', ' || status
                     || CASE purpose WHEN 'advance' THEN ', advance' ELSE '' END, gateway_reference,
                 CASE WHEN method IN ('cash', 'cheque') THEN 'cash-deposit'
-                    WHEN method = 'bank_transfer' THEN 'ledger-bank' ELSE 'ledger-gateway' END
+                    WHEN method = 'bank_transfer' OR gateway IS NULL
+                        AND gateway_reference IS NULL AND terminal <> '' THEN 'ledger-bank'
+                    ELSE 'ledger-gateway' END
             FROM clinic.payment WHERE clinic_id = $1 AND id = ANY ($2::bigint[])
             ORDER BY id
             """

@@ -17,7 +17,8 @@ package struct BillingSheets {
     /// In the order of the workbook.
     package var all: [Sheet] {
         [
-            reconciliation, exceptions, transit, clearing, bank, receivables, completeness,
+            reconciliation, exceptions, differences, transit, clearing, bank, receivables,
+            completeness,
             refusals,
         ].compactMap(\.self)
     }
@@ -90,7 +91,7 @@ package struct BillingSheets {
             slug: "exceptions", title: "Exceptions",
             notes: [
                 "Amount = what the ledger shows more than the other side. Age in days at the end of "
-                    + "the period.",
+                    + "the period. What stands under Perhaps is only alike: nothing is posted by it.",
                 outcome.found.unfollowed.isEmpty
                     ? "Open items are looked for again in the next period."
                     : "Open items are looked for again. Decisions that found nothing to join: "
@@ -116,7 +117,8 @@ package struct BillingSheets {
                 Column("Result", tones: Self.tones), Column("Link"), Column("Item"),
                 Column("Currency"), Column("Amount", .decimal, isTotalled: isTotalled),
                 Column("Since", .day), Column("Age", .integer), Column("Open"),
-                Column("Other side"), Column("Evidence"), Column("What to do"),
+                Column("Other side"), Column("Evidence"), Column("Perhaps"),
+                Column("What to do"),
             ],
             rows: items.map { item in
                 SheetRow([
@@ -125,7 +127,7 @@ package struct BillingSheets {
                     .money(item.amount), .day(item.since),
                     .integer(Int64(period.until.number - item.since.number - 1)),
                     .text(item.isOpen ? "yes" : ""), .text(BillingItem.text(item.others)),
-                    .text(item.evidence), .text(item.code.action),
+                    .text(item.evidence), .text(item.suggestion), .text(item.code.action),
                 ])
             })
     }

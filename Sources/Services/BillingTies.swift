@@ -5,6 +5,7 @@ import Matching
 package struct BillingTies {
     static let reconciliation = "Reconciliation"
     static let exceptions = "Exceptions"
+    static let differences = "Differences"
     static let transit = "In transit"
     static let clearing = "Gateway clearing"
     static let bank = "Bank reconciliation"
@@ -83,9 +84,13 @@ package struct BillingTies {
         {
             sum += Int128(found.amount.minor)
         }
-        for match in outcome.found.results.matches
-        where match.link == link && match.difference.currency == currency {
-            sum += Int128(match.difference.minor)
+        for match in outcome.found.results.matches where match.link == link {
+            if let sides = match.exchanged {
+                if sides.left.currency == currency { sum += Int128(sides.left.minor) }
+                if sides.right.currency == currency { sum -= Int128(sides.right.minor) }
+            } else if match.difference.currency == currency {
+                sum += Int128(match.difference.minor)
+            }
         }
         for code in twofold {
             sum +=

@@ -43,7 +43,7 @@ extension Month {
         }
         for (row, _) in payments where row.isCaptured {
             add(
-                row.method.link, true, BillingItem(.payment, row.id), row.amount, row.receivedOn)
+                row.link, true, BillingItem(.payment, row.id), row.amount, row.receivedOn)
         }
         for row in refunds.map(\.row) {
             add(.gateway, true, BillingItem(.refund, row.id), row.amount.negated, row.day)
@@ -173,8 +173,8 @@ extension Month {
         var seen: [String: Int] = [:]
         for match in output.results.matches {
             for id in match.left { seen["\(match.link) \(match.leftKind) \(id)", default: 0] += 1 }
-            // Many payments lie on one slip.
-            if match.link == .deposit { continue }
+            // Many payments lie on one slip; what was paid of an invoice has no number.
+            if match.link == .deposit || match.link == .invoice { continue }
             for id in match.right {
                 seen["\(match.link) \(match.rightKind) \(id)", default: 0] += 1
             }
@@ -210,8 +210,13 @@ extension Month {
             rest["\(one.link) \(one.amount.currency)", default: 0] -= Int128(one.amount.minor)
         }
         for match in output.results.matches {
-            rest["\(match.link) \(match.difference.currency)", default: 0] -=
-                Int128(match.difference.minor)
+            guard let sides = match.exchanged else {
+                rest["\(match.link) \(match.difference.currency)", default: 0] -=
+                    Int128(match.difference.minor)
+                continue
+            }
+            rest["\(match.link) \(sides.left.currency)", default: 0] -= Int128(sides.left.minor)
+            rest["\(match.link) \(sides.right.currency)", default: 0] += Int128(sides.right.minor)
         }
         // A failed payout is told on the bank's link, where nothing stands against it.
         return rest.filter { $0.value != 0 }.map { "\($0.key) differs by \($0.value) more" }

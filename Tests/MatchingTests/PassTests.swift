@@ -33,7 +33,7 @@ import Testing
                 "ledger-bank MISSING_IN_BANK payment:1 100 open",
                 "ledger-bank REFUND_NOT_SETTLED refund:3 -300 open",
             ])
-        month.terms.agreedDays = 30
+        month.terms.policy.agreedDays = 30
         #expect(month.told().allSatisfy { $0.contains("IN_TRANSIT") })
     }
 

@@ -47,6 +47,37 @@ import Testing
         try Self.expectFault(in: ["a.yaml": text], at: "a.yaml:\(row[2])", says: row[3])
     }
 
+    @Test(
+        "with terms that say nothing exact is refused at their place",
+        arguments: table(
+            """
+            terms                                         place  says
+            agreed_days: 0                                9:23   agreed_days takes a whole number from 1 to 90
+            window: 3                                     9:10   unknown key “window”
+            tolerances: 3                                 9:22   tolerances takes keys and values
+            tolerances: { roundng: { EUR: 1 } }           9:24   unknown key “roundng”, did you mean rounding
+            tolerances: { rounding: 0.05 }                9:34   rounding takes amounts by currency, such as { EUR: 0.05 }
+            tolerances: { rounding: {} }                  9:34   rounding takes amounts by currency, such as { EUR: 0.05 }
+            tolerances: { rounding: { EUX: 1 } }          9:36   “EUX” is no currency of ISO 4217
+            tolerances: { rounding: { EUR: 0.005 } }      9:41   rounding takes an amount above zero with at most 2 digits
+            tolerances: { fee: { JPY: 0.5 } }             9:36   fee takes an amount above zero with at most 0 digits
+            tolerances: { short_pay: { EUR: -1 } }        9:42   short_pay takes an amount above zero
+            tolerances: { short_pay: { EUR: 0 } }         9:42   short_pay takes an amount above zero
+            tolerances: { rounding: { EUR: 1, EUR: 2 } }  9:36   has a key twice: EUR
+            tolerances: { exchange: 11 }                  9:34   exchange takes percent above 0 and up to 10, such as 1.5
+            tolerances: { exchange: 0 }                   9:34   exchange takes percent above 0
+            tolerances: { exchange: 3% }                  9:34   exchange takes percent above 0
+            """))
+    func terms(_ row: [String]) throws {
+        let text =
+            Self.right.replacing("kind: tax.reconcile", with: "kind: billing.reconcile")
+            + "\nterms: { \(row[0]) }"
+        try Self.expectFault(in: ["a.yaml": text], at: "a.yaml:\(row[1])", says: row[2])
+        try Self.expectFault(
+            in: ["a.yaml": "\(Self.right)\nterms: { agreed_days: 3 }"], at: "a.yaml:9:8",
+            says: "a job of kind tax.reconcile takes no terms")
+    }
+
     @Test("of aliases within aliases is refused before they are followed", arguments: ["? ", "- "])
     func bomb(_ last: String) throws {
         var lines = ["schedule:", " - &a0 [x, x, x, x, x, x, x, x, x]"]

@@ -170,6 +170,7 @@ enum WorkerSchema {
             code text NOT NULL, owner_kind text NOT NULL, owner_id bigint NOT NULL,
             amount numeric(19,4) NOT NULL, currency char(3) NOT NULL, since date NOT NULL,
             is_open boolean NOT NULL, others text NOT NULL, evidence text NOT NULL,
+            suggestion text NOT NULL,
             PRIMARY KEY (clinic_id, id)
         );
         CREATE INDEX break_by_run ON worker.break_item (clinic_id, run_id);
