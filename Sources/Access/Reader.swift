@@ -36,7 +36,27 @@ extension Reader {
 }
 
 /// One repeatable-read view of one replica, restricted to one clinic (I3, I7).
-package protocol Snapshot: Reader {}
+package protocol Snapshot: Reader {
+    /// Has the server answer a statement with a small result while the body reads others of the same
+    /// view; its rows are handed over when the body has returned.
+    ///
+    /// Where no second connection to the view can be had, the statement runs after the body.
+    func beside<Result>(
+        _ statement: some Statement, _ parameters: [Value], each: (Row) throws -> Void,
+        _ body: () throws -> Result
+    ) throws -> Result
+}
+
+extension Snapshot {
+    package func beside<Result>(
+        _ statement: some Statement, _ parameters: [Value], each: (Row) throws -> Void,
+        _ body: () throws -> Result
+    ) throws -> Result {
+        let result = try body()
+        try rows(statement, parameters, each: each)
+        return result
+    }
+}
 
 /// A transaction on the primary: the right to write.
 package protocol Transaction: Reader {

@@ -11,7 +11,7 @@ final class BillingReading {
     private let receivableScope: BillingRepository.Scope
     private let terms: BillingTerms
     private var reconciliation: Reconciliation
-    /// Rows that the control sums have counted.
+    /// Rows that the planner expects.
     private let expected: Int64
     private(set) var refusals: [BillingRefusal] = []
     private var done: Int64 = 0
@@ -24,11 +24,11 @@ final class BillingReading {
     ///   - period: of which days.
     ///   - open: what is open since before it.
     ///   - terms: what was agreed and decided.
-    ///   - sides: what the database has counted.
+    ///   - expected: how many rows, about.
     ///   - zone: the clinic's local day of an instant.
     init(
         _ clinic: Clinic, _ period: Period, open: [OpenItem], terms: BillingTerms,
-        sides: [BillingSide],
+        expecting expected: (payments: Int64, transactions: Int64),
         zone: @escaping (Instant) -> Day
     ) {
         func scope(_ isReceivable: Bool) -> BillingRepository.Scope {
@@ -45,10 +45,9 @@ final class BillingReading {
         }
         (self.scope, receivableScope) = (scope(false), scope(true))
         self.terms = terms
-        expected = sides.reduce(0) { $0 + $1.count }
+        self.expected = expected.payments + expected.transactions
         reconciliation = Reconciliation(period, terms, zone: zone)
-        reconciliation.expectGateway(
-            sides.filter { $0.link == .gateway && $0.isLeft }.reduce(0) { $0 + $1.count })
+        reconciliation.expectGateway(expected.payments)
     }
 
     func finish() -> Reconciliation.Output { reconciliation.finish() }

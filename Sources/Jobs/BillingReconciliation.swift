@@ -35,14 +35,19 @@ package struct BillingReconciliation: Job {
         let (clinic, period) = (plan.clinic, plan.period)
         let before = try kept.before(
             period.from, job: plan.job, of: clinic.id, from: snapshot)
-        let sides = try controls.sides(of: clinic, in: period, from: snapshot)
+        let expected = try controls.expected(of: clinic, in: period, from: snapshot)
         let zone = try zones.zone(clinic.timeZone)
         let reading = BillingReading(
             clinic, period, open: before?.items ?? [], terms: try terms(plan, from: snapshot),
-            sides: sides, zone: { zone.local($0).day })
-        try reading.readGateway(from: snapshot, progress)
-        try reading.readBank(from: snapshot, progress)
-        let statements = try reading.readReceivables(from: snapshot)
+            expecting: expected, zone: { zone.local($0).day })
+        let (sides, statements) = try controls.sides(
+            of: clinic, in: period, expecting: expected.payments + expected.transactions,
+            from: snapshot
+        ) {
+            try reading.readGateway(from: snapshot, progress)
+            try reading.readBank(from: snapshot, progress)
+            return try reading.readReceivables(from: snapshot)
+        }
         return BillingOutcome(
             found: reading.finish(),
             refusals: reading.refusals.sorted(by: BillingRefusal.precedes), sides: sides,

@@ -26,15 +26,10 @@ extension Connection {
             throw error
         }
         do { try receive(each) } catch {
-            giveUp()
+            abandonSent()
             throw error
         }
         try collect { _ in }
-    }
-
-    /// Ends a COPY that is under way and not wanted any more.
-    private func giveUp() {
-        if isOpen, PQtransactionStatus(handle) == PQTRANS_ACTIVE { abandon() }
     }
 
     private func receive(_ each: (Row) throws -> Void) throws {
@@ -104,7 +99,7 @@ extension Connection {
             writer.finish()
             try writer.drain(send)
         } catch {
-            giveUp()
+            abandonSent()
             throw error
         }
         while PQputCopyEnd(handle, nil) == 0 { try wait(for: POLLOUT) }

@@ -12,6 +12,12 @@ extension Connection {
         _ sql: String, _ parameters: [Value] = [], within seconds: Int? = nil,
         each: (Row) throws -> Void = { _ in }
     ) throws -> Int {
+        try send(sql, parameters, within: seconds)
+        return try collect(each)
+    }
+
+    /// Has the server begin a statement; `receiveSent` or `abandonSent` must follow.
+    func send(_ sql: String, _ parameters: [Value], within seconds: Int? = nil) throws {
         startDeadline(seconds)
         let bound = BoundParameters(parameters)
         let sent = bound.withPointers { types, values, lengths, formats in
@@ -20,7 +26,17 @@ extension Connection {
         }
         guard sent == 1 else { throw ServerError.broken(handle, on: alias) }
         try flush()
-        return try collect(each)
+    }
+
+    /// Takes the rows of what was sent, which has its whole time from now on.
+    func receiveSent(_ each: (Row) throws -> Void) throws {
+        startDeadline()
+        try collect(each)
+    }
+
+    /// Ends what was sent, if it is still under way.
+    func abandonSent() {
+        if isOpen, PQtransactionStatus(handle) == PQTRANS_ACTIVE { abandon() }
     }
 
     /// Runs statements without parameters, several in one round trip.

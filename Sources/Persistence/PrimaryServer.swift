@@ -63,13 +63,19 @@ extension Connection {
     ///
     /// The server's own timeout is a few seconds longer than ours, so that an executor that died
     /// leaves no query behind.
-    func begin(_ mode: String, clinic: ClinicID?) throws {
+    ///
+    /// - Parameters:
+    ///   - mode: of the transaction.
+    ///   - view: a snapshot that another session of this server has exported, to read what it reads.
+    ///   - clinic: the tenant.
+    func begin(_ mode: String, of view: String? = nil, clinic: ClinicID?) throws {
+        let shared = view.map { "SET TRANSACTION SNAPSHOT '\($0)';" } ?? ""
         let tenant = clinic.map { "SET LOCAL evclinic.clinic = '\($0.rawValue)';" } ?? ""
         let durable = mode == "READ WRITE" ? SessionStatement.durable : ""
         let idleSeconds = mode == "READ WRITE" ? limits.idleSeconds : Self.readerIdleSeconds
         do {
             try script(
-                "BEGIN \(mode); SET LOCAL statement_timeout = '\(limits.statementSeconds + 5)s';"
+                "BEGIN \(mode); \(shared) SET LOCAL statement_timeout = '\(limits.statementSeconds + 5)s';"
                     + "SET LOCAL idle_in_transaction_session_timeout = '\(idleSeconds)s';"
                     + "\(tenant) \(durable)")
         } catch {

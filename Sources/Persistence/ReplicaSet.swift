@@ -21,6 +21,8 @@ package final class ReplicaSet: Replicas {
     private let policy: Policy
     private let limits: Connection.Limits
     private var open: [String: Connection] = [:]
+    /// Second connections, where a snapshot was read by two.
+    private var companions: [String: Connection] = [:]
 
     package init(_ sources: [Source], policy: Policy, limits: Connection.Limits) {
         self.sources = sources
@@ -36,7 +38,9 @@ package final class ReplicaSet: Replicas {
             let source = try choose(freshness, after: ends.map(\.alias))
             do {
                 let view = SnapshotView(
-                    connection: try connection(to: source), source: source.alias,
+                    connection: try connection(to: source, &open),
+                    companion: { try self.connection(to: source, &self.companions) },
+                    source: source.alias,
                     attempt: ends.count + 1, earlierEnds: ends.map { $0.code.rawValue })
                 return try view.perform(clinic, freshness, body)
             } catch let error as AppError where Self.isWorthAnother(error.code) && ends.count < 3 {
@@ -56,10 +60,12 @@ package final class ReplicaSet: Replicas {
         ![.runCancelled, .primaryDemoted].contains(code)
     }
 
-    private func connection(to source: Source) throws -> Connection {
-        if let known = open[source.alias], known.isOpen { return known }
+    private func connection(
+        to source: Source, _ known: inout [String: Connection]
+    ) throws -> Connection {
+        if let one = known[source.alias], one.isOpen { return one }
         let made = try Connection(url: source.url, alias: source.alias, limits: limits)
-        open[source.alias] = made
+        known[source.alias] = made
         return made
     }
 
@@ -133,7 +139,7 @@ package final class ReplicaSet: Replicas {
     private func standing(of source: Source, _ freshness: Freshness) throws -> Standing {
         let patience = min(limits.connectSeconds, limits.statementSeconds)
         var found: Standing?
-        try connection(to: source).query(
+        try connection(to: source, &open).query(
             SessionStatement.position.rawValue, within: patience
         ) { row in
             let theirs = Lineage(systemIdentifier: try row.text(1), timeline: try row.int(2))

@@ -7,8 +7,13 @@ import Domain
 /// it may write, and the server's READ ONLY holds it to that.
 package final class Session: Snapshot, Transaction {
     let connection: Connection
+    /// Another connection to the same server, in no transaction; `nil` where there can be none.
+    private let companion: (() throws -> Connection)?
 
-    init(_ connection: Connection) { self.connection = connection }
+    init(_ connection: Connection, companion: (() throws -> Connection)? = nil) {
+        self.connection = connection
+        self.companion = companion
+    }
 
     package func rows(
         _ statement: some Statement, _ parameters: [Value], each: (Row) throws -> Void
@@ -20,6 +25,28 @@ package final class Session: Snapshot, Transaction {
         _ statement: some Statement, _ parameters: [Value], each: (Row) throws -> Void
     ) throws {
         try connection.stream(statement.rawValue, parameters, each: each)
+    }
+
+    package func beside<Result>(
+        _ statement: some Statement, _ parameters: [Value], each: (Row) throws -> Void,
+        _ body: () throws -> Result
+    ) throws -> Result {
+        guard let other = try companion.flatMap({ try connection.share(with: $0) }) else {
+            let result = try body()
+            try rows(statement, parameters, each: each)
+            return result
+        }
+        return try other.ending {
+            try other.send(statement.rawValue, parameters)
+            do {
+                let result = try body()
+                try other.receiveSent(each)
+                return result
+            } catch {
+                other.abandonSent()
+                throw error
+            }
+        }
     }
 
     @discardableResult

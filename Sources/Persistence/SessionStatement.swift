@@ -37,6 +37,9 @@ package enum SessionStatement: String, Statement {
             pg_is_in_recovery()
         """
 
+    /// What another session reads by, as long as this transaction lasts.
+    static let view = "SELECT pg_export_snapshot(), current_setting('evclinic.clinic')"
+
     static let listen = "LISTEN evclinic_queue"
 
     /// A commit that the ledger relies on is on disk when it returns, whatever the server's default.

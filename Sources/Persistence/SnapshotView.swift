@@ -4,6 +4,8 @@ import Domain
 /// One repeatable-read transaction of one replica, with the facts that a manifest states.
 struct SnapshotView {
     let connection: Connection
+    /// Another one to the same server, for `Snapshot.beside`.
+    let companion: () throws -> Connection
     let source: String
     let attempt: Int
     let earlierEnds: [String]
@@ -17,7 +19,7 @@ struct SnapshotView {
         var tries = 1
         while true {
             let low = try position()
-            try connection.begin("ISOLATION LEVEL REPEATABLE READ READ ONLY", clinic: clinic)
+            try connection.begin(Connection.reading, clinic: clinic)
             let (asOf, isStandby) = try rolledBackOnError { try facts(since: low, freshness) }
             guard asOf.lsnHigh == low || tries >= Self.triesForOnePosition else {
                 try connection.script("ROLLBACK")
@@ -27,7 +29,7 @@ struct SnapshotView {
             return try connection.ending {
                 try freshness.lineage.admit(asOf.lineage, named: source)
                 try refuseStale(asOf, freshness)
-                let result = try body(Session(connection))
+                let result = try body(Session(connection, companion: companion))
                 return (result, try settled(asOf, wasStandby: isStandby))
             }
         }
@@ -85,5 +87,29 @@ struct SnapshotView {
             settled.promoted = try !(wasStandby && row.bool(3))
         }
         return settled
+    }
+}
+
+extension Connection {
+    /// How a snapshot is read.
+    static let reading = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+    /// Begins a transaction on another connection that reads this one's snapshot.
+    ///
+    /// - Returns: `nil` where that cannot be: no connection is free, or a pooler leads elsewhere.
+    /// - Throws: what ends the run, or this connection's own snapshot.
+    func share(with make: () throws -> Connection) throws -> Connection? {
+        var (view, clinic) = ("", Int64?.none)
+        try query(SessionStatement.view) { row in
+            view = try row.text(0)
+            clinic = Int64(try row.text(1))
+        }
+        do {
+            let other = try make()
+            try other.begin(Self.reading, of: view, clinic: clinic.map(ClinicID.init(rawValue:)))
+            return other
+        } catch let error as AppError where error.code != .runCancelled {
+            return nil
+        }
     }
 }

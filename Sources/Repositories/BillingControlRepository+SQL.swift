@@ -2,6 +2,16 @@ import Access
 
 extension BillingControlRepository {
     package enum SQL: String, Statement {
+        case expectedPayments = """
+            EXPLAIN SELECT FROM clinic.payment
+            WHERE payment.clinic_id = $1 AND received_on >= $2 AND received_on < $3
+            """
+        case expectedTransactions = """
+            EXPLAIN SELECT FROM clinic.gateway_transaction
+            WHERE gateway_transaction.clinic_id = $1
+                AND created_at >= $2::date::timestamp AT TIME ZONE $4
+                AND created_at < $3::date::timestamp AT TIME ZONE $4
+            """
         /// NaN and infinity, which have no scale, are left out on both sides: such rows are refused.
         /// A comparison with them has the planner expect no row and sort them all. Payments and the
         /// gateways' rows are added up where they are scanned.

@@ -6,21 +6,61 @@ package import Domain
 package struct BillingControlRepository: Sendable {
     package init() {}
 
-    /// Every side of every link, by currency.
-    package func sides(
-        of clinic: Clinic, in period: Period, from snapshot: some Snapshot
-    ) throws -> [BillingSide] {
-        try snapshot.all(
-            SQL.sides, .int(clinic.id.rawValue), .day(period.from), .day(period.until),
-            .text(clinic.timeZone)
-        ) { row -> BillingSide? in
+    /// More rows are added up beside their reading, which takes a second connection.
+    private static let fewRows: Int64 = 20_000
+
+    /// Every side of every link, by currency, and what the body gives, which reads the rows themselves.
+    ///
+    /// - Parameters:
+    ///   - clinic: whose rows.
+    ///   - period: of which days.
+    ///   - rows: how many to expect.
+    ///   - snapshot: that the body reads too.
+    ///   - body: runs while the server adds up.
+    package func sides<Result>(
+        of clinic: Clinic, in period: Period, expecting rows: Int64, from snapshot: some Snapshot,
+        while body: () throws -> Result
+    ) throws -> ([BillingSide], Result) {
+        let parameters: [Value] = [
+            .int(clinic.id.rawValue), .day(period.from), .day(period.until), .text(clinic.timeZone),
+        ]
+        var sides: [BillingSide] = []
+        func take(_ row: Row) throws {
             guard let link = BillingLink(rawValue: try row.text(0)),
                 let currency = try? Currency(code: try row.text(2))
-            else { return nil }
-            return BillingSide(
-                link: link, isLeft: try row.bool(1), currency: currency, count: try row.int(3),
-                amount: try row.numeric(4).padded(currency.exponent))
-        }.compactMap(\.self)
+            else { return }
+            sides.append(
+                BillingSide(
+                    link: link, isLeft: try row.bool(1), currency: currency,
+                    count: try row.int(3),
+                    amount: try row.numeric(4).padded(currency.exponent)))
+        }
+        guard rows > Self.fewRows else {
+            try snapshot.rows(SQL.sides, parameters, each: take)
+            return (sides, try body())
+        }
+        let result = try snapshot.beside(SQL.sides, parameters, each: take, body)
+        return (sides, result)
+    }
+
+    /// How many payments, and how many rows of gateways, the planner expects.
+    package func expected(
+        of clinic: Clinic, in period: Period, from snapshot: some Snapshot
+    ) throws -> (payments: Int64, transactions: Int64) {
+        func rows(_ statement: SQL, _ zone: [Value]) throws -> Int64 {
+            var plan = ""
+            try snapshot.rows(
+                statement,
+                [.int(clinic.id.rawValue), .day(period.from), .day(period.until)] + zone
+            ) { if plan.isEmpty { plan = try $0.text(0) } }
+            // Seq Scan on payment  (cost=0.00..34742.00 rows=1000000 width=8)
+            let digits = plan.firstRange(of: " rows=").map { plan[$0.upperBound...] } ?? ""
+            return Int64(digits.prefix { $0.isNumber }) ?? 0
+        }
+        return (
+            try rows(.expectedPayments, []),
+            try rows(.expectedTransactions, [.text(clinic.timeZone)])
+        )
     }
 
     /// By gateway and currency.

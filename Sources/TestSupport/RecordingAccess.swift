@@ -43,7 +43,15 @@ package final class RecordingReader<Base: Reader>: Reader {
     }
 }
 
-extension RecordingReader: Snapshot where Base: Snapshot {}
+extension RecordingReader: Snapshot where Base: Snapshot {
+    package func beside<Result>(
+        _ statement: some Statement, _ parameters: [Value], each: (Row) throws -> Void,
+        _ body: () throws -> Result
+    ) throws -> Result {
+        log.note(statement)
+        return try base.beside(statement, parameters, each: each, body)
+    }
+}
 
 extension RecordingReader: Transaction where Base: Transaction {
     @discardableResult

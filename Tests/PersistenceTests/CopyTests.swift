@@ -138,6 +138,7 @@ enum Probe: String, Statement {
     case one = "SELECT 1::int8"
     case many = "SELECT n FROM generate_series(1::int8, 1000000) n"
     case payers = "SELECT count(*) FROM clinic.payer"
+    case payersAndProcess = "SELECT (SELECT count(*) FROM clinic.payer), pg_backend_pid()::int8"
     case nap = "SELECT pg_sleep(20)::text"
     case process = "SELECT pg_backend_pid()::int8"
     case write = "INSERT INTO worker.heartbeat VALUES ('reporter', '2026-10-31', '0/0')"

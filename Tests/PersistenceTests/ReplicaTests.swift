@@ -116,6 +116,68 @@ extension ReplicaTests {
     }
 }
 
+// MARK: two connections, one snapshot
+
+extension ReplicaTests {
+    @Test(
+        "is read by a second connection beside the first, which sees the same and the same clinic")
+    func beside() throws {
+        let replicas = try replicas(["standby1"])
+        for round in 0...1 as ClosedRange<Int64> {
+            var besides: [Int64] = []
+            var own: [Int64] = []
+            _ = try replicas.snapshot(of: clinic, freshness()) { snapshot in
+                own.append(try payers(snapshot))
+                try snapshot.beside(
+                    Probe.payersAndProcess, [], each: { besides += [try $0.int(0), try $0.int(1)] }
+                ) {
+                    #expect(besides == [])
+                    try addPayer(2101 + round, seenOn: "standby1")
+                    try snapshot.rows(Probe.process, []) { own.append(try $0.int(0)) }
+                }
+            }
+            #expect(besides.first == own.first)
+            #expect(besides.count == 2 && besides.last != own.last)
+        }
+    }
+
+    @Test("is read by one where the server has no second connection to give") func alone() throws {
+        let super1 = try cluster.superuser(on: "primary")
+        try super1.script("ALTER ROLE evclinic_reporter CONNECTION LIMIT 1")
+        defer { try? super1.script("ALTER ROLE evclinic_reporter CONNECTION LIMIT -1") }
+        let standby = try cluster.superuser(on: "standby1")
+        try eventually {
+            try standby.number("SELECT max(rolconnlimit)::bigint FROM pg_roles") == 1
+        }
+        var pids: [Int64] = []
+        _ = try replicas(["standby1"]).snapshot(of: clinic, freshness()) { snapshot in
+            try snapshot.beside(
+                Probe.payersAndProcess, [], each: { pids.append(try $0.int(1)) }
+            ) {
+                _ = try snapshot.first(Probe.payersAndProcess) { pids.append(try $0.int(1)) }
+            }
+        }
+        #expect(pids.count == 2 && Set(pids).count == 1)
+    }
+
+    @Test("read by two hands on either one's error, and serves the next")
+    func errorsBeside() throws {
+        let replicas = try replicas(["standby1"])
+        func read(
+            _ statement: Probe, _ body: @escaping () throws -> Int64
+        ) throws -> Int64 {
+            try replicas.snapshot(of: clinic, freshness()) { snapshot in
+                try snapshot.beside(statement, [], each: { _ in }, body)
+            }.0
+        }
+        #expect(
+            failure { try read(.nap) { throw AppError(.taxRateMissing, "x") } }
+                == AppError(.taxRateMissing, "x"))
+        #expect(failure { try read(.write) { 1 } }?.code == .writeOnReplica)
+        #expect(try read(.payersAndProcess) { 7 } == 7)
+    }
+}
+
 // MARK: freshness and choice
 
 extension ReplicaTests {
