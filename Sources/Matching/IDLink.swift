@@ -23,18 +23,20 @@ struct IDLink {
     private var known: [Currency] = []
 
     /// Makes room for so many left rows at once, so that nothing is copied as they come.
+    ///
+    /// - Parameter rows: before the first one came.
     mutating func reserve(_ rows: Int) {
         keys.reserve(rows)
-        kinds.reserveCapacity(rows)
-        ids.reserveCapacity(rows)
-        amounts.reserveCapacity(rows)
-        days.reserveCapacity(rows)
-        currencies.reserveCapacity(rows)
-        captured.reserveCapacity(rows)
-        partners.reserveCapacity(rows)
-        partnerDays.reserveCapacity(rows)
-        partnerKinds.reserveCapacity(rows)
-        isKnotted.reserveCapacity(rows)
+        kinds = .wide(rows)
+        ids = .wide(rows)
+        amounts = .wide(rows)
+        days = .wide(rows)
+        currencies = .wide(rows)
+        captured = .wide(rows)
+        partners = .wide(rows)
+        partnerDays = .wide(rows)
+        partnerKinds = .wide(rows)
+        isKnotted = .wide(rows)
     }
 
     mutating func left(

@@ -1,3 +1,5 @@
+import Domain
+
 /// Numbers text keys from 0 in the order in which they come, and finds them again in constant time.
 ///
 /// Keys lie in one piece of memory, a slot of the table is eight bytes: some 40 bytes a key of
@@ -107,7 +109,7 @@ struct ReferenceTable {
     }
 
     private mutating func grow(to length: Int) {
-        var wider = [UInt64](repeating: 0, count: length)
+        var wider = [UInt64].wide(repeating: 0, length)
         for index in 0..<count {
             let range = range(index)
             let hash = bytes.withUnsafeBytes {

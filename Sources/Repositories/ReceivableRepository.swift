@@ -166,7 +166,7 @@ package struct ReceivableRepository: Sendable {
             WITH touched AS (
                 SELECT id FROM clinic.payment
                 WHERE payment.clinic_id = $1 AND received_on >= $2::date - $5::int
-                    AND received_on < $3::date - $5::int
+                    AND received_on < $3::date - $5::int AND purpose = 'invoice'
                 UNION SELECT payment_id FROM clinic.payment_allocation
                 WHERE payment_allocation.clinic_id = $1 AND allocated_on >= $2 AND allocated_on < $3
                 UNION SELECT payment_id FROM clinic.refund
