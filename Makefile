@@ -37,7 +37,7 @@ test: ## everything that CI runs
 	  exit $$status
 	.build/debug/evclinic jobs check
 
-proof: ## a million lives, long games of kills, ten million damaged files a format; some hours
+proof: ## a million lives, long games of kills, ten million damaged files a format, files of 2 GiB; some hours
 	@scripts/bootstrap test
 	swift build --build-tests $(SWIFT_FLAGS)
 	EVCLINIC_GAME_RUNS=500000 swift test --skip-build --filter GameTests
@@ -45,7 +45,9 @@ proof: ## a million lives, long games of kills, ten million damaged files a form
 	@EVCLINIC_CLUSTER=$(CURDIR)/.cluster-test scripts/cluster up --standbys 2
 	EVCLINIC_TRUTH_LINES=680000 swift test --skip-build --filter BillingTruthTests
 	@EVCLINIC_CLUSTER=$(CURDIR)/.cluster-test scripts/cluster down
-	EVCLINIC_FUZZ_INPUTS=10000000 swift test --skip-build --filter "BankFilesTests.(FuzzTests|SettlementTests)"
+	EVCLINIC_FUZZ_INPUTS=10000000 swift test --skip-build \
+	  --filter "BankFilesTests.(FuzzTests|SettlementTests|MappedSettlementTests)"
+	EVCLINIC_FEED_MEBIBYTES=2100 swift test --skip-build --no-parallel --filter BankFilesTests.LargeFileTests
 
 bench: ## measured beside C, psql and Python; the table goes to bench/results.md
 	@scripts/bootstrap bench

@@ -61,7 +61,9 @@ let package = Package(
         layer("Scheduling", imports: ["Domain"]),
         layer("Sheets", imports: ["Domain", "Digests", "CXLSXWriter"]),
         .target(name: "Documents", dependencies: ["Domain"], swiftSettings: quick),
-        .target(name: "BankFiles", dependencies: ["Domain", "CExpat"], swiftSettings: quick),
+        .target(
+            name: "BankFiles", dependencies: ["Domain", "Scheduling", "CExpat"],
+            swiftSettings: quick),
         .target(name: "Matching", dependencies: ["Domain"], swiftSettings: quick),
         layer("Services", imports: ["Domain", "Digests", "Matching", "Sheets"]),
         layer("Repositories", imports: ["Domain", "Access"]),
@@ -115,7 +117,9 @@ let package = Package(
             swiftSettings: quick),
         .testTarget(
             name: "BankFilesTests",
-            dependencies: ["evclinic", "BankFiles", "Domain", "Jobs", "TestSupport"],
+            dependencies: [
+                "evclinic", "BankFiles", "Domain", "Jobs", "Scheduling", "TestSupport",
+            ],
             swiftSettings: quick),
         .testTarget(
             name: "MatchingTests", dependencies: ["Matching", "Domain", "TestSupport"],

@@ -8,16 +8,16 @@ extension ImportController {
     package struct Settlement {
         /// As the trail names it, without folders.
         package let name: String
-        package let gateway: Gateway
+        package let form: SettlementForm
         /// Reads it from its beginning, and gives the SHA-256 of its bytes in hexadecimal.
         package let read: (SettlementHand) throws -> String
 
         /// A file of a name, of a gateway, and how it is read.
         package init(
-            name: String, gateway: Gateway, read: @escaping (SettlementHand) throws -> String
+            name: String, form: SettlementForm, read: @escaping (SettlementHand) throws -> String
         ) {
             self.name = name
-            self.gateway = gateway
+            self.form = form
             self.read = read
         }
     }
@@ -30,21 +30,37 @@ extension ImportController {
         var tally = SettlementTally()
         let sha256 = try settlement.read { row throws(BankFault) in try tally.take(row) }
         let file = NewFile(
-            kind: .settlement, format: settlement.gateway.rawValue, name: settlement.name,
+            kind: .settlement, format: settlement.form.gateway, name: settlement.name,
             sha256: sha256)
-        return try book(file, order) { _ in
-            ((), tally.findings)
+        return try book(file, order) { transaction in
+            let unknown = try unknown(settlement.form, order.clinic.id, from: transaction)
+            return ((), unknown + tally.findings)
         } load: { _, file, transaction in
             let clinic = order.clinic.id
             let loader = SettlementLoader(
-                gateway: settlement.gateway,
+                form: settlement.form,
                 batch: StagingBatch {
                     try imports.stage($0, from: $1, of: file, clinic, in: transaction)
                 })
             let again = try loader.load(settlement)
             let count = try imports.finish(
-                file, of: clinic, gateway: settlement.gateway.rawValue, in: transaction)
+                file, of: clinic, gateway: settlement.form.gateway, in: transaction)
             return (again, count)
         }
+    }
+
+    /// A slip in the name would book rows beside the books' own, and count them twice.
+    private func unknown(
+        _ form: SettlementForm, _ clinic: ClinicID, from transaction: P.Handle
+    ) throws -> [BankFinding] {
+        guard case .mapped(_, let gateway) = form,
+            try !imports.knows(gateway: gateway, of: clinic, from: transaction)
+        else { return [] }
+        return [
+            BankFinding(
+                code: .gatewayUnknown,
+                sentence: "nothing in the books is of a gateway called "
+                    + AppError.quoted(gateway), line: 1)
+        ]
     }
 }

@@ -4,7 +4,7 @@ import Repositories
 
 /// Hands a settlement's rows on, as the engine knows their kinds.
 struct SettlementLoader {
-    let gateway: Gateway
+    let form: SettlementForm
     let batch: StagingBatch<ImportRepository.NewSettlement>
 
     /// Reads a file.
@@ -32,9 +32,9 @@ struct SettlementLoader {
         }
         try batch.add(
             .init(
-                reference: row.reference(at: gateway), kind: kind, gross: row.gross, fee: row.fee,
+                reference: form.reference(of: row), kind: kind, gross: row.gross, fee: row.fee,
                 feeTax: row.feeTax, net: row.net, payout: row.payout, createdAt: row.createdAt,
-                settledAt: row.settledAt), line: row.line)
+                settledAt: row.settledAt, isCaptured: row.isCaptured), line: row.line)
     }
 
     /// None for payouts; money that comes back of a dispute is an adjustment, as in the books.

@@ -229,7 +229,7 @@ extension AppError.Code {
                 do: "name it: `--format camt|mt940|ofx|bai2`, or `--mapping FILE` for CSV")
         case .bankMappingInvalid:
             Answer(
-                422, 78, "A mapping of a bank's CSV is wrong",
+                422, 78, "A mapping of a bank's or a gateway's CSV is wrong",
                 do: "correct the place named; templates/README.md lists every key")
         case .importUnknown:
             Answer(

@@ -62,13 +62,26 @@ extension ImportRepository {
                 kind, currency, gross, fee, fee_tax, net, payout_reference, created_at,
                 settled_at, is_captured, occurrence)
             SELECT $1, $2, position, $3, reference, kind, currency, gross, fee, fee_tax, net,
-                payout, created_at, settled_at, true, row_number() OVER (
+                payout, created_at, settled_at, is_captured, row_number() OVER (
                     PARTITION BY reference, kind, currency, created_at, gross, net
                     ORDER BY position)
             FROM worker.staging, jsonb_to_record(data) AS row (reference text, kind text,
                 currency text, gross numeric, fee numeric, fee_tax numeric, net numeric,
-                payout text, created_at timestamptz, settled_at timestamptz)
+                payout text, created_at timestamptz, settled_at timestamptz, is_captured boolean)
             WHERE clinic_id = $1 AND load_id = $2 ORDER BY position
+            """
+        /// Whether anything is of a gateway; the relations that are small come first.
+        case knowsGateway = """
+            SELECT EXISTS (SELECT FROM clinic.gateway_balance AS balance
+                    WHERE balance.clinic_id = $1 AND balance.gateway = $2)
+                OR EXISTS (SELECT FROM clinic.gateway_fee AS fee
+                    WHERE fee.clinic_id = $1 AND fee.gateway = $2)
+                OR EXISTS (SELECT FROM clinic.payout
+                    WHERE payout.clinic_id = $1 AND payout.gateway = $2)
+                OR EXISTS (SELECT FROM worker.settlement_row AS settled
+                    WHERE settled.clinic_id = $1 AND settled.gateway = $2)
+                OR EXISTS (SELECT FROM clinic.gateway_transaction AS own
+                    WHERE own.clinic_id = $1 AND own.gateway = $2)
             """
         case clear = "DELETE FROM worker.staging WHERE clinic_id = $1 AND load_id = $2"
         case undo = """

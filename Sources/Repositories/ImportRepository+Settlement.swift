@@ -14,10 +14,13 @@ extension ImportRepository {
         package let payout: String?
         package let createdAt: Instant
         package let settledAt: Instant?
+        /// Whether it came off.
+        package let isCaptured: Bool
 
         package init(
             reference: String, kind: GatewayTransaction.Kind, gross: Money, fee: Money,
-            feeTax: Money, net: Money, payout: String?, createdAt: Instant, settledAt: Instant?
+            feeTax: Money, net: Money, payout: String?, createdAt: Instant, settledAt: Instant?,
+            isCaptured: Bool
         ) {
             self.reference = reference
             self.kind = kind
@@ -28,7 +31,17 @@ extension ImportRepository {
             self.payout = payout
             self.createdAt = createdAt
             self.settledAt = settledAt
+            self.isCaptured = isCaptured
         }
+    }
+
+    /// Whether anything in a clinic's books is of a gateway of that name.
+    package func knows(
+        gateway: String, of clinic: ClinicID, from reader: some Reader
+    ) throws -> Bool {
+        try reader.first(SQL.knowsGateway, .int(clinic.rawValue), .text(gateway)) {
+            try $0.bool(0)
+        } == true
     }
 
     /// Takes in what was staged of a gateway's file.
@@ -56,7 +69,7 @@ extension ImportRepository.NewSettlement: StagedRow {
         json.add("payout", payout)
         json.add("created_at", createdAt.description)
         json.add("settled_at", settledAt?.description)
-        json.append(125)
+        json += Array(",\"is_captured\":\(isCaptured)}".utf8)
         return json
     }
 }

@@ -8,7 +8,7 @@ enum LookAlike {
     /// Names near ours that are read elsewhere: by tests, `scripts/cluster` and the clinic's backend.
     private static let elsewhere: Set = [
         "EVCLINIC_VECTORS", "EVCLINIC_CLUSTER", "EVCLINIC_SUPER_URL", "EVCLINIC_CA", "LOG_FILE",
-        "EVCLINIC_FUZZ_INPUTS", "EVCLINIC_TRUTH_LINES",
+        "EVCLINIC_FUZZ_INPUTS", "EVCLINIC_TRUTH_LINES", "EVCLINIC_FEED_MEBIBYTES",
     ]
 
     /// Whether a name stands under our prefix, rightly or by a slip.

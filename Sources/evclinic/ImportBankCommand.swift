@@ -86,11 +86,7 @@ struct ImportBankCommand: ParsableCommand {
 
     /// - Throws: `bankMappingInvalid`, or a usage error for a file that cannot be read.
     static func mapping(_ path: String) throws -> BankMapping {
-        let bytes = try InputFile.bytes(path)
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw AppError(.bankMappingInvalid, "\(AppError.quoted(path)) is not UTF-8")
-        }
-        return try MappingFile.mapping(text, path: path)
+        try MappingFile.mapping(try GatewayMappings.text(path), path: path)
     }
 
     /// Holds the statements against what the caller says of them.

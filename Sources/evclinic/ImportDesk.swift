@@ -64,7 +64,7 @@ struct ImportDesk {
     /// Books a gateway's file.
     func book(_ file: SettlementFile, reason: String?) throws -> Imports.Outcome {
         try imports.book(
-            .init(name: Self.lastPart(file.name), gateway: file.gateway, read: file.read),
+            .init(name: Self.lastPart(file.name), form: file.form, read: file.read),
             .init(clinic: clinic, actor: actor, account: nil, reason: reason))
     }
 

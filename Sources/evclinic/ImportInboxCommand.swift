@@ -8,12 +8,14 @@ struct ImportInboxCommand: ParsableCommand {
         commandName: "inbox", abstract: "Book all files of a folder; for cron.",
         discussion: """
             Takes the files of DIR by name. camt, MT940, OFX and BAI2 are told by how they begin, \
-            Stripe's and Razorpay's by their titles; any other CSV needs --mapping. What is \
-            booked, or was before, goes to DIR/done; what is refused goes to DIR/refused, with the \
+            Stripe's and Razorpay's by their titles; any other CSV needs a mapping, and is told by \
+            the titles that this names: --settlement for each gateway, --mapping for the bank. One \
+            that two of them fit is refused. What is booked, or was before, goes to DIR/done; what is refused goes to DIR/refused, with the \
             reason beside it. A file that changed within ten seconds, or that somebody has locked, \
             is left for the next time, and so is the folder while another process is at work in it.
 
               evclinic import --inbox /var/lib/evclinic/inbox --clinic rhein-praxis
+              evclinic import --inbox in --clinic rhein-praxis --settlement paytabs=paytabs.yaml
 
             Exit status: 0 all booked or nothing there, 2 some refused, 64 no such folder.
             """)
@@ -29,6 +31,12 @@ struct ImportInboxCommand: ParsableCommand {
     @Option(help: "For CSV of a bank: the file that says which column means what.")
     var mapping: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "For CSV of a gateway: its name in the books, and its mapping; once for each.",
+            valueName: "NAME=FILE"))
+    var settlement: [String] = []
+
     @Option(help: "Number or name of the account that all statements must be of.")
     var account: String?
 
@@ -36,13 +44,14 @@ struct ImportInboxCommand: ParsableCommand {
 
     func run() throws {
         let mapping = try mapping.map(ImportBankCommand.mapping)
+        let forms = try settlement.map(GatewayMappings.form)
         guard let inbox = try Inbox(inbox) else {
             if !change.json { print("Another process is at work in \(AppError.quoted(inbox)).") }
             return
         }
         let desk = try ImportDesk(clinic: clinic, user: change.user)
         let clerk = InboxClerk(
-            inbox: inbox, desk: desk, mapping: mapping, account: account,
+            inbox: inbox, desk: desk, mapping: mapping, forms: forms, account: account,
             reason: acceptance.reason)
         var results: [InboxResult] = []
         // What was done is told, whatever ends the rest.

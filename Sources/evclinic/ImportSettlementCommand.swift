@@ -8,14 +8,16 @@ struct ImportSettlementCommand: ParsableCommand {
         commandName: "settlement",
         abstract: "Check a gateway's settlement, and book it.",
         discussion: """
-            FILE is Stripe's itemized CSV of “Payout reconciliation” or “Balance”, or Razorpay's \
-            CSV of the settlement reconciliation. All of it is booked, or nothing: not when a \
+            FILE is Stripe's itemized CSV of “Payout reconciliation” or “Balance”, Razorpay's CSV \
+            of the settlement reconciliation, or any gateway's CSV with a mapping \
+            (templates/gateway); NAME is then what the clinic's books call it. All of it is booked, or nothing: not when a \
             payout is not what its rows make, unless that is accepted with a reason. A row that \
             the clinic's own table has too, and one that two files share, count once; a row whose \
             fees are not what is missing is never booked.
 
               evclinic import settlement october.csv --gateway stripe --dry-run
               evclinic import settlement october.csv --gateway stripe --clinic rhein-praxis
+              evclinic import settlement may.csv --gateway paytabs --mapping paytabs.yaml --dry-run
 
             --dry-run needs no database. Exit status: 0 done or booked before, 2 findings, 64 \
             cannot be read, 65 refused.
@@ -24,8 +26,11 @@ struct ImportSettlementCommand: ParsableCommand {
     @Argument(help: "The gateway's file.")
     var file: String
 
-    @Option(help: "stripe or razorpay.")
+    @Option(help: "stripe or razorpay; with --mapping any that the clinic has.")
     var gateway: String
+
+    @Option(help: "The file that says which column means what.")
+    var mapping: String?
 
     @OptionGroup var goal: ImportGoal
 
@@ -34,17 +39,26 @@ struct ImportSettlementCommand: ParsableCommand {
     @OptionGroup var change: Change
 
     func validate() throws {
+        if mapping != nil { return try GatewayMappings.check(gateway) }
         let known = Gateway.allCases.map(\.rawValue)
         guard known.contains(gateway) else {
             throw ValidationError(
-                "\(AppError.quoted(gateway)) is no gateway; there are "
-                    + "\(known.joined(separator: ", ")).")
+                "\(AppError.quoted(gateway)) is no gateway whose reports are known; there are "
+                    + "\(known.joined(separator: ", ")), and any other with --mapping.")
         }
     }
 
+    /// How the file is read.
+    private func form() throws -> SettlementForm {
+        if let mapping { return .mapped(try GatewayMappings.mapping(mapping), of: gateway) }
+        guard let known = Gateway(rawValue: gateway) else {
+            throw ValidationError("\(AppError.quoted(gateway)) is no gateway.")
+        }
+        return .report(known)
+    }
+
     func run() throws {
-        guard let gateway = Gateway(rawValue: gateway) else { return }
-        let file = SettlementFile(file, of: gateway)
+        let file = SettlementFile(file, in: try form())
         guard let clinic = goal.clinic else { return try show(file) }
         let desk = try ImportDesk(clinic: clinic, user: change.user)
         try ImportText.tell(
@@ -58,7 +72,7 @@ struct ImportSettlementCommand: ParsableCommand {
         if change.json {
             try printJSON(file, tally)
         } else {
-            var output = Array(SettlementText.text(file.name, file.gateway, tally).utf8)
+            var output = Array(SettlementText.text(file.name, file.form.gateway, tally).utf8)
             try StandardOutput.write(&output)
         }
         let count = tally.findings.count + tally.leftOff
@@ -69,7 +83,7 @@ struct ImportSettlementCommand: ParsableCommand {
         var writer = JSONWriter()
         writer.open()
         writer.member("file", file.name)
-        writer.member("gateway", file.gateway.rawValue)
+        writer.member("gateway", file.form.gateway)
         writer.list("payouts", tally.payouts) { $0.write($1) }
         writer.openList("rows")
         try file.read { row throws(BankFault) in
@@ -111,6 +125,7 @@ extension JSONWriter {
         member("net", row.net.plain)
         member("created_at", row.createdAt.description)
         member("settled_at", row.settledAt?.description)
+        member("status", row.isCaptured ? "captured" : "failed")
         count("line", row.line)
     }
 }

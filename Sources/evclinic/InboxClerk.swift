@@ -31,6 +31,8 @@ struct InboxClerk {
     let inbox: Inbox
     let desk: ImportDesk
     let mapping: BankMapping?
+    /// Of gateways whose files are mapped.
+    let forms: [SettlementForm]
     let account: String?
     let reason: String?
 
@@ -68,12 +70,33 @@ struct InboxClerk {
     private func book(_ name: String) throws -> ImportDesk.Imports.Outcome {
         let path = inbox.path(of: name)
         let start = try InputFile.pieces(path).next()
-        if let gateway = SettlementReader.gateway(of: start) {
-            return try desk.book(SettlementFile(path, as: name, of: gateway), reason: reason)
+        if let form = try form(of: start, name) {
+            return try desk.book(SettlementFile(path, as: name, in: form), reason: reason)
         }
-        let isCSV = mapping != nil && !start.isEmpty && BankReader.format(of: start) == nil
-        let file = try BankFile(path, as: name, format: nil, mapping: isCSV ? mapping : nil)
+        // A column of times may look like MT940: 14:20:11.
+        let isCSV = mapping.map {
+            $0.fits(start) || !start.isEmpty && BankReader.format(of: start) == nil
+        }
+        let file = try BankFile(path, as: name, format: nil, mapping: isCSV == true ? mapping : nil)
         return try desk.book(file, account: account, reason: reason)
+    }
+
+    /// Tells a gateway's file by its titles.
+    ///
+    /// - Returns: `nil` when it is none.
+    /// - Throws: `bankFormatUnknown` when two mappings fit.
+    private func form(of start: [UInt8], _ name: String) throws(AppError) -> SettlementForm? {
+        if let gateway = SettlementReader.gateway(of: start) { return .report(gateway) }
+        let fitting = forms.filter { $0.fits(start) }
+        guard let form = fitting.first else { return nil }
+        let banks = mapping.map { $0.fits(start) } == true ? ["the bank"] : []
+        let names = fitting.map { AppError.quoted($0.gateway) } + banks
+        guard names.count == 1 else {
+            throw AppError(
+                .bankFormatUnknown,
+                "\(AppError.quoted(name)), the mappings of \(names.joined(separator: ", ")) fit")
+        }
+        return form
     }
 
     /// Whether another file might have been booked.

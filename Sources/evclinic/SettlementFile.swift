@@ -4,17 +4,17 @@ import Domain
 /// A gateway's file on disk, read as often as wanted and never held in memory.
 struct SettlementFile {
     let name: String
-    let gateway: Gateway
+    let form: SettlementForm
     private let path: String
 
     /// - Parameters:
     ///   - path: where it is.
     ///   - name: as errors call it; `nil` to call it by its path.
-    ///   - gateway: whose file it is.
-    init(_ path: String, as name: String? = nil, of gateway: Gateway) {
+    ///   - form: whose file it is, and how it is read.
+    init(_ path: String, as name: String? = nil, in form: SettlementForm) {
         self.path = path
         self.name = name ?? path
-        self.gateway = gateway
+        self.form = form
     }
 
     /// Reads the file from its beginning.
@@ -26,7 +26,7 @@ struct SettlementFile {
     func read(to hand: SettlementHand) throws -> String {
         let sum = BankFile.RunningSum()
         let feed = try BankFile.feed(path, sum)
-        do throws(BankFault) { try SettlementReader.read(feed, of: gateway, to: hand) } catch {
+        do throws(BankFault) { try SettlementReader.read(feed, as: form, to: hand) } catch {
             throw BankFile.error(error, in: name)
         }
         return sum.hexadecimal()

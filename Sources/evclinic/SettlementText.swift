@@ -6,8 +6,9 @@ enum SettlementText {
     /// So many payouts are shown; programs take `--json`.
     private static let payoutsMax = 100
 
-    static func text(_ name: String, _ gateway: Gateway, _ tally: SettlementTally) -> String {
-        var text = "\(AppError.quoted(name)): \(gateway.rawValue), \(tally.rows) rows\n"
+    static func text(_ name: String, _ gateway: String, _ tally: SettlementTally) -> String {
+        var text = "\(AppError.quoted(name)): \(Terminal.plain(gateway)), \(tally.rows) rows"
+        text += tally.failed > 0 ? ", of which \(tally.failed) failed\n" : "\n"
         let shown = tally.payouts.prefix(payoutsMax)
         if !shown.isEmpty {
             text += "\n"

@@ -141,7 +141,7 @@ import Testing
     @Test("groups by three digits where the mapping has a mark for it, else not at all")
     func groups() throws {
         var mapping = Self.signed
-        (mapping.separator, mapping.decimalMark, mapping.groupMark) = (59, 44, 46)
+        (mapping.form.separator, mapping.form.decimalMark, mapping.form.groupMark) = (59, 44, 46)
         func amount(_ text: String) -> String? {
             try? Self.lines("Date;Amount;Text\n2026-10-05;\(text);x", mapping).first?.amount
                 .description

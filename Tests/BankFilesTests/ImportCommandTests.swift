@@ -92,4 +92,38 @@ import Testing
         #expect(untied.output.contains("PAYOUT_COMPOSITION"))
         #expect(untied.errors.contains("BANK_TOTALS_DIFFER"))
     }
+
+    @Test("settlement --mapping: any gateway's file, as text and as JSON") func mapped() throws {
+        let mapping = """
+            date_order: YYYY-MM-DD
+            clock: HH:MM
+            zone: Asia/Dubai
+            currency: AED
+            kind: charge
+            statuses: { captured: OK, failed: "NO" }
+            columns: { id: ID, status: S, created_at: Time, gross: Gross, net: Net }
+            """
+        let rows =
+            "ID,S,Time,Gross,Net\n1,OK,2026-10-05 02:00,10.00,9.70\n2,NO,2026-10-05 02:00,5,0"
+        let order = [
+            "settlement", "s.csv", "--gateway", "paytabs", "--mapping", "m.yaml", "--dry-run",
+        ]
+        let (shown, _) = try run(order, ["s.csv": rows, "m.yaml": mapping])
+        #expect(shown.status == 0, "\(shown.errors)")
+        #expect(shown.output.contains("paytabs, 2 rows, of which 1 failed\n"), "\(shown.output)")
+        #expect(shown.output.contains("9.70"))
+        let (json, _) = try run(order + ["--json"], ["s.csv": rows, "m.yaml": mapping])
+        #expect(json.output.contains("\"gateway\":\"paytabs\""), "\(json.output)")
+        #expect(json.output.contains("\"fee\":\"0.30\",\"fee_tax\":\"0.00\",\"net\":\"9.70\""))
+        #expect(json.output.contains("\"created_at\":\"2026-10-04T22:00:00.000Z\""))
+        #expect(json.output.contains("\"status\":\"failed\""))
+        let (wrong, _) = try run(order, ["s.csv": rows, "m.yaml": mapping + "\ncolour: red"])
+        #expect(wrong.status == 78)
+        #expect(wrong.errors.contains("BANK_MAPPING_INVALID"), "\(wrong.errors)")
+        #expect(wrong.errors.contains("m.yaml:8:1 unknown key “colour”"), "\(wrong.errors)")
+        let (none, _) = try run(
+            ["settlement", "s.csv", "--gateway", "paytabs", "--dry-run"], ["s.csv": rows])
+        #expect(none.status == 64)
+        #expect(none.errors.contains("--mapping"), "\(none.errors)")
+    }
 }

@@ -24,7 +24,7 @@ import Testing
         _ text: String, _ gateway: Gateway, piece: Int = 11
     ) throws(BankFault) -> [SettlementRow] {
         var rows: [SettlementRow] = []
-        try SettlementReader.read(ByteFeed(Array(text.utf8), piece: piece), of: gateway) {
+        try SettlementReader.read(ByteFeed(Array(text.utf8), piece: piece), as: .report(gateway)) {
             rows.append($0)
         }
         return rows
@@ -130,7 +130,7 @@ import Testing
             var tally = SettlementTally()
             do {
                 try SettlementReader.read(
-                    ByteFeed(bytes, piece: 17), of: isStripe ? .stripe : .razorpay
+                    ByteFeed(bytes, piece: 17), as: .report(isStripe ? .stripe : .razorpay)
                 ) { row throws(BankFault) in try tally.take(row) }
                 read += 1
             } catch {

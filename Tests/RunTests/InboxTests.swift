@@ -151,6 +151,51 @@ import Testing
         #expect(try inbox.booked() == ["bank a.sta", "bank b.csv"])
     }
 
+    @Test("tells CSV of gateways and of the bank by the titles that their mappings name")
+    func mapped() throws {
+        let inbox = try Inbox()
+        let times = """
+            date_order: YYYY-MM-DD
+            currency: USD
+            clock: HH:MM:SS
+            zone: UTC
+            kind: charge
+            columns: { created_at: Time, gross: Amount,
+            """
+        for (name, columns) in [("s", "id: ID"), ("r", "id: Number")] {
+            try inbox.office.folder.write(
+                "\(times) \(columns) }", to: "\(name).yaml")
+        }
+        try inbox.office.folder.write(
+            """
+            date_order: YYYY-MM-DD
+            currency: USD
+            columns: { booking_date: Date, amount: Amount, narration: Text }
+            """, to: "m.yaml")
+        // Times look like tags of MT940.
+        try inbox.put("Time,ID,Amount\n2026-10-05 14:20:11,S1,5.00\n", as: "a.csv")
+        try inbox.put("Time,Number,Amount\n2026-10-05 14:25:11,R1,6.00\n", as: "b.csv")
+        try inbox.put("Date,Amount,Text\n2026-10-09,4.00,at 10:20:30\n", as: "c.csv")
+        try inbox.put("Time,ID,Number,Amount\n2026-10-05 14:20:11,1,2,5.00\n", as: "d.csv")
+        try inbox.put(Self.stripe, as: "e.csv")
+        let taken = try inbox.take(
+            "--settlement", "stripe=s.yaml", "--settlement", "square=r.yaml", "--mapping", "m.yaml",
+            "--account", inbox.account, "--accept", "square is new")
+        #expect(taken.status == 2, "\(taken.errors)\(taken.output)")
+        #expect(
+            try inbox.booked() == [
+                "settlement a.csv", "settlement b.csv", "bank c.csv", "settlement e.csv",
+            ], "\(taken.output)")
+        #expect(
+            try inbox.office.told(
+                "SELECT gateway || ' ' || reference FROM worker.gateway_line ORDER BY 1")
+                == ["square R1", "stripe S1", "stripe ch_1"])
+        let why = try inbox.text("refused/d.csv.why.txt")
+        #expect(why.hasPrefix("BANK_FORMAT_UNKNOWN\n"), "\(why)")
+        #expect(why.contains("the mappings of “stripe”, “square” fit"), "\(why)")
+        #expect(try inbox.take("--settlement", "stripe").status == 64)
+    }
+
     @Test("leaves a file that somebody has locked, and one that is a link") func locked() throws {
         let inbox = try Inbox()
         try inbox.put(Self.stripe, as: "a.csv")

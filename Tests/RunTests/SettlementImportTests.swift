@@ -175,4 +175,80 @@ import Testing
                 FROM worker.gateway_line GROUP BY kind ORDER BY kind
                 """) == ["adjustment 1 5.0000 10001", "charge 10000 100.0000 10000"])
     }
+
+    /// Amounts with fees within, and words of its own.
+    private static let mapping = """
+        date_order: DD-MM-YYYY
+        clock: HH:MM
+        zone: "+04:00"
+        currency: AED
+        kinds: { charge: Sale, refund: Refund, payout: Transfer }
+        statuses: { captured: OK, failed: Declined }
+        columns:
+          { id: ID, kind: Kind, status: Status, created_at: Time, gross: Gross, net: Net, payout: Batch }
+        """
+    private static let paytabs = """
+        ID,Kind,Status,Time,Gross,Net,Batch
+        S1,Sale,OK,05/10/2026 01:30,100.00,97.00,B1
+        S2,Sale,Declined,05/10/2026 01:31,40.00,0.00,
+        S3,Refund,OK,05/10/2026 01:32,-10.00,-10.00,B1
+        B1,Transfer,OK,06/10/2026 00:00,-87.00,-87.00,
+        """
+
+    /// Orders the import of a mapped file.
+    private func order(_ counter: Counter, _ text: String, _ more: String...) throws -> Program {
+        try counter.office.folder.write(Self.mapping, to: "m.yaml")
+        try counter.office.folder.write(text, to: "p.csv")
+        return try counter.office.evclinic(
+            [
+                "import", "settlement", "p.csv", "--gateway", "paytabs", "--mapping", "m.yaml",
+                "--clinic", "harbor-dental",
+            ] + more)
+    }
+
+    @Test("of a gateway with a mapping are booked under the gateway's name, what failed as such")
+    func mapped() throws {
+        let counter = try Counter()
+        let unknown = try order(counter, Self.paytabs)
+        #expect(unknown.status == 2)
+        #expect(unknown.errors.contains("GATEWAY_UNKNOWN"), "\(unknown.errors)")
+        #expect(try counter.lines().isEmpty)
+        let booked = try order(counter, Self.paytabs, "--accept", "the first of them")
+        #expect(booked.status == 0, "\(booked.errors)")
+        #expect(
+            try counter.office.told(
+                """
+                SELECT concat_ws(' ', gateway, reference, kind, currency, trim_scale(gross),
+                    trim_scale(fee), trim_scale(net), is_captured,
+                    to_char(created_at AT TIME ZONE 'UTC', 'DD HH24:MI'), payout_reference)
+                FROM worker.gateway_line ORDER BY reference
+                """) == [
+                    "paytabs S1 charge AED 100 3 97 t 04 21:30 B1",
+                    "paytabs S2 charge AED 40 0 40 f 04 21:31",
+                    "paytabs S3 refund AED -10 0 -10 t 04 21:32 B1",
+                ])
+        let list = try counter.office.evclinic(["import", "list", "--clinic", "harbor-dental"])
+        #expect(list.output.contains("paytabs"), "\(list.output)")
+        let later = Self.paytabs.replacing("97.00", with: "96.00").replacing("87.00", with: "86.00")
+        let known = try order(counter, later)
+        #expect(known.status == 0, "a gateway that was booked is known: \(known.errors)")
+    }
+
+    @Test(
+        "that a mapping does not fit are refused, and nothing is booked",
+        arguments: [
+            ("100.00", "\"1.234,56\"", "line 2, column 29, Gross"), ("Sale,OK", "Sal,OK", "“Sal”"),
+            ("05/10/2026 01:30", "30/02/2026 01:30", "line 2, column 12, Time"),
+            ("Batch", "Bach", "there is no column “Batch”; there is “Bach”"),
+            ("B1,Transfer,OK", "B1,Transfer,Maybe", "line 5, column 13, Status: “Maybe”"),
+        ])
+    func misfits(old: String, new: String, said: String) throws {
+        let counter = try Counter()
+        let refused = try order(
+            counter, Self.paytabs.replacing(old, with: new), "--accept", "whatever")
+        #expect(refused.status == 65)
+        #expect(refused.errors.contains("BANK_FILE_INVALID"))
+        #expect(refused.errors.contains(said), "\(refused.errors)")
+        #expect(try counter.office.told("SELECT id::text FROM worker.import_file").isEmpty)
+    }
 }

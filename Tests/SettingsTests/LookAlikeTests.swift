@@ -79,5 +79,6 @@ import Testing
     @Test("leaves alone the name by which the tests find their vectors") func vectors() {
         #expect(faults(with: ["EVCLINIC_VECTORS": "x"]).isEmpty)
         #expect(faults(with: ["EVCLINIC_FUZZ_INPUTS": "1"]).isEmpty)
+        #expect(faults(with: ["EVCLINIC_FEED_MEBIBYTES": "1"]).isEmpty)
     }
 }

@@ -1,35 +1,7 @@
 /// How a bank's CSV is read: which column means what, and how dates and amounts are written.
-///
-/// Nothing is guessed: `1.234,56` is a number only where the mapping says that the decimal mark is
-/// a comma.
 package struct BankMapping: Equatable, Sendable {
-    /// How amounts have their sign.
-    package enum Amounts: Equatable, Sendable {
-        /// One column; `-` for money that went out.
-        case signed(String)
-        /// Two columns, of which one is filled in a row.
-        case twoColumns(credit: String, debit: String)
-        /// One column without sign, and one that says which way.
-        case marked(String, by: String, credit: [String], debit: [String])
-    }
-
-    /// What stands between the parts of a date, and in which order they come.
-    package enum DateOrder: String, CaseIterable, Sendable {
-        case yearMonthDay = "YYYY-MM-DD"
-        case dayMonthYear = "DD-MM-YYYY"
-        case monthDayYear = "MM-DD-YYYY"
-    }
-
-    /// A single ASCII character.
-    package var separator: UInt8
-    /// Records before the one with the columns' titles.
-    package var skip: Int
-    /// `.` or `,`.
-    package var decimalMark: UInt8
-    /// What may stand between groups of three digits; `nil` when nothing may.
-    package var groupMark: UInt8?
-    package var dateOrder: DateOrder
-    package var amounts: Amounts
+    package var form: CSVForm
+    package var amounts: AmountColumns
     /// Titles of columns; a row's booking day is its value day where there is none of its own.
     package var bookingDay: String
     package var valueDay: String?
@@ -49,17 +21,12 @@ package struct BankMapping: Equatable, Sendable {
     package var isNewestFirst: Bool
 
     package init(
-        separator: UInt8 = 44, skip: Int = 0, decimalMark: UInt8 = 46, groupMark: UInt8? = nil,
-        dateOrder: DateOrder = .yearMonthDay, amounts: Amounts, bookingDay: String,
+        form: CSVForm = CSVForm(), amounts: AmountColumns, bookingDay: String,
         valueDay: String? = nil, narration: [String] = [], reference: String? = nil,
         bankReference: String? = nil, currencyColumn: String? = nil, currency: String? = nil,
         account: String? = nil, balance: String? = nil, isNewestFirst: Bool = false
     ) {
-        self.separator = separator
-        self.skip = skip
-        self.decimalMark = decimalMark
-        self.groupMark = groupMark
-        self.dateOrder = dateOrder
+        self.form = form
         self.amounts = amounts
         self.bookingDay = bookingDay
         self.valueDay = valueDay
@@ -71,5 +38,14 @@ package struct BankMapping: Equatable, Sendable {
         self.account = account
         self.balance = balance
         self.isNewestFirst = isNewestFirst
+    }
+
+    /// Whether a file has the titles that this mapping names; its first bytes are enough.
+    package func fits(_ start: [UInt8]) -> Bool { form.fits(start, titles) }
+
+    /// All titles that it names.
+    var titles: [String] {
+        let others = [valueDay, reference, bankReference, currencyColumn, balance]
+        return [bookingDay] + amounts.titles + narration + others.compactMap { $0 }
     }
 }

@@ -2,7 +2,7 @@ import Domain
 
 /// Dates and amounts as a mapping says they are written.
 struct MappedValues {
-    let mapping: BankMapping
+    let form: CSVForm
 
     /// Reads `-1.234,56` where the mapping has a decimal comma and groups by points.
     ///
@@ -12,7 +12,7 @@ struct MappedValues {
         var bytes = Array(text.utf8)[...]
         let isNegative = bytes.first == 45
         if isNegative || bytes.first == 43 { bytes = bytes.dropFirst() }
-        let parts = bytes.split(separator: mapping.decimalMark, omittingEmptySubsequences: false)
+        let parts = bytes.split(separator: form.decimalMark, omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), let whole = digits(parts[0]),
             parts.count == 1 || !parts[1].isEmpty
         else { return nil }
@@ -23,7 +23,7 @@ struct MappedValues {
 
     /// The digits before the decimal mark, without the marks between groups.
     private func digits(_ part: ArraySlice<UInt8>) -> String? {
-        guard let mark = mapping.groupMark, part.contains(mark) else {
+        guard let mark = form.groupMark, part.contains(mark) else {
             return part.allSatisfy { (48...57).contains($0) } && !part.isEmpty
                 ? String(decoding: part, as: UTF8.self) : nil
         }
@@ -42,7 +42,7 @@ struct MappedValues {
         let marks = Set(text.filter { "-/.".contains($0) })
         guard parts.count == 3, marks.count == 1 else { return nil }
         let (year, month, day) =
-            switch mapping.dateOrder {
+            switch form.dateOrder {
             case .yearMonthDay: (parts[0], parts[1], parts[2])
             case .dayMonthYear: (parts[2], parts[1], parts[0])
             case .monthDayYear: (parts[2], parts[0], parts[1])

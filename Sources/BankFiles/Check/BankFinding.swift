@@ -20,6 +20,8 @@ package struct BankFinding: Equatable, Sendable {
         case rowUntied = "ROW_UNTIED"
         /// A payout's rows do not add up to it.
         case payoutComposition = "PAYOUT_COMPOSITION"
+        /// Nothing in the books bears the name that a mapped settlement's gateway was given.
+        case gatewayUnknown = "GATEWAY_UNKNOWN"
     }
 
     package let code: Code

@@ -24,23 +24,24 @@ package enum SettlementReader {
     /// Reads each movement, in the order of the file.
     ///
     /// - Parameters:
-    ///   - feed: CSV in UTF-8, from its beginning.
-    ///   - gateway: whose file it is.
+    ///   - feed: CSV in UTF-8 or Windows-1252, from its beginning.
+    ///   - form: whose file it is, and how it is read.
     ///   - hand: takes each row, and may refuse it.
     /// - Throws: `BankFault` with line, column and the column's title.
     package static func read(
-        _ feed: ByteFeed, of gateway: Gateway, to hand: SettlementHand
+        _ feed: ByteFeed, as form: SettlementForm, to hand: SettlementHand
     ) throws(BankFault) {
-        var records = try CSVRecords(feed, separator: 44)
-        guard let titles = try records.next() else {
-            throw BankFault("the row of titles is missing", line: 0)
-        }
-        switch gateway {
-        case .stripe:
+        let csv = if case .mapped(let mapping, _) = form { mapping.form } else { CSVForm() }
+        var (records, titles) = try csv.open(feed)
+        switch form {
+        case .report(.stripe):
             let file = try StripeFile(titles)
             while let record = try records.next() { try hand(try file.row(record)) }
-        case .razorpay:
+        case .report(.razorpay):
             let file = try RazorpayFile(titles)
+            while let record = try records.next() { try hand(try file.row(record)) }
+        case .mapped(let mapping, _):
+            let file = try MappedSettlement(titles, mapping)
             while let record = try records.next() { try hand(try file.row(record)) }
         }
     }

@@ -1,6 +1,6 @@
 package import Domain
 
-/// The gateways whose settlement files are read.
+/// The gateways whose own settlement reports are read.
 package enum Gateway: String, CaseIterable, Sendable {
     /// CSV of the report “Payout reconciliation” or “Balance”, itemized; amounts in major units.
     case stripe
@@ -46,14 +46,8 @@ package struct SettlementRow: Equatable, Sendable {
     package let settledAt: Instant?
     /// From 1.
     package let line: Int
-
-    /// The gateway's id of what the books have: Stripe's movements have ids of their own.
-    package func reference(at gateway: Gateway) -> String {
-        switch (gateway, kind) {
-        case (.stripe, .charge), (.stripe, .refund): source ?? id
-        default: id
-        }
-    }
+    /// Whether it came off; what did not moves no money.
+    package var isCaptured = true
 
     /// Whether gross less fee less its tax is the net that the file states.
     package var ties: Bool {

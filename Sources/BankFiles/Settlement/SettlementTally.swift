@@ -28,6 +28,8 @@ package struct SettlementTally: Sendable {
     /// In order of first appearance.
     package private(set) var payouts: [Payout] = []
     package private(set) var rows = 0
+    /// Of the rows, those that did not come off; they are in no sum.
+    package private(set) var failed = 0
     private var places: [Payout.Key: Int] = [:]
     private var untied: [BankFinding] = []
     /// Findings about rows beyond the first thousand, which are counted only.
@@ -48,6 +50,10 @@ package struct SettlementTally: Sendable {
                     code: .rowUntied,
                     sentence: "\(row.gross.plain) less \(row.fee.plain) less \(row.feeTax.plain) "
                         + "is not \(row.net.plain)", line: row.line))
+        }
+        guard row.isCaptured else {
+            failed += 1
+            return
         }
         let key = Payout.Key(id: row.payout, currency: row.net.currency)
         let place = places[key] ?? payouts.count
