@@ -11,7 +11,7 @@ struct LargeFile: Codable, Sendable {
 
     /// What large files are made of at least; `EVCLINIC_FEED_MEBIBYTES` sets it.
     static let bytes =
-        (ProcessInfo.processInfo.environment["EVCLINIC_FEED_MEBIBYTES"].flatMap { Int($0) } ?? 32)
+        (ProcessInfo.processInfo.environment["EVCLINIC_FEED_MEBIBYTES"].flatMap { Int($0) } ?? 16)
         << 20
 
     let format: Format

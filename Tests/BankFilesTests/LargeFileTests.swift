@@ -6,8 +6,8 @@ import TestSupport
 import Testing
 
 @Suite("Large files") struct LargeFileTests {
-    /// What a reader may need above what the process has: a few pieces, and a record.
-    static let room = 24 << 20
+    /// What a reader may need above what the process has: some pieces, and a record.
+    static let room = 8 << 20
 
     /// Reads a file as an import does, entry by entry.
     ///
