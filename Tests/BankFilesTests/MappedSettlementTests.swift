@@ -131,6 +131,10 @@ import Testing
             HH:MM:SS     UTC            2026-10-05 23:59:60        none                      a leap second
             HH:MM:SS     UTC            2026-10-05 24:00:00        none                      the next day
             HH:MM:SS     UTC            05-10-2026 14:03:11        none                      another order
+            HH:MM:SS     +05:30         0001-01-01 05:30:00        0001-01-01T00:00:00.000Z  the first of all
+            HH:MM:SS     +05:30         0001-01-01 05:29:59        none                      the year 0
+            HH:MM:SS     -01:00         9999-12-31 22:59:59        9999-12-31T23:59:59.000Z  the last of all
+            HH:MM:SS     -01:00         9999-12-31 23:00:00        none                      the year 10000
             HH:MM:SS     UTC            2026-10-05 1a:03:11        none                      a letter
             """))
     func times(_ row: [String]) throws {

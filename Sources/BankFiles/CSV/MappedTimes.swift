@@ -51,6 +51,9 @@ struct MappedTimes {
     let values: MappedValues
     let form: TimeForm
 
+    /// From the year 1 to the end of 9999.
+    private static let known: Range<Int64> = -62_135_596_800..<253_402_300_800
+
     /// What a time looks like, for errors: “DD-MM-YYYY HH:MM in Asia/Dubai”.
     var pattern: String {
         let clock = form.clock == .none ? "" : " \(form.clock.rawValue)"
@@ -84,7 +87,10 @@ struct MappedTimes {
             let clock = microseconds(text[cut...].dropFirst())
         else { return nil }
         let local = Int64(day.number) * 86_400 + clock / 1_000_000
-        guard let seconds = seconds(local, written) else { return nil }
+        // Elsewhere it may be a year before 1 or after 9999, of which no database has an instant.
+        guard let seconds = seconds(local, written), Self.known.contains(seconds) else {
+            return nil
+        }
         return Instant(microseconds: seconds * 1_000_000 + clock % 1_000_000)
     }
 
