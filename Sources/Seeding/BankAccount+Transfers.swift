@@ -7,9 +7,7 @@ extension BankAccount {
 
     /// An insurer's or a patient's transfer of a payment.
     func bookTransfer(_ amount: Int64, payment: Int64, payer: Int64) {
-        var id = Label()
-        id.begin("PAY")
-        id.append(payment, width: 9)
+        let id = Label.transfer("PAY", payment)
         if isLost(amount, payment, payer) || addToSum(amount, payment, payer) { return }
         let kind = site.planter.texts.below(100)
         if kind < 5, isQuiet(amount) {
@@ -20,7 +18,7 @@ extension BankAccount {
                 })
         }
         if kind < 15 {
-            let text = String(decoding: id.bytes, as: UTF8.self)
+            let text = String(decoding: id, as: UTF8.self)
             return bookOrExpect(
                 .init(
                     amount: amount, reference: [],
@@ -29,7 +27,7 @@ extension BankAccount {
                         : "TRF \(Self.spread(text)) FROM PATIENT"))
         }
         bookOrExpect(
-            .init(amount: amount, reference: id.bytes, narration: "TRANSFER INVOICE PAYMENT"))
+            .init(amount: amount, reference: id, narration: "TRANSFER INVOICE PAYMENT"))
         bookUnknown(amount)
     }
 
@@ -103,12 +101,9 @@ extension BankAccount {
             let total = sum.amounts.reduce(0, +)
             if sum.payments.count == 1 || !isQuiet(total) {
                 for (payment, amount) in zip(sum.payments, sum.amounts) {
-                    var id = Label()
-                    id.begin("PAY")
-                    id.append(payment, width: 9)
                     bookOrExpect(
                         .init(
-                            amount: amount, reference: id.bytes,
+                            amount: amount, reference: Label.transfer("PAY", payment),
                             narration: "TRANSFER INVOICE PAYMENT"))
                 }
                 continue

@@ -98,10 +98,10 @@ final class BankAccount {
 
     /// A refund by transfer.
     func bookRefund(_ amount: Int64, refund: Int64) {
-        site.label.begin("REF")
-        site.label.append(refund, width: 9)
         bookOrExpect(
-            .init(amount: -amount, reference: site.label.bytes, narration: "TRANSFER REFUND"))
+            .init(
+                amount: -amount, reference: Label.transfer("REF", refund),
+                narration: "TRANSFER REFUND"))
     }
 
     /// Cash for the drawer.

@@ -72,15 +72,20 @@ final class BillingPlanter {
         return true
     }
 
+    /// By how much a planted amount is off, too much as often as too little; never zero.
+    func slip(upTo most: Int) -> Int64 {
+        let size = Int64(dice.between(1, most))
+        return size & 1 == 1 ? size : -size
+    }
+
     /// Writes down a break.
     func tell(
-        _ code: BillingCode, _ owner: ItemKind, _ id: Int64, _ minor: Int64,
-        at site: Site, on day: Day? = nil
+        _ code: BillingCode, _ owner: ItemKind, _ id: Int64, _ minor: Int64, at site: Site
     ) {
         guard isPlanting else { return }
         truth.append(
             BillingTruth(
-                clinic: site.slug, period: Period(monthOf: day ?? site.day).name,
+                clinic: site.slug, period: Period(monthOf: site.day).name,
                 what: .broken(code, owner, id, Money(minor: minor, site.template.currency))))
     }
 

@@ -139,7 +139,7 @@ final class CashDesk {
             return nil
         }
         if planter.dice.chance(perMille: 200), planter.take(.amountDifference) {
-            let slip = Int64(planter.dice.between(1, 800))
+            let slip = planter.slip(upTo: 800)
             planter.tell(.amountDifference, .deposit, deposit, slip, at: site)
             return amount - slip
         }

@@ -79,16 +79,17 @@ final class GatewayAccount {
             late.append(Late(amount: amount, reference: reference))
             planter.tell(.cutOff, .payment, payment, amount, at: site)
         } else if amount > 40, planter.take(.amountDifference) {
-            let other = amount - 1 - Int64(planter.dice.below(Int(amount / 4)))
+            let other = amount + planter.slip(upTo: Int(amount / 4))
             add("charge", other, fee: fee(of: other), reference)
             planter.tell(.amountDifference, .payment, payment, amount - other, at: site)
         } else if planter.take(.feeDifference) {
-            let more = Int64(planter.dice.between(1, 90))
-            let charged = fee(of: amount) + more
+            let agreed = fee(of: amount)
+            let slip = planter.slip(upTo: 90)
+            let charged = agreed + (agreed + slip < 0 ? -slip : slip)
             let id = add("charge", amount, fee: charged, reference)
             planter.tell(
                 .feeDifference, .gatewayTransaction, id,
-                more + tax(on: charged) - tax(on: fee(of: amount)), at: site)
+                charged - agreed + tax(on: charged) - tax(on: agreed), at: site)
         } else if planter.take(.duplicateTheirs) {
             add("charge", amount, fee: fee(of: amount), reference)
             let id = add("charge", amount, fee: fee(of: amount), reference)
@@ -265,7 +266,7 @@ final class GatewayAccount {
         guard site.isEarlyInMonth, site.day > site.day.firstOfMonth().adding(days: 1), due.net > 900
         else { return (due.net, due.net, false) }
         if planter.take(.payoutComposition) {
-            let slip = Int64(planter.dice.between(1, 800))
+            let slip = planter.slip(upTo: 800)
             planter.tell(.payoutComposition, .payout, due.payout, slip, at: site)
             return (due.net - slip, due.net - slip, false)
         }
@@ -278,7 +279,7 @@ final class GatewayAccount {
             return (due.net, nil, false)
         }
         if planter.take(.amountDifference) {
-            let slip = Int64(planter.dice.between(1, 800))
+            let slip = planter.slip(upTo: 800)
             planter.tell(.amountDifference, .payout, due.payout, slip, at: site)
             return (due.net, due.net - slip, false)
         }

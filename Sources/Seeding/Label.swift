@@ -20,6 +20,14 @@ struct Label {
         reverse(from: start)
     }
 
+    /// What a transfer names a payment or refund by: `PAY000000123`.
+    static func transfer(_ prefix: String, _ id: Int64) -> [UInt8] {
+        var label = Label()
+        label.begin(prefix)
+        label.append(id, width: 9)
+        return label.bytes
+    }
+
     /// Capital letters and digits that look like an id somebody's system made up.
     mutating func append(code: UInt64, length: Int) {
         var rest = code
