@@ -179,4 +179,18 @@ import Testing
         #expect(book?.charges.amount == 1300)
         #expect(book?.change == Int128(1300 - 10 - 900))
     }
+
+    @Test("a win that found nothing comes along as a win, and its opening does not")
+    func carriedWin() {
+        var month = Month()
+        month.dispute(1, 300, fee: 15, on: -30, won: -2, winCarried: true)
+        month.charge(11, 300, "A", on: 2, .adjustment)
+        let output = month.found()
+        #expect(output.joined == ["3 dispute:1 = gateway:11"])
+        let brought = BillingBucket(.gateway, isLeft: true, .matchedExact, .eur)
+        #expect(output.results.brought == [brought: BillingSum(count: 1, amount: 300)])
+        month.disputes = []
+        month.dispute(1, 300, fee: 15, on: -30, won: -2, carried: true)
+        #expect(month.joined() == [])
+    }
 }

@@ -51,13 +51,15 @@ extension Month {
         for row in transfers {
             add(.bank, true, BillingItem(.refund, row.id), row.amount.negated, row.day)
         }
-        for (row, isCarried) in disputes {
+        for (row, isCarried, isWinCarried) in disputes {
             let item = BillingItem(.dispute, row.id)
             let lost = Money(minor: -row.amount.minor - row.fee, row.amount.currency)
             if isCarried || row.openedOn >= Self.period.from {
                 add(.gateway, true, item, lost, row.openedOn)
             }
-            if let day = row.wonOn, day >= Self.period.from, day < Self.period.until {
+            if let day = row.wonOn,
+                isWinCarried || day >= Self.period.from && day < Self.period.until
+            {
                 add(.gateway, true, item, row.amount, day)
             }
         }
@@ -120,7 +122,9 @@ extension Month {
             let right = BillingBucket(.deposit, isLeft: false, .matchedExact, currency)
             for item in items where item.slip == slip.id {
                 given[right, default: .init()].add(item.amount)
-                guard !known.contains(item.payment) else { continue }
+                guard !known.contains(item.payment), !deposited.contains(item.payment) else {
+                    continue
+                }
                 strangers[item.payment, default: []].append((slip.id, item.amount, currency))
             }
         }

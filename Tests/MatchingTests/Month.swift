@@ -8,12 +8,14 @@ struct Month {
     var payments: [(row: LedgerPayment, reference: String)] = []
     var refunds: [(row: LedgerReturn, reference: String)] = []
     var transfers: [LedgerReturn] = []
-    var disputes: [(row: LedgerDispute, isCarried: Bool)] = []
+    var disputes: [(row: LedgerDispute, isCarried: Bool, isWinCarried: Bool)] = []
     var transactions: [(row: GatewayTransaction, reference: String)] = []
     var payouts: [(row: GatewayPayout, trace: String)] = []
     var earlierNets: [(payout: Int64, net: Int64)] = []
     var slips: [(row: DepositSlip, name: String)] = []
     var items: [(slip: Int64, payment: Int64, amount: Int64)] = []
+    /// Payments on a slip of an earlier month.
+    var deposited: [Int64] = []
     var lines: [(row: BookedLine, reference: String, narration: String)] = []
     var elsewhere: [Elsewhere] = []
     var earlier: [Elsewhere] = []
@@ -66,13 +68,13 @@ struct Month {
 
     mutating func dispute(
         _ id: Int64, _ amount: Int64, fee: Int64, on day: Int = 10, won: Int? = nil,
-        carried: Bool = false
+        carried: Bool = false, winCarried: Bool = false
     ) {
         disputes.append(
             (
                 LedgerDispute(
                     id: id, openedOn: Self.day(day), wonOn: won.map { Self.day($0) },
-                    amount: Money(minor: amount, .eur), fee: fee), carried
+                    amount: Money(minor: amount, .eur), fee: fee), carried, winCarried
             ))
     }
 
@@ -167,7 +169,9 @@ extension Month {
         for (row, key) in payments { key.bytes { engine.payment(row, reference: $0) } }
         for (row, key) in refunds { key.bytes { engine.refund(row, reference: $0) } }
         for row in transfers { engine.transfer(row) }
-        for (row, isCarried) in disputes { engine.dispute(row, isCarried: isCarried) }
+        for (row, isCarried, isWinCarried) in disputes {
+            engine.dispute(row, isCarried: isCarried, isWinCarried: isWinCarried)
+        }
         for (row, key) in transactions { key.bytes { engine.transaction(row, reference: $0) } }
         for part in earlierNets {
             engine.earlierTransaction(payout: part.payout, net: Money(minor: part.net, .eur))
@@ -181,6 +185,9 @@ extension Month {
         for (row, name) in slips { engine.deposit(row, name: name) }
         for item in items {
             engine.depositItem(slip: item.slip, payment: item.payment, amount: item.amount)
+        }
+        for payment in engine.cashOfOtherPeriods where deposited.contains(payment) {
+            engine.depositedBefore(payment: payment)
         }
         for (row, key, text) in lines {
             key.bytes { key in engine.line(row, reference: key, narration: { text }) }

@@ -129,4 +129,17 @@ import Testing
             month.joined() == ["4 payment:1 = deposit:7", "1 deposit:6,7 = bank:8,9"])
         #expect(month.told() == [])
     }
+
+    @Test("cash of an earlier slip is there once too often, each time it stands there") func spent()
+    {
+        var month = Month()
+        month.slip(2, 20, "S", on: 3, of: [(6, 20)])
+        #expect(month.told().contains { $0.contains("DUPLICATE_THEIRS") } == false)
+        month.deposited = [6]
+        #expect(
+            month.told().first == "cash-deposit DUPLICATE_THEIRS payment:6 -20 / deposit:2")
+        // Cash of this month has its own slip first.
+        month.pay(6, 20, "", .cash)
+        #expect(month.told().contains { $0.contains("DUPLICATE_THEIRS") } == false)
+    }
 }

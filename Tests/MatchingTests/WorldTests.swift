@@ -36,8 +36,8 @@ import Testing
                 id, amount(&dice), fee: 15, on: pick([-9, 1, 11], &dice),
                 won: pick([nil, 12, 20, 32], &dice), carried: Bool.random(using: &dice))
         }
-        month.disputes = month.disputes.map { row, isCarried in
-            (row, isCarried && row.openedOn < Month.period.from)
+        month.disputes = month.disputes.map { row, isCarried, _ in
+            (row, isCarried && row.openedOn < Month.period.from, false)
         }
         for id in 1...Int64(30 * density) {
             let kind = pick(GatewayTransaction.Kind.allCases + [.charge, .charge], &dice)
