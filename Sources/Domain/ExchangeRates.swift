@@ -1,4 +1,4 @@
-/// Stored rates, by which amounts are converted exactly.
+/// Stored rates, by which amounts are converted exactly: the one place that says which one holds.
 package struct ExchangeRates: Sendable {
     /// A rate of a day.
     package struct Rate: Sendable {
@@ -34,8 +34,27 @@ package struct ExchangeRates: Sendable {
 
     /// The latest rate on or before a day.
     private func rate(_ base: Currency, _ quote: Currency, on day: Day) -> Rate? {
-        let known = rates[Pair(base: base, quote: quote)]?.last { $0.day <= day }
-        return known.flatMap { $0.day.number + Self.oldest >= day.number ? $0 : nil }
+        guard let known = rates[Pair(base: base, quote: quote)] else { return nil }
+        // Years of days may be there, and every payment asks.
+        var (low, high) = (0, known.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if known[middle].day <= day { low = middle + 1 } else { high = middle }
+        }
+        guard low > 0, known[low - 1].day.number + Self.oldest >= day.number else { return nil }
+        return known[low - 1]
+    }
+
+    /// The rate that holds on a day: the latest one on or before it, so a Sunday has Friday's.
+    ///
+    /// The pair's own goes first; where there is none, the reciprocal of the reverse pair's is taken.
+    ///
+    /// - Returns: `nil` where no rate of the last 31 days is stored.
+    package func rate(of currency: Currency, in other: Currency, on day: Day) -> DatedRate? {
+        let direct = rate(currency, other, on: day)
+        return (direct ?? rate(other, currency, on: day)).flatMap {
+            DatedRate($0, isInverse: direct == nil)
+        }
     }
 
     /// An amount in another currency, by the latest rate on or before a day, or the exact reciprocal
@@ -45,10 +64,10 @@ package struct ExchangeRates: Sendable {
     package func convert(_ amount: Money, to currency: Currency, on day: Day) -> Money? {
         guard amount.currency != currency else { return amount }
         let exact = Rational(Int128(amount.minor), digits: amount.currency.exponent)
-        func of(_ rate: Rate) -> Rational { Rational(Int128(rate.billionths), digits: 9) }
-        let converted =
-            rate(amount.currency, currency, on: day).map { exact * of($0) }
-            ?? rate(currency, amount.currency, on: day).map { exact / of($0) }
+        let converted = rate(of: amount.currency, in: currency, on: day).map { found in
+            let stored = Rational(Int128(found.stored.billionths), digits: 9)
+            return found.isInverse ? exact / stored : exact * stored
+        }
         return converted?.minor(digits: currency.exponent, .halfUp).map {
             Money(minor: $0, currency)
         }

@@ -55,6 +55,12 @@ package struct TaxRatio: Hashable, Sendable {
             Int128(numerator) * Int128(other.divisor), Int128(divisor) * Int128(other.numerator))
     }
 
+    /// One divided by it; it is positive.
+    package var inverse: TaxRatio {
+        precondition(numerator > 0, "only a positive ratio has a reciprocal with such a divisor")
+        return TaxRatio(numerator: divisor, divisor: numerator)
+    }
+
     /// The greatest factor of both; the numbers themselves are at least zero, not both zero.
     package static func commonFactor(_ first: Int128, _ second: Int128) -> Int128 {
         var (larger, smaller) = (first, second)

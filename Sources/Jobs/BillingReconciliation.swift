@@ -22,6 +22,7 @@ package struct BillingReconciliation: Job {
         BillingRepository.SQL.allCases.map(\.rawValue) + BillingLookup.SQL.allCases.map(\.rawValue)
             + BillingControlRepository.SQL.allCases.map(\.rawValue)
             + ReceivableRepository.SQL.allCases.map(\.rawValue)
+            + ExchangeRepository.SQL.allCases.map(\.rawValue)
             + [
                 BillingResultRepository.SQL.before.rawValue,
                 BillingResultRepository.SQL.open.rawValue,
@@ -48,15 +49,18 @@ package struct BillingReconciliation: Job {
             try reading.readBank(from: snapshot, progress)
             return try reading.readReceivables(from: snapshot)
         }
+        let receivables = try controls.receivables(of: clinic, in: period, from: snapshot)
+        let exchange = try ExchangeReading(clinic, period).read(receivables, from: snapshot)
+        let refusals = reading.refusals + (exchange?.refusals ?? [])
         return BillingOutcome(
-            found: reading.finish(),
-            refusals: reading.refusals.sorted(by: BillingRefusal.precedes), sides: sides,
+            found: reading.finish(), refusals: refusals.sorted(by: BillingRefusal.precedes),
+            sides: sides,
             opened: before,
             balances: try controls.balances(of: clinic, in: period, from: snapshot),
-            receivables: try controls.receivables(of: clinic, in: period, from: snapshot),
-            statements: statements,
+            receivables: receivables, statements: statements,
             ledger: try controls.ledger(
-                of: clinic, at: period.until.adding(days: -1), from: snapshot))
+                of: clinic, at: period.until.adding(days: -1), from: snapshot),
+            exchange: exchange)
     }
 
     private func terms(_ plan: Plan, from snapshot: some Snapshot) throws -> BillingTerms {

@@ -19,7 +19,7 @@ package enum RelationContract {
         ("tax_policy", "tax-reconciliation"), ("invoice", "both reconciliations"),
         ("invoice_line", "tax-reconciliation"), ("invoice_line_tax", "tax-reconciliation"),
         ("payment", "both reconciliations"), ("payment_allocation", "both reconciliations"),
-        ("refund", "both reconciliations"), ("exchange_rate", "tax-reconciliation"),
+        ("refund", "both reconciliations"), ("exchange_rate", "both reconciliations"),
         ("dispute", "billing-reconciliation"), ("deposit", "billing-reconciliation"),
         ("deposit_item", "billing-reconciliation"), ("payout", "billing-reconciliation"),
         ("gateway_transaction", "billing-reconciliation"),

@@ -15,11 +15,14 @@ package struct BillingOutcome: Sendable {
     package let receivables: [ReceivableFlow]
     package let statements: [StatementBalance]
     package let ledger: [ImportedBalance]
+    /// `nil` where the clinic has only its own currency.
+    package let exchange: ExchangeOutcome?
 
     package init(
         found: Reconciliation.Output, refusals: [BillingRefusal], sides: [BillingSide],
         opened: OpenItems?, balances: [GatewayBalance], receivables: [ReceivableFlow],
-        statements: [StatementBalance], ledger: [ImportedBalance]
+        statements: [StatementBalance], ledger: [ImportedBalance],
+        exchange: ExchangeOutcome? = nil
     ) {
         self.found = found
         self.refusals = refusals
@@ -29,11 +32,13 @@ package struct BillingOutcome: Sendable {
         self.receivables = receivables
         self.statements = statements
         self.ledger = ledger
+        self.exchange = exchange
     }
 
     package var breaks: Int { found.results.exceptions.count(where: \.code.isBreak) }
 
-    /// For the manifest: what both sides of the gateway's and the bank's link come to.
+    /// For the manifest: what both sides of the gateway's and the bank's link come to, and what
+    /// rates have done.
     package var totals: [Report.Total] {
         [(BillingLink.gateway, "gateway"), (.bank, "bank")].flatMap { link, name in
             currencies(of: link).flatMap { currency in
@@ -44,7 +49,7 @@ package struct BillingOutcome: Sendable {
                     }
                 }
             }
-        }
+        } + (exchange?.totals ?? [])
     }
 
     /// Currencies of a link, by code.

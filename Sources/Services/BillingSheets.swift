@@ -18,8 +18,7 @@ package struct BillingSheets {
     package var all: [Sheet] {
         [
             reconciliation, exceptions, differences, transit, clearing, bank, receivables,
-            completeness,
-            refusals,
+            outcome.exchange?.sheet, completeness, refusals,
         ].compactMap(\.self)
     }
 

@@ -10,6 +10,7 @@ package struct BillingTies {
     static let clearing = "Gateway clearing"
     static let bank = "Bank reconciliation"
     static let receivables = "Receivables"
+    static let exchange = "Exchange"
     static let completeness = "Completeness"
     static let refusals = "Not read"
 
@@ -24,6 +25,7 @@ package struct BillingTies {
                 "Rows that could not be read = none", count: outcome.refusals.count, 0,
                 sheet: outcome.refusals.isEmpty ? nil : Self.refusals)
         ] + inputs + differences + clearing + statements + receivables
+            + (outcome.exchange?.ties(receivables: outcome.receivables) ?? [])
     }
 
     /// Whether both sides of every link went into buckets, each item once.

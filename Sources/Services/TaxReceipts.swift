@@ -38,10 +38,10 @@ struct TaxReceipts {
     private func ratio(
         _ currency: Currency, _ rate: Int64, _ place: String
     ) throws(AppError) -> TaxRatio {
-        guard rate > 0 else { throw AppError(.exchangeRateMissing, "\(place), \(currency)") }
-        let ratio = TaxRatio(
-            Int128(rate) * Int128(table.rules.currency.minorUnitsPerUnit),
-            1_000_000_000 * Int128(currency.minorUnitsPerUnit))
+        guard let rate = ExchangeRate(billionths: rate) else {
+            throw AppError(.exchangeRateMissing, "\(place), \(currency)")
+        }
+        let ratio = rate.minorUnits(of: currency, in: table.rules.currency)
         guard let ratio else { throw AppError(.numericOutOfRange, "\(place), its exchange rate") }
         return ratio
     }

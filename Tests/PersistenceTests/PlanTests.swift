@@ -53,6 +53,25 @@ import Testing
             values: "1, '2026-10-01', '2026-11-01'",
             indexes: ["allocation_by_day", "allocation_by_payment", "refund_by_payment"]),
         Lookup(
+            what: "what a month settled in other currencies", types: "(int8, date, date, text)",
+            sql: ExchangeRepository.SQL.settled.rawValue,
+            values: "1, '2026-10-01', '2026-11-01', 'USD'",
+            indexes: [
+                "allocation_by_day", "allocation_by_invoice", "invoice_pkey", "payment_pkey",
+            ]),
+        Lookup(
+            what: "what the database adds up of it", types: "(int8, date, date, text, int8)",
+            sql: ExchangeRepository.SQL.sums.rawValue,
+            values: "1, '2026-10-01', '2026-11-01', 'USD', 100",
+            indexes: [
+                "allocation_by_day", "allocation_by_invoice", "invoice_pkey", "payment_pkey",
+                "exchange_rate_pkey",
+            ]),
+        Lookup(
+            what: "rates of two currencies", types: "(text, text[], date)",
+            sql: ExchangeRepository.SQL.rates.rawValue,
+            values: "'USD', '{EUR,JPY}', '2026-11-01'", indexes: ["exchange_rate_pkey"]),
+        Lookup(
             what: "a document's lines", types: "(int8, int8)",
             sql: "SELECT net FROM clinic.invoice_line WHERE clinic_id = $1 AND invoice_id = $2",
             values: "1, 7", indexes: ["line_by_invoice"]),
