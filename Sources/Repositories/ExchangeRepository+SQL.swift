@@ -14,22 +14,27 @@ extension ExchangeRepository {
                 AND stored.rate_on < $3
             """
         /// Invoices in other currencies to which something was allocated in the period, or taken
-        /// back, with all that was allocated to them before.
+        /// back, with all that was allocated to them before: `OFFSET` has each of them looked up,
+        /// where the planner would read every allocation that there ever was.
         case settled = """
-            WITH touched AS (
+            WITH touched AS MATERIALIZED (
                 SELECT DISTINCT part.invoice_id AS id
                 FROM clinic.payment_allocation AS part
                 WHERE part.clinic_id = $1 AND part.allocated_on >= $2 AND part.allocated_on < $3
             )
             SELECT invoice.clinic_id, invoice.id, invoice.number, invoice.currency,
                 invoice.exchange_rate, 0::numeric, part.id, part.undoes_id, part.payment_id,
-                part.allocated_on, part.amount, payment.received_on, payment.currency
+                part.allocated_on, part.amount, part.received_on, part.currency
             FROM touched JOIN clinic.invoice ON invoice.clinic_id = $1 AND invoice.id = touched.id
                 AND invoice.kind = 'invoice' AND invoice.status = 'issued'
                 AND invoice.currency <> $4
-            JOIN clinic.payment_allocation AS part ON part.clinic_id = $1
-                AND part.invoice_id = invoice.id AND part.allocated_on < $3
-            LEFT JOIN clinic.payment ON payment.clinic_id = $1 AND payment.id = part.payment_id
+            CROSS JOIN LATERAL (SELECT one.id, one.undoes_id, one.payment_id, one.allocated_on,
+                    one.amount, payment.received_on, payment.currency
+                FROM clinic.payment_allocation AS one
+                LEFT JOIN clinic.payment ON payment.clinic_id = $1 AND payment.id = one.payment_id
+                WHERE one.clinic_id = $1 AND one.invoice_id = invoice.id
+                    AND one.allocated_on < $3
+                OFFSET 0) AS part
             ORDER BY invoice.id, part.allocated_on, part.id
             """
         /// Invoices in other currencies that are open at the end of the period, by the same rows and
@@ -39,36 +44,36 @@ extension ExchangeRepository {
                 SELECT invoice.clinic_id, invoice.id, invoice.number, invoice.currency,
                     invoice.exchange_rate, invoice.gross
                 FROM clinic.invoice
-                CROSS JOIN LATERAL (SELECT coalesce((
-                    SELECT max((invoice.recorded_at AT TIME ZONE $5)::date)
-                    FROM clinic.accounting_period AS closed
+                CROSS JOIN LATERAL (SELECT CASE WHEN EXISTS (
+                    SELECT FROM clinic.accounting_period AS closed
                     WHERE closed.clinic_id = $1 AND closed.closed_at IS NOT NULL
                         AND invoice.recorded_at >= closed.closed_at
                         AND invoice.issue_date >= closed.from_date
-                        AND invoice.issue_date < closed.until_date), invoice.issue_date)
+                        AND invoice.issue_date < closed.until_date)
+                    THEN (invoice.recorded_at AT TIME ZONE $4)::date ELSE invoice.issue_date END
                 ) AS place (day)
                 WHERE invoice.clinic_id = $1 AND invoice.kind = 'invoice'
-                    AND invoice.status = 'issued' AND invoice.currency <> $4 AND place.day < $3
+                    AND invoice.status = 'issued' AND invoice.currency <> $3 AND place.day < $2
             ), state AS (
                 SELECT posted.*, posted.gross
                     - coalesce((SELECT sum(note.gross) FROM clinic.invoice AS note
-                        CROSS JOIN LATERAL (SELECT coalesce((
-                            SELECT max((note.recorded_at AT TIME ZONE $5)::date)
-                            FROM clinic.accounting_period AS closed
+                        CROSS JOIN LATERAL (SELECT CASE WHEN EXISTS (
+                            SELECT FROM clinic.accounting_period AS closed
                             WHERE closed.clinic_id = $1 AND closed.closed_at IS NOT NULL
                                 AND note.recorded_at >= closed.closed_at
                                 AND note.issue_date >= closed.from_date
-                                AND note.issue_date < closed.until_date), note.issue_date)
+                                AND note.issue_date < closed.until_date)
+                            THEN (note.recorded_at AT TIME ZONE $4)::date ELSE note.issue_date END
                         ) AS place (day)
                         WHERE note.clinic_id = $1 AND note.credited_invoice_id = posted.id
-                            AND note.status = 'issued' AND place.day < $3), 0)
+                            AND note.status = 'issued' AND place.day < $2), 0)
                     - coalesce((SELECT sum(change.amount)
                         FROM clinic.document_adjustment AS change
                         WHERE change.clinic_id = $1 AND change.invoice_id = posted.id
-                            AND change.kind = 'write_off' AND change.adjusted_on < $3), 0) AS owed,
+                            AND change.kind = 'write_off' AND change.adjusted_on < $2), 0) AS owed,
                     coalesce((SELECT sum(part.amount) FROM clinic.payment_allocation AS part
                         WHERE part.clinic_id = $1 AND part.invoice_id = posted.id
-                            AND part.allocated_on < $3), 0) AS allocated
+                            AND part.allocated_on < $2), 0) AS allocated
                 FROM posted
             )
             SELECT state.clinic_id, state.id, state.number, state.currency,
@@ -76,7 +81,7 @@ extension ExchangeRepository {
                 part.allocated_on, part.amount, payment.received_on, payment.currency
             FROM state
             LEFT JOIN clinic.payment_allocation AS part ON part.clinic_id = $1
-                AND part.invoice_id = state.id AND part.allocated_on < $3
+                AND part.invoice_id = state.id AND part.allocated_on < $2
             LEFT JOIN clinic.payment ON payment.clinic_id = $1 AND payment.id = part.payment_id
             WHERE state.owed <> state.allocated
             ORDER BY state.id, part.allocated_on, part.id

@@ -47,8 +47,11 @@ package struct ExchangeRepository: Sendable {
         var (invoice, refused): (ForeignInvoice?, Int64?) = (nil, nil)
         try snapshot.stream(
             selection == .open ? SQL.open : SQL.settled,
-            Self.parameters(clinic, period)
-                + (selection == .open ? [.text(clinic.timeZone)] : [])
+            selection == .open
+                ? [
+                    .int(clinic.id.rawValue), .day(period.until), .text(clinic.currency.code),
+                    .text(clinic.timeZone),
+                ] : Self.parameters(clinic, period)
         ) { row in
             try clinic.id.assertOwns(row, "invoice")
             let id = try row.int(1)
