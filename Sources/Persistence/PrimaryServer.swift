@@ -68,6 +68,7 @@ extension Connection {
     ///   - mode: of the transaction.
     ///   - view: a snapshot that another session of this server has exported, to read what it reads.
     ///   - clinic: the tenant.
+    /// - Throws: `primaryDemoted` for a standby that was to be written to.
     func begin(_ mode: String, of view: String? = nil, clinic: ClinicID?) throws {
         let shared = view.map { "SET TRANSACTION SNAPSHOT '\($0)';" } ?? ""
         let tenant = clinic.map { "SET LOCAL evclinic.clinic = '\($0.rawValue)';" } ?? ""

@@ -17,6 +17,8 @@ package struct BillingControlRepository: Sendable {
     ///   - rows: how many to expect.
     ///   - snapshot: that the body reads too.
     ///   - body: runs while the server adds up.
+    /// - Returns: the sides, and what the body gave.
+    /// - Throws: what the body throws, or reading.
     package func sides<Result>(
         of clinic: Clinic, in period: Period, expecting rows: Int64, from snapshot: some Snapshot,
         while body: () throws -> Result

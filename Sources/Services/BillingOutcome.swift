@@ -77,10 +77,48 @@ package struct BillingOutcome: Sendable {
         found.results.buckets[BillingBucket(link, isLeft: isLeft, code, currency)] ?? BillingSum()
     }
 
-    /// What came along from earlier periods.
-    func brought(_ link: BillingLink, isLeft: Bool, _ currency: Currency) -> BillingSum {
-        found.results.brought[BillingBucket(link, isLeft: isLeft, .matchedExact, currency)]
-            ?? BillingSum()
+    /// One side of a link in one currency, counted by the database and by the engine.
+    struct Input {
+        let link: BillingLink
+        let isLeft: Bool
+        let currency: Currency
+        /// What the database adds up, of the period itself.
+        let count: Int64
+        let amount: Fixed
+        /// What came along from earlier periods.
+        let brought: BillingSum
+        /// What went into buckets.
+        let bucketed: BillingSum
+
+        var name: String { isLeft ? link.sides.left : link.sides.right }
+
+        /// Database and earlier periods.
+        var expected: Fixed {
+            amount.adding(Fixed(unscaled: brought.amount, scale: currency.exponent))
+        }
+
+        var found: Fixed { Fixed(unscaled: bucketed.amount, scale: currency.exponent) }
+    }
+
+    /// Every side that the database adds up, along the chain; a payout's rows are one sum a payout.
+    var inputs: [Input] {
+        [BillingLink.gateway, .payout, .deposit, .bank].flatMap { link in
+            currencies(of: link).flatMap { currency in
+                (link == .payout ? [false] : [true, false]).map { input(link, $0, currency) }
+            }
+        }
+    }
+
+    private func input(_ link: BillingLink, _ isLeft: Bool, _ currency: Currency) -> Input {
+        let side = sides.first {
+            $0.link == link && $0.isLeft == isLeft && $0.currency == currency
+        }
+        return Input(
+            link: link, isLeft: isLeft, currency: currency, count: side?.count ?? 0,
+            amount: side?.amount ?? Fixed(unscaled: 0, scale: currency.exponent),
+            brought: found.results.brought[
+                BillingBucket(link, isLeft: isLeft, .matchedExact, currency)] ?? BillingSum(),
+            bucketed: sum(link, isLeft: isLeft, currency))
     }
 }
 

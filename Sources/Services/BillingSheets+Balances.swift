@@ -30,16 +30,12 @@ extension BillingSheets {
         }
         let zero = Fixed(unscaled: 0, scale: key.currency.exponent)
         func row(_ name: String, _ sum: BillingSum, isTaken: Bool = false) -> SheetRow {
-            SheetRow([
-                .text(key.gateway), .text(key.currency.code), .text(name), .integer(sum.count),
-                money(isTaken ? -sum.amount : sum.amount, key.currency),
-            ])
+            line(
+                key.gateway, key.currency, name, sum.count,
+                money(isTaken ? -sum.amount : sum.amount, key.currency))
         }
         func balance(_ name: String, _ amount: Fixed) -> SheetRow {
-            SheetRow([
-                .text(key.gateway), .text(key.currency.code), .text(name), .empty,
-                .decimal(amount),
-            ])
+            line(key.gateway, key.currency, name, nil, .decimal(amount))
         }
         func moved(_ rows: [(String, BillingSum, Bool)]) -> [SheetRow] {
             rows.filter { $0.1.count > 0 }.map { row($0.0, $0.1, isTaken: $0.2) }
@@ -96,10 +92,7 @@ extension BillingSheets {
         guard let first = statements.first, let last = statements.last else { return [] }
         let currency = last.closing.currency
         func row(_ name: String, _ count: Int64?, _ amount: Int128) -> SheetRow {
-            SheetRow([
-                .text(account), .text(currency.code), .text(name),
-                count.map(Cell.integer) ?? .empty, money(amount, currency),
-            ])
+            line(account, currency, name, count, money(amount, currency))
         }
         func total(_ codes: [BillingCode]) -> BillingSum {
             outcome.found.results.exceptions.reduce(into: BillingSum()) { sum, found in
@@ -113,9 +106,13 @@ extension BillingSheets {
         let missing = total([.missingInBank, .refundNotSettled])
         let unknown = total([.missingInLedger])
         let others = total([.amountDifference, .duplicateTheirs, .duplicateOurs, .ambiguous])
+        let typed = outcome.found.results.matches.filter {
+            $0.link == .bank && $0.differenceType != nil && $0.difference.currency == currency
+        }.reduce(into: BillingSum()) { $0.add($1.difference.minor) }
         let closing = Int128(last.closing.minor)
         let books =
-            closing + transit.amount + missing.amount + unknown.amount + others.amount
+            closing + transit.amount + missing.amount + unknown.amount + typed.amount
+            + others.amount
         let imported = outcome.ledger.first {
             $0.account == account && $0.currency == currency
         }
@@ -129,18 +126,19 @@ extension BillingSheets {
             row("Missing at the bank after the agreed days", missing.count, missing.amount),
             row("At the bank, not in the books", unknown.count, unknown.amount),
             row("Other differences of amount, twofold, ambiguous", others.count, others.amount),
-            row("Books, computed", nil, books),
-            imported.map { balance in
-                SheetRow([
-                    .text(account), .text(currency.code), .text("Books, imported balance"), .empty,
-                    .decimal(balance.amount),
-                ])
-            }
-                ?? SheetRow([
-                    .text(account), .text(currency.code),
-                    .text("Books (NOT TIED: no imported balance of this account)"), .empty, .empty,
-                ]),
         ]
+            + (typed.count > 0
+                ? [row("Typed differences, to be booked", typed.count, typed.amount)] : [])
+            + [
+                row("Books, computed", nil, books),
+                imported.map {
+                    line(account, currency, "Books, imported balance", nil, .decimal($0.amount))
+                }
+                    ?? line(
+                        account, currency, "Books (NOT TIED: no imported balance of this account)",
+                        nil,
+                        .empty),
+            ]
     }
 
     /// What patients and payers owe, from one month's end to the next.

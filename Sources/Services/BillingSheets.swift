@@ -145,27 +145,23 @@ package struct BillingSheets {
                 Column("Buckets: items", .integer), Column("Buckets: amount", .decimal),
                 Column("Difference", .decimal),
             ],
-            rows: [BillingLink.gateway, .payout, .deposit, .bank].flatMap { link in
-                outcome.currencies(of: link).flatMap { currency in
-                    (link == .payout ? [false] : [true, false]).map { complete(link, $0, currency) }
-                }
+            rows: outcome.inputs.map { input in
+                SheetRow([
+                    .text(input.link.title), .text(input.name), .text(input.currency.code),
+                    .integer(input.count), .decimal(input.amount), .integer(input.brought.count),
+                    money(input.brought.amount, input.currency), .integer(input.bucketed.count),
+                    .decimal(input.found), .decimal(input.expected.subtracting(input.found)),
+                ])
             })
     }
 
-    private func complete(_ link: BillingLink, _ isLeft: Bool, _ currency: Currency) -> SheetRow {
-        let side = outcome.sides.first {
-            $0.link == link && $0.isLeft == isLeft && $0.currency == currency
-        }
-        let brought = outcome.brought(link, isLeft: isLeft, currency)
-        let sum = outcome.sum(link, isLeft: isLeft, currency)
-        let stated = side?.amount ?? Fixed(unscaled: 0, scale: currency.exponent)
-        let difference = stated.adding(
-            Fixed(unscaled: brought.amount - sum.amount, scale: currency.exponent))
-        return SheetRow([
-            .text(link.title), .text(isLeft ? link.sides.left : link.sides.right),
-            .text(currency.code), .integer(side?.count ?? 0), .decimal(stated),
-            .integer(brought.count), money(brought.amount, currency), .integer(sum.count),
-            money(sum.amount, currency), .decimal(difference),
+    /// A line of a roll-forward: whose, in which currency, what, how many, how much.
+    func line(
+        _ owner: String, _ currency: Currency, _ name: String, _ count: Int64?, _ amount: Cell
+    ) -> SheetRow {
+        SheetRow([
+            .text(owner), .text(currency.code), .text(name), count.map(Cell.integer) ?? .empty,
+            amount,
         ])
     }
 

@@ -30,31 +30,18 @@ package struct BillingTies {
 
     /// Whether both sides of every link went into buckets, each item once.
     private var inputs: [Tie] {
-        [BillingLink.gateway, .payout, .deposit, .bank].flatMap { link in
-            outcome.currencies(of: link).flatMap { currency in
-                (link == .payout ? [false] : [true, false]).flatMap { isLeft -> [Tie] in
-                    let side = outcome.sides.first {
-                        $0.link == link && $0.isLeft == isLeft && $0.currency == currency
-                    }
-                    let sum = outcome.sum(link, isLeft: isLeft, currency)
-                    let brought = outcome.brought(link, isLeft: isLeft, currency)
-                    let name = isLeft ? link.sides.left : link.sides.right
-                    return [
-                        Tie(
-                            "\(name.capitalizedFirst): count of the database = of the buckets "
-                                + "(\(currency.code))",
-                            count: Int((side?.count ?? 0) + brought.count), Int(sum.count),
-                            sheet: Self.completeness),
-                        Tie(
-                            "\(name.capitalizedFirst): sum of the database = of the buckets "
-                                + "(\(currency.code))",
-                            (side?.amount ?? Fixed(unscaled: 0, scale: currency.exponent)).adding(
-                                Fixed(unscaled: brought.amount, scale: currency.exponent)),
-                            Fixed(unscaled: sum.amount, scale: currency.exponent),
-                            sheet: Self.completeness),
-                    ]
-                }
-            }
+        outcome.inputs.flatMap { input -> [Tie] in
+            let name = input.name.capitalizedFirst
+            let code = input.currency.code
+            return [
+                Tie(
+                    "\(name): count of the database = of the buckets (\(code))",
+                    count: Int(input.count + input.brought.count), Int(input.bucketed.count),
+                    sheet: Self.completeness),
+                Tie(
+                    "\(name): sum of the database = of the buckets (\(code))", input.expected,
+                    input.found, sheet: Self.completeness),
+            ]
         }
     }
 

@@ -73,6 +73,17 @@ import Testing
                 "Books and bank MATCHED_TOLERANCE USD 0.00 109.50",
             ])
         #expect(
+            try sheet("bank-reconciliation", "Account|Line|Items|Amount").filter { line in
+                ["Closing", "Typed", "computed"].contains { line.contains($0) }
+            } == [
+                "Dollars Closing balance of the bank  109.50",
+                "Dollars Typed differences, to be booked 1 0.50",
+                "Dollars Books, computed  110.00",
+                "House bank Closing balance of the bank  346.45",
+                "House bank Typed differences, to be booked 2 3.05",
+                "House bank Books, computed  349.50",
+            ])
+        #expect(
             try office.told(
                 "SELECT rule || ' ' || left_ids::text || ' ' || right_ids::text || ' ' || evidence "
                     + "FROM worker.match WHERE result = 'MATCHED_AGGREGATE' AND link = 'ledger-bank'"
