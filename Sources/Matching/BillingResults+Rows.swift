@@ -74,6 +74,12 @@ extension BillingResults {
         return Money(minor: Int64(clamping: sum), currency)
     }
 
+    /// That the left side is converted by.
+    private func rate(of pair: LinkPair) -> DatedRate? {
+        rates.rate(
+            of: pair.left.amount.currency, in: pair.right.amount.currency, on: pair.left.day)
+    }
+
     private static func total(_ rows: [LinkRow]) -> Money {
         Money(minor: Int64(clamping: rows.sum), rows[0].amount.currency)
     }
@@ -90,7 +96,8 @@ extension BillingResults {
             join(
                 [pair.left], [pair.right], link, .tolerance, .matchedTolerance, isPairwise: true,
                 difference, .exchange, Exchanged(left: left, right: right),
-                evidence: "\(left) is \(converted) at the rate of \(pair.left.day)")
+                evidence: "\(left) is \(converted) at the rate of "
+                    + "\(rate(of: pair)?.stored.day ?? pair.left.day)")
             return true
         }
         guard let type = policy.type(of: difference, isAtBank: link == .bank) else { return false }

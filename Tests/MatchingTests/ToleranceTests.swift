@@ -105,7 +105,7 @@ import Testing
             month.told() == ["ledger-bank CURRENCY_DIFFERENCE payment:3 10000 / bank:13"])
         #expect(
             month.found().results.matches.map(\.evidence).first
-                == "100.00 EUR is 108.50 USD at the rate of 2026-10-10")
+                == "100.00 EUR is 108.50 USD at the rate of 2026-10-09")
         #expect(
             month.found().results.matches.map(\.difference.currency) == [.usd, .usd])
         month.terms.policy.exchangeMillionths = 0
