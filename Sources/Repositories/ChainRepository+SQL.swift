@@ -172,6 +172,8 @@ extension ChainRepository {
                 UNION ALL
                 SELECT item.link, latest.period, latest.until_date, NULL, item.code, NULL,
                     '{}'::bigint[], trim_scale(item.amount)::text, item.evidence
+                        || CASE WHEN item.suggestion <> '' THEN '; perhaps ' || item.suggestion
+                            ELSE '' END
                 FROM worker.break_item AS item JOIN latest ON latest.id = item.run_id
                 WHERE item.clinic_id = $1 AND item.owner_kind = $2 AND item.owner_id = $3
                     AND (latest.is_last OR NOT item.is_open)

@@ -130,6 +130,11 @@ import Testing
             try office.told(
                 "SELECT suggestion FROM worker.break_item WHERE owner_kind = 'bank_entry'")
                 == ["payment:4: the same amount, 12 days apart"])
+        let chain = try office.evclinic(["explain", "bank", "3", "--clinic", "terms"])
+        let words = chain.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(
+            words.replacing("│ ", with: "").contains(
+                "perhaps payment:4: the same amount, 12 days apart"), "\(chain.output)")
     }
 
     private static let books = """
