@@ -28,6 +28,13 @@ package struct ExchangeRate: Hashable, Sendable {
             Int128(units.divisor) * Int128(currency.minorUnitsPerUnit))
     }
 
+    /// An amount in the other currency, rounded once, half away from zero; `nil` beyond `Int64`.
+    package func convert(_ amount: Money, to other: Currency) -> Money? {
+        minorUnits(of: amount.currency, in: other)?.rounded(amount.minor).map {
+            Money(minor: $0, other)
+        }
+    }
+
     /// The rate to nine digits, for people: a stored one is shown whole, a reciprocal rounded.
     package var decimal: Fixed {
         Fixed(

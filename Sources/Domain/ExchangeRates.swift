@@ -63,13 +63,6 @@ package struct ExchangeRates: Sendable {
     /// - Returns: `nil` where no rate of the last 31 days is stored, or the amount is beyond `Int64`.
     package func convert(_ amount: Money, to currency: Currency, on day: Day) -> Money? {
         guard amount.currency != currency else { return amount }
-        let exact = Rational(Int128(amount.minor), digits: amount.currency.exponent)
-        let converted = rate(of: amount.currency, in: currency, on: day).map { found in
-            let stored = Rational(Int128(found.stored.billionths), digits: 9)
-            return found.isInverse ? exact / stored : exact * stored
-        }
-        return converted?.minor(digits: currency.exponent, .halfUp).map {
-            Money(minor: $0, currency)
-        }
+        return rate(of: amount.currency, in: currency, on: day)?.rate.convert(amount, to: currency)
     }
 }

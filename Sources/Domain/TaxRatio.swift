@@ -61,6 +61,13 @@ package struct TaxRatio: Hashable, Sendable {
         return TaxRatio(numerator: divisor, divisor: numerator)
     }
 
+    /// The ratio of an amount, rounded half up; `nil` beyond `Int64`.
+    package func rounded(_ amount: Int64) -> Int64? {
+        Int64(
+            exactly: RoundingMode.halfUp.divide(
+                Int128(amount) * Int128(numerator), by: Int128(divisor)))
+    }
+
     /// The greatest factor of both; the numbers themselves are at least zero, not both zero.
     package static func commonFactor(_ first: Int128, _ second: Int128) -> Int128 {
         var (larger, smaller) = (first, second)

@@ -66,7 +66,7 @@ package struct BillingReconciliation: Job {
     private func terms(_ plan: Plan, from snapshot: some Snapshot) throws -> BillingTerms {
         let clinic = plan.clinic
         var terms = BillingTerms(in: clinic.currency, plan.policy)
-        terms.rates = ExchangeRates(try rows.rates(in: plan.period, from: snapshot))
+        terms.rates = try ExchangeRepository().recent(in: plan.period, from: snapshot)
         terms.fees = try rows.fees(of: clinic, from: snapshot)
         terms.payers = try rows.payers(of: clinic, from: snapshot).map {
             BillingTerms.Payer(id: $0.id, name: $0.name)

@@ -142,8 +142,7 @@ package enum GatewayMappingFile {
             throw yaml.fault(node, "columns has credit and debit, or none of them")
         }
         if columns.has("credit") {
-            let both = AmountColumns.twoColumns(
-                credit: try columns.text("credit"), debit: try columns.text("debit"))
+            let both = try columns.twoColumns()
             let isNet =
                 yaml.has("credit_debit")
                 ? try yaml.word("credit_debit", of: ["gross", "net"]) == "net" : false
@@ -170,9 +169,6 @@ package enum GatewayMappingFile {
         _ key: String, _ yaml: StrictYAML, _ columns: StrictYAML
     ) throws(AppError) -> AmountColumns? {
         guard let title = try columns.optional(key) else { return nil }
-        guard columns.has("mark") else { return .signed(title) }
-        return .marked(
-            title, by: try columns.text("mark"), credit: try yaml.titles("credit_marks"),
-            debit: try yaml.titles("debit_marks"))
+        return try columns.has("mark") ? yaml.marked(title, in: columns) : .signed(title)
     }
 }

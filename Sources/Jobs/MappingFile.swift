@@ -54,12 +54,9 @@ package enum MappingFile {
         switch named {
         case ["amount"]: return .signed(try columns.text("amount"))
         case ["credit", "debit"]:
-            return .twoColumns(
-                credit: try columns.text("credit"), debit: try columns.text("debit"))
+            return try columns.twoColumns()
         case ["amount", "mark"]:
-            return .marked(
-                try columns.text("amount"), by: try columns.text("mark"),
-                credit: try yaml.titles("credit_marks"), debit: try yaml.titles("debit_marks"))
+            return try yaml.marked(try columns.text("amount"), in: columns)
         default:
             throw yaml.fault(
                 try yaml.node("columns"),

@@ -42,6 +42,18 @@ extension StrictYAML {
         }
     }
 
+    /// A column of amounts whose sign stands in the column `mark`, by words of the whole file.
+    func marked(_ title: String, in columns: StrictYAML) throws(AppError) -> AmountColumns {
+        .marked(
+            title, by: try columns.text("mark"), credit: try titles("credit_marks"),
+            debit: try titles("debit_marks"))
+    }
+
+    /// The columns `credit` and `debit`.
+    func twoColumns() throws(AppError) -> AmountColumns {
+        .twoColumns(credit: try text("credit"), debit: try text("debit"))
+    }
+
     func optional(_ key: String) throws(AppError) -> String? {
         has(key) ? try text(key) : nil
     }

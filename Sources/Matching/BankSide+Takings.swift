@@ -11,7 +11,7 @@ extension BankSide {
         row.item.kind == .payment ? machines[row.item.id] : nil
     }
 
-    /// A day's takings of a machine.
+    /// A day's takings of a machine, all of one currency.
     private struct Takings: Hashable {
         let machine: Machine
         let day: Day
@@ -31,35 +31,35 @@ extension BankSide {
             days[key, default: []].append(row)
         }
         // A day stands for itself under the first of its payments.
-        var rows: [BillingItem: [LinkRow]] = [:]
+        var found: [BillingItem: (terminal: String, rows: [LinkRow])] = [:]
         var sums: [LinkRow] = []
-        for (key, unsorted) in days {
-            let sorted = unsorted.sorted(by: LinkRow.isBefore)
-            guard let sum = Int64(exactly: sorted.sum) else { continue }
-            rows[sorted[0].item] = sorted
-            sums.append(LinkRow(sorted[0].item, Money(minor: sum, key.currency), on: key.day))
+        for (key, rows) in days {
+            let rows = rows.sorted(by: LinkRow.isBefore)
+            guard let sum = Int64(exactly: rows.sum) else { continue }
+            found[rows[0].item] = (key.machine.terminal, rows)
+            sums.append(LinkRow(rows[0].item, Money(minor: sum, key.currency), on: key.day))
         }
         let named = named(Set(days.keys.map(\.machine.terminal)))
         let pairing = UniquePairing(
             sums, lines.map(\.row), within: 0...terms.policy.windowDays
         ) { one, line in
-            let terminal = machines[one.id]?.terminal ?? ""
-            return named[line]?.contains(terminal) != true
-                || (rows[one] ?? []).contains { decisions.bars($0.item, line) }
+            guard let day = found[one], named[line]?.contains(day.terminal) == true else {
+                return true
+            }
+            return day.rows.contains { decisions.bars($0.item, line) }
         }
         var gone: Set<BillingItem> = []
         for pair in pairing.pairs {
-            let parts = rows[pair.left.item] ?? []
-            let terminal = machines[pair.left.item.id]?.terminal ?? ""
+            guard let day = found[pair.left.item] else { continue }
             results.aggregate(
-                parts, [pair.right], .bank, .declaredKey,
-                evidence: "\(parts.count) payments at \(terminal) on \(pair.left.day)")
-            gone.formUnion(parts.map(\.item) + [pair.right.item])
+                day.rows, [pair.right], .bank, .declaredKey,
+                evidence: "\(day.rows.count) payments at \(day.terminal) on \(pair.left.day)")
+            gone.formUnion(day.rows.map(\.item) + [pair.right.item])
         }
-        for found in pairing.ambiguous {
-            let parts = found.isLeft ? rows[found.row.item] ?? [] : [found.row]
-            for part in parts { results.ambiguous((part, found.isLeft, found.others), .bank) }
-            gone.formUnion(parts.map(\.item))
+        for one in pairing.ambiguous {
+            let rows = one.isLeft ? found[one.row.item]?.rows ?? [] : [one.row]
+            for row in rows { results.ambiguous((row, one.isLeft, one.others), .bank) }
+            gone.formUnion(rows.map(\.item))
         }
         remove(gone)
     }

@@ -97,7 +97,8 @@ struct BankSide {
         classify(terms, &results)
         matchAmounts(terms, decisions, &results)
         addUp(terms, decisions, &results)
-        let likeness = Likeness(
+        var likeness = Likeness()
+        likeness.compare(
             expected, lines.map(\.row), texts: lines.map(\.narration),
             within: terms.policy.windowDays, isBarred: decisions.bars)
         for row in expected {

@@ -165,18 +165,17 @@ extension GatewaySide {
             charges: &lonely.charges, payments: &lonely.payments, decisions, into: &results)
         let disputed = results.pair(opened, disputes, .gateway, within: days, decisions)
         let returned = results.pair(won, adjustments, .gateway, within: days, decisions)
-        let likenesses = [
-            Likeness(
-                lonely.payments, lonely.charges, within: days, isBarred: decisions.bars),
-            Likeness(lonely.refunds, lonely.returns, within: days, isBarred: decisions.bars),
-        ]
+        var likeness = Likeness()
+        likeness.compare(
+            lonely.payments, lonely.charges, within: days, isBarred: decisions.bars)
+        likeness.compare(lonely.refunds, lonely.returns, within: days, isBarred: decisions.bars)
         func tell(
             _ rows: [LinkRow], _ code: BillingCode, isLeft: Bool = false, _ evidence: String
         ) {
             for row in rows {
                 results.tell(
                     row, .gateway, code, isLeft: isLeft, evidence,
-                    suggestion: likenesses.map { $0.of(row) }.joined())
+                    suggestion: likeness.of(row))
             }
         }
         tell(

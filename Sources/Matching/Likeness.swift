@@ -18,7 +18,7 @@ struct Likeness {
         let words: [[UInt8]]
     }
 
-    /// Looks in both directions.
+    /// Holds two sides against each other, in both directions.
     ///
     /// - Parameters:
     ///   - lefts: the ledger's rows that found nothing.
@@ -26,7 +26,7 @@ struct Likeness {
     ///   - texts: what else stands on each of them; empty where there is none.
     ///   - days: the window of amounts with digits changed about.
     ///   - isBarred: whether somebody decided that two rows do not belong together.
-    init(
+    mutating func compare(
         _ lefts: [LinkRow], _ rights: [LinkRow], texts: [String] = [], within days: Int32,
         isBarred: (BillingItem, BillingItem) -> Bool
     ) {

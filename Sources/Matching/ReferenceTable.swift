@@ -1,5 +1,3 @@
-import Domain
-
 /// Numbers text keys from 0 in the order in which they come, and finds them again in constant time.
 ///
 /// Keys lie in one piece of memory, a slot of the table is eight bytes: some 40 bytes a key of

@@ -174,11 +174,6 @@ extension BillingRepository {
             SELECT clinic_id, gateway, valid_from, valid_until, percent, fixed, tax_percent
             FROM clinic.gateway_fee WHERE gateway_fee.clinic_id = $1 ORDER BY gateway, valid_from, id
             """
-        /// Some of them are older than the period, since a payment may be.
-        case rates = """
-            SELECT base, quote, rate_on, rate FROM clinic.exchange_rate
-            WHERE rate_on >= $1::date - 93 AND rate_on < $2 ORDER BY base, quote, rate_on
-            """
         case payers = """
             SELECT clinic_id, id, name FROM clinic.payer WHERE payer.clinic_id = $1 ORDER BY id
             """

@@ -235,18 +235,6 @@ package struct BillingRepository: Sendable {
         }
     }
 
-    /// Rates of exchange up to the period's end.
-    package func rates(
-        in period: Period, from snapshot: some Snapshot
-    ) throws -> [ExchangeRates.Rate] {
-        try snapshot.all(SQL.rates, .day(period.from), .day(period.until)) { row in
-            guard let rate = try row.rate(3), rate > 0 else { return nil }
-            return ExchangeRates.Rate(
-                try Currency(code: try row.text(0)), try Currency(code: try row.text(1)),
-                on: try row.day(2), billionths: rate)
-        }.compactMap(\.self)
-    }
-
     /// Who pays for patients, by id.
     package func payers(
         of clinic: Clinic, from snapshot: some Snapshot

@@ -13,6 +13,10 @@ extension ExchangeRepository {
             WHERE stored.base = $1::char(3) AND stored.quote = ANY($2::char(3)[])
                 AND stored.rate_on < $3
             """
+        case recent = """
+            SELECT base, quote, rate_on, rate FROM clinic.exchange_rate
+            WHERE rate_on >= $1::date - 93 AND rate_on < $2
+            """
         /// Invoices in other currencies to which something was allocated in the period, or taken
         /// back, with all that was allocated to them before: `OFFSET` has each of them looked up,
         /// where the planner would read every allocation that there ever was.
@@ -41,32 +45,21 @@ extension ExchangeRepository {
         /// the same days as the closing of the receivables.
         case open = """
             WITH posted AS MATERIALIZED (
-                SELECT invoice.clinic_id, invoice.id, invoice.number, invoice.currency,
-                    invoice.exchange_rate, invoice.gross
-                FROM clinic.invoice
+                SELECT document.*
+                FROM clinic.invoice AS document
                 CROSS JOIN LATERAL (SELECT CASE WHEN EXISTS (
                     SELECT FROM clinic.accounting_period AS closed
                     WHERE closed.clinic_id = $1 AND closed.closed_at IS NOT NULL
-                        AND invoice.recorded_at >= closed.closed_at
-                        AND invoice.issue_date >= closed.from_date
-                        AND invoice.issue_date < closed.until_date)
-                    THEN (invoice.recorded_at AT TIME ZONE $4)::date ELSE invoice.issue_date END
+                        AND document.recorded_at >= closed.closed_at
+                        AND document.issue_date >= closed.from_date
+                        AND document.issue_date < closed.until_date)
+                    THEN (document.recorded_at AT TIME ZONE $4)::date ELSE document.issue_date END
                 ) AS place (day)
-                WHERE invoice.clinic_id = $1 AND invoice.kind = 'invoice'
-                    AND invoice.status = 'issued' AND invoice.currency <> $3 AND place.day < $2
+                WHERE document.clinic_id = $1 AND document.status = 'issued' AND place.day < $2
+                    AND (document.currency <> $3 OR document.kind = 'credit_note')
             ), state AS (
-                SELECT posted.*, posted.gross
-                    - coalesce((SELECT sum(note.gross) FROM clinic.invoice AS note
-                        CROSS JOIN LATERAL (SELECT CASE WHEN EXISTS (
-                            SELECT FROM clinic.accounting_period AS closed
-                            WHERE closed.clinic_id = $1 AND closed.closed_at IS NOT NULL
-                                AND note.recorded_at >= closed.closed_at
-                                AND note.issue_date >= closed.from_date
-                                AND note.issue_date < closed.until_date)
-                            THEN (note.recorded_at AT TIME ZONE $4)::date ELSE note.issue_date END
-                        ) AS place (day)
-                        WHERE note.clinic_id = $1 AND note.credited_invoice_id = posted.id
-                            AND note.status = 'issued' AND place.day < $2), 0)
+                SELECT posted.clinic_id, posted.id, posted.number, posted.currency,
+                    posted.exchange_rate, posted.gross - coalesce(note.amount, 0)
                     - coalesce((SELECT sum(change.amount)
                         FROM clinic.document_adjustment AS change
                         WHERE change.clinic_id = $1 AND change.invoice_id = posted.id
@@ -75,6 +68,10 @@ extension ExchangeRepository {
                         WHERE part.clinic_id = $1 AND part.invoice_id = posted.id
                             AND part.allocated_on < $2), 0) AS allocated
                 FROM posted
+                LEFT JOIN (SELECT credited_invoice_id AS id, sum(gross) AS amount
+                    FROM posted WHERE kind = 'credit_note' GROUP BY credited_invoice_id) AS note
+                    ON note.id = posted.id
+                WHERE posted.kind = 'invoice' AND posted.currency <> $3
             )
             SELECT state.clinic_id, state.id, state.number, state.currency,
                 state.exchange_rate, state.owed, part.id, part.undoes_id, part.payment_id,

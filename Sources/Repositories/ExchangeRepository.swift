@@ -11,13 +11,26 @@ package struct ExchangeRepository: Sendable {
         of clinic: Clinic, for currencies: [Currency], in period: Period,
         from snapshot: some Snapshot
     ) throws -> ExchangeRates {
-        var rates: [ExchangeRates.Rate] = []
-        try snapshot.stream(
-            SQL.rates,
+        try rates(
+            .rates,
             [
                 .text(clinic.currency.code), .texts(currencies.map(\.code)), .day(period.until),
-            ]
-        ) { row in
+            ], from: snapshot)
+    }
+
+    /// The rates of any two currencies in the months before a period's end: a payment that is still
+    /// looked for at a bank is not much older.
+    package func recent(
+        in period: Period, from snapshot: some Snapshot
+    ) throws -> ExchangeRates {
+        try rates(.recent, [.day(period.from), .day(period.until)], from: snapshot)
+    }
+
+    private func rates(
+        _ statement: SQL, _ parameters: [Value], from snapshot: some Snapshot
+    ) throws -> ExchangeRates {
+        var rates: [ExchangeRates.Rate] = []
+        try snapshot.stream(statement, parameters) { row in
             guard let rate = try row.rate(3), rate > 0 else { return }
             rates.append(
                 ExchangeRates.Rate(

@@ -65,8 +65,8 @@ package struct ExchangeFold {
         _ part: ForeignInvoice.Allocation, of invoice: ForeignInvoice, _ booked: Int64?
     ) {
         let rate = rate(of: part, invoice.currency)
-        let received = rate?.rate.minorUnits(of: invoice.currency, in: home)?
-            .rounded(part.amount)
+        let received = rate?.rate.convert(Money(minor: part.amount, invoice.currency), to: home)?
+            .minor
         outcome.settled.append(
             ExchangeRow(
                 document: invoice.number, currency: invoice.currency, part: part,
@@ -119,10 +119,9 @@ package struct ExchangeFold {
         outcome.sums = sums
         outcome.open = open.values.sorted { $0.currency.code < $1.currency.code }.map { standing in
             var standing = standing
-            standing.worth = standing.rate?.rate
-                .minorUnits(of: standing.currency, in: home).flatMap { ratio in
-                    Int64(exactly: standing.amount).flatMap(ratio.rounded)
-                }
+            standing.worth = Int64(exactly: standing.amount).flatMap {
+                standing.rate?.rate.convert(Money(minor: $0, standing.currency), to: home)?.minor
+            }
             return standing
         }
         return outcome

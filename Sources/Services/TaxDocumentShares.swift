@@ -119,12 +119,3 @@ struct TaxDocumentShares {
         return parts
     }
 }
-
-extension TaxRatio {
-    /// The ratio of an amount, rounded half up; `nil` beyond `Int64`.
-    func rounded(_ amount: Int64) -> Int64? {
-        Int64(
-            exactly: RoundingMode.halfUp.divide(
-                Int128(amount) * Int128(numerator), by: Int128(divisor)))
-    }
-}

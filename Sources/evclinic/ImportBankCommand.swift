@@ -60,7 +60,7 @@ struct ImportBankCommand: ParsableCommand {
 
     func run() throws {
         let file = try BankFile(
-            file, format: format.flatMap(BankFormat.init), mapping: try mapping.map(Self.mapping))
+            file, format: format.flatMap(BankFormat.init), mapping: try mapping.map(Mappings.bank))
         guard let clinic = goal.clinic else { return try show(file) }
         try book(file, in: clinic)
     }
@@ -82,11 +82,6 @@ struct ImportBankCommand: ParsableCommand {
         }
         let count = tally.findings.count + tally.leftOff
         if count > 0 { throw FindingsText.error(count, in: file.name) }
-    }
-
-    /// - Throws: `bankMappingInvalid`, or a usage error for a file that cannot be read.
-    static func mapping(_ path: String) throws -> BankMapping {
-        try MappingFile.mapping(try GatewayMappings.text(path), path: path)
     }
 
     /// Holds the statements against what the caller says of them.

@@ -43,8 +43,8 @@ struct ImportInboxCommand: ParsableCommand {
     @OptionGroup var change: Change
 
     func run() throws {
-        let mapping = try mapping.map(ImportBankCommand.mapping)
-        let forms = try settlement.map(GatewayMappings.form)
+        let mapping = try mapping.map(Mappings.bank)
+        let forms = try settlement.map(Mappings.form)
         guard let inbox = try Inbox(inbox) else {
             if !change.json { print("Another process is at work in \(AppError.quoted(inbox)).") }
             return

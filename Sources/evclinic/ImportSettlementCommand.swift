@@ -39,7 +39,7 @@ struct ImportSettlementCommand: ParsableCommand {
     @OptionGroup var change: Change
 
     func validate() throws {
-        if mapping != nil { return try GatewayMappings.check(gateway) }
+        if mapping != nil { return try Mappings.check(gateway) }
         let known = Gateway.allCases.map(\.rawValue)
         guard known.contains(gateway) else {
             throw ValidationError(
@@ -50,7 +50,7 @@ struct ImportSettlementCommand: ParsableCommand {
 
     /// How the file is read.
     private func form() throws -> SettlementForm {
-        if let mapping { return .mapped(try GatewayMappings.mapping(mapping), of: gateway) }
+        if let mapping { return .mapped(try Mappings.gateway(mapping), of: gateway) }
         guard let known = Gateway(rawValue: gateway) else {
             throw ValidationError("\(AppError.quoted(gateway)) is no gateway.")
         }

@@ -74,10 +74,9 @@ struct InboxClerk {
             return try desk.book(SettlementFile(path, as: name, in: form), reason: reason)
         }
         // A column of times may look like MT940: 14:20:11.
-        let isCSV = mapping.map {
-            $0.fits(start) || !start.isEmpty && BankReader.format(of: start) == nil
-        }
-        let file = try BankFile(path, as: name, format: nil, mapping: isCSV == true ? mapping : nil)
+        let isOther = !start.isEmpty && BankReader.format(of: start) == nil
+        let csv = mapping.flatMap { isOther || $0.fits(start) ? $0 : nil }
+        let file = try BankFile(path, as: name, format: nil, mapping: csv)
         return try desk.book(file, account: account, reason: reason)
     }
 

@@ -47,6 +47,17 @@ final class Office: Sendable {
         ] + more
     }
 
+    /// A billing reconciliation of a month.
+    func billing(
+        _ clinic: String, _ month: String, _ environment: [String: String] = [:]
+    ) throws -> Program {
+        try evclinic(
+            [
+                "run", "billing-reconciliation", "--clinic", clinic, "--period", month, "--out",
+                out, "--json", "--format", "csv",
+            ], environment)
+    }
+
     /// What a run printed, once it ended with that status.
     func receipt(_ arguments: [String], exits status: Int32 = 2) throws -> PrintedReceipt {
         let done = try evclinic(arguments)
@@ -60,6 +71,23 @@ final class Office: Sendable {
     /// The number of the first clinic's only bank account.
     func account() throws -> String {
         try #require(told("SELECT number FROM clinic.bank_account WHERE clinic_id = 1").first)
+    }
+
+    /// Statements that found clinic 1, with its legal entity and a patient.
+    static func founding(
+        _ slug: String, country: String = "DE", currency: String = "EUR",
+        zone: String = "Europe/Berlin"
+    ) -> String {
+        """
+        INSERT INTO clinic.legal_entity (id, name, country)
+            VALUES (1, '\(slug) Ltd', '\(country)');
+        INSERT INTO clinic.clinic (id, slug, name, legal_entity_id, country, currency, time_zone,
+                fiscal_year_start_month, prices_include_tax, active)
+            VALUES (1, '\(slug)', '\(slug)', 1, '\(country)', '\(currency)', '\(zone)', 1, true,
+                true);
+        INSERT INTO clinic.patient (clinic_id, id, name) VALUES (1, 1, 'A');
+
+        """
     }
 
     /// Runs statements as superuser.

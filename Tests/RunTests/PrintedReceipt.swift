@@ -41,6 +41,17 @@ struct PrintedReceipt: Decodable, Equatable {
         }
     }
 
+    /// Columns of a sheet's rows in its CSV, given as `Item|Amount` and told with a mark between.
+    ///
+    /// None where there is no such sheet.
+    func rows(_ sheet: String, _ columns: String, between mark: String = " ") throws -> [String] {
+        guard let file = file("-\(sheet).csv") else { return [] }
+        let names = columns.split(separator: "|").map(String.init)
+        return try CSV(file.path).rows.map { row in
+            names.map { row[$0] ?? "?" }.joined(separator: mark)
+        }
+    }
+
     /// The file whose name ends so.
     func file(_ suffix: String) -> File? { files.first { $0.path.hasSuffix(suffix) } }
 }

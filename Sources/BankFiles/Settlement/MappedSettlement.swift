@@ -27,7 +27,7 @@ struct MappedSettlement {
         if !isCaptured, sums.net == 0 {
             (sums.fee, sums.tax, sums.net) = (0, 0, sums.gross)
         }
-        let id = try text(mapping.id, of: record)
+        let id = try SettlementCells(table: table.titled, record: record).text(mapping.id)
         let payout = try table.titled.optional(mapping.payout, of: record)
         return SettlementRow(
             kind: kind, category: category, id: id, source: nil,
@@ -39,14 +39,6 @@ struct MappedSettlement {
             settledAt: try isEmpty(mapping.settledAt, of: record)
                 ? nil : try instant(mapping.settledAt, of: record),
             line: record[0].place.line, isCaptured: isCaptured)
-    }
-
-    private func text(
-        _ title: String, of record: [CSVRecords.Field]
-    ) throws(BankFault) -> String {
-        let field = try table.titled.field(title, of: record)
-        guard !field.text.isEmpty else { throw table.titled.fault("value", title, field) }
-        return field.text
     }
 
     private func kind(
@@ -80,16 +72,11 @@ struct MappedSettlement {
         return near.map { "; it has \(AppError.quoted($0))" } ?? "; add it there if it is right"
     }
 
-    /// Gateways write codes in lower case or upper.
     private func currency(_ record: [CSVRecords.Field]) throws(BankFault) -> Currency {
         switch mapping.denomination {
-        case .all(let currency): return currency
+        case .all(let currency): currency
         case .column(let title):
-            let field = try table.titled.field(title, of: record)
-            guard let currency = try? Currency(code: field.text.uppercased()) else {
-                throw table.titled.fault("currency of ISO 4217", title, field)
-            }
-            return currency
+            try SettlementCells(table: table.titled, record: record).currency(title)
         }
     }
 

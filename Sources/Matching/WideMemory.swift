@@ -6,7 +6,7 @@ extension Array {
     ///
     /// For large arrays that are read here and there: each look at a page of 4 KiB that the processor
     /// has forgotten costs as much as the look itself. The kernel may do as it likes.
-    package static func wide(_ capacity: Int) -> [Element] {
+    static func wide(_ capacity: Int) -> [Element] {
         [Element](unsafeUninitializedCapacity: capacity) { room, count in
             askForLargePages(UnsafeMutableRawBufferPointer(room))
             count = 0
@@ -14,7 +14,7 @@ extension Array {
     }
 
     /// The same, filled.
-    package static func wide(repeating element: Element, _ length: Int) -> [Element] {
+    static func wide(repeating element: Element, _ length: Int) -> [Element] {
         [Element](unsafeUninitializedCapacity: length) { room, count in
             askForLargePages(UnsafeMutableRawBufferPointer(room))
             room[..<length].initialize(repeating: element)

@@ -3,15 +3,19 @@ import BankFiles
 import Domain
 import Jobs
 
-/// Mappings of gateways' files, as command lines name them.
-enum GatewayMappings {
+/// Mappings of banks' and gateways' files, as command lines name them.
+enum Mappings {
     /// - Throws: `bankMappingInvalid`, or a usage error for a file that cannot be read.
-    static func mapping(_ path: String) throws -> GatewayMapping {
+    static func bank(_ path: String) throws -> BankMapping {
+        try MappingFile.mapping(try text(path), path: path)
+    }
+
+    /// - Throws: `bankMappingInvalid`, or a usage error for a file that cannot be read.
+    static func gateway(_ path: String) throws -> GatewayMapping {
         try GatewayMappingFile.mapping(try text(path), path: path)
     }
 
-    /// A mapping's text.
-    static func text(_ path: String) throws -> String {
+    private static func text(_ path: String) throws -> String {
         guard let text = String(validating: try InputFile.bytes(path), as: UTF8.self) else {
             throw AppError(.bankMappingInvalid, "\(AppError.quoted(path)) is not UTF-8")
         }
@@ -35,6 +39,6 @@ enum GatewayMappings {
             throw ValidationError("--settlement takes a gateway and its mapping: NAME=FILE.")
         }
         try check(parts[0])
-        return .mapped(try mapping(parts[1]), of: parts[0])
+        return .mapped(try gateway(parts[1]), of: parts[0])
     }
 }
