@@ -11,6 +11,6 @@ struct Blow: Sendable {
     let executors: [pid_t]
     /// Seconds since 1970, by this machine's clock, which is the database's too.
     let at: Double
-    /// How long a stopped one sleeps.
-    let seconds: Double
+    /// When a stopped one wakes; never, for a killed one.
+    let until: Double
 }

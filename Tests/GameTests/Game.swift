@@ -153,8 +153,9 @@ final class Game {
         let executors = executors(of: supervisor)
         guard let executor = executors.randomElement(using: &dice) else { return }
         let isAsleep = sleepers.contains { $0.process == supervisor.id }
-        func note(_ hit: [pid_t], _ seconds: Double = 0) {
-            blows.append(Blow(kind: kind, executors: hit, at: Self.now(), seconds: seconds))
+        func note(_ hit: [pid_t], _ seconds: Double = .infinity) {
+            let now = Self.now()
+            blows.append(Blow(kind: kind, executors: hit, at: now, until: now + seconds))
         }
         switch kind {
         case .killExecutor:
@@ -163,6 +164,7 @@ final class Game {
             note([executor])
             kill(executor, SIGKILL)
         case .stopExecutor:
+            guard !sleepers.contains(where: { $0.process == executor }) else { return }
             note([executor], seconds)
             stop(executor, seconds)
         case .killSupervisor:
@@ -180,7 +182,6 @@ final class Game {
     }
 
     private func stop(_ process: pid_t, _ seconds: Double) {
-        guard !sleepers.contains(where: { $0.process == process }) else { return }
         kill(process, SIGSTOP)
         sleepers.append((Self.now() + seconds, process))
     }
@@ -220,7 +221,8 @@ final class Game {
     }
 
     private func crash() throws {
-        blows.append(Blow(kind: .crashPrimary, executors: [], at: Self.now(), seconds: 0))
+        let now = Self.now()
+        blows.append(Blow(kind: .crashPrimary, executors: [], at: now, until: now))
         connection = nil
         try cluster.scripts("stop", "primary", "--immediate")
         try cluster.scripts("start", "primary")
