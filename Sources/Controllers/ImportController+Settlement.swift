@@ -22,7 +22,7 @@ extension ImportController {
         }
     }
 
-    /// Books a gateway's file; payouts in it are held against their rows, and are the books' own.
+    /// Books a gateway's file; payouts in it are held against their rows.
     ///
     /// - Throws: `bankFileInvalid` for a row that cannot be booked, whatever is accepted, or what
     ///   reading throws; nothing is booked then.

@@ -181,7 +181,7 @@ package struct MatchController<P: Primary> {
                 "\(MatchItems(wanted.kind, Array(missing))) of \(clinic.slug)")
         }
         // A gateway's transaction is its gross for who paid it, and its net for who gets it.
-        let isPaidOut = other.map { [.payout, .bankEntry, .importEntry].contains($0) } ?? false
+        let isPaidOut = other.map { $0.isPayout || $0 == .bankEntry || $0 == .importEntry } ?? false
         return found.map { isPaidOut ? $0.net ?? $0.amount : $0.amount }
     }
 }

@@ -18,7 +18,6 @@ struct SettlementLoader {
     }
 
     private func take(_ row: SettlementRow) throws(BankFault) {
-        guard let kind = Self.kind(row) else { return }
         guard row.ties else {
             throw BankFault(
                 "\(row.gross.plain) less \(row.fee.plain) less \(row.feeTax.plain) is not "
@@ -32,9 +31,10 @@ struct SettlementLoader {
         }
         try batch.add(
             .init(
-                reference: form.reference(of: row), kind: kind, gross: row.gross, fee: row.fee,
-                feeTax: row.feeTax, net: row.net, payout: row.payout, createdAt: row.createdAt,
-                settledAt: row.settledAt, isCaptured: row.isCaptured), line: row.line)
+                reference: form.reference(of: row), kind: Self.kind(row), gross: row.gross,
+                fee: row.fee, feeTax: row.feeTax, net: row.net, payout: row.payout,
+                trace: row.trace, createdAt: row.createdAt, settledAt: row.settledAt,
+                isCaptured: row.isCaptured), line: row.line)
     }
 
     /// None for payouts; money that comes back of a dispute is an adjustment, as in the books.

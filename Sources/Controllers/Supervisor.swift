@@ -200,7 +200,7 @@ package struct Supervisor<P: Primary> {
     /// in the other order the two wait for each other, about once in 100,000 runs.
     private func beat(renewing: Bool) throws {
         let leases = LeaseRepository()
-        let fresh = children.filter { !isSilent($0, 5) }
+        let fresh = children.filter { !isSilent($0, 3) }
         let cancelled = try primary.transaction(of: nil) { transaction in
             if renewing {
                 try queue.renew(

@@ -86,7 +86,7 @@ package struct GatewayTransaction: Sendable {
     package let fee: Int64
     package let feeTax: Int64
     package let net: Int64
-    /// 0 while it is in none.
+    /// The payout's `key`; 0 while it is in none.
     package let payout: Int64
     /// Index of the gateway among those of the terms; −1 where none are agreed.
     package let gateway: Int
@@ -114,14 +114,20 @@ package struct GatewayTransaction: Sendable {
 /// A payout that a gateway made.
 package struct GatewayPayout: Sendable {
     package let id: Int64
+    /// Whether settlement files alone know it, and not the clinic's own tables.
+    package let isImported: Bool
     package let gateway: String
     package let createdAt: Instant
     package let amount: Money
     /// Failed or reversed: the money is back at the gateway.
     package let hasFailed: Bool
 
-    package init(id: Int64, gateway: String, createdAt: Instant, amount: Money, hasFailed: Bool) {
+    package init(
+        id: Int64, isImported: Bool = false, gateway: String, createdAt: Instant, amount: Money,
+        hasFailed: Bool
+    ) {
         self.id = id
+        self.isImported = isImported
         self.gateway = gateway
         self.createdAt = createdAt
         self.amount = amount

@@ -7,7 +7,12 @@ package enum ItemKind: String, CaseIterable, Sendable {
     case importEntry = "import_entry"
     /// A row of a booked settlement file (`worker.gateway_line`).
     case importSettlement = "import_settlement"
+    /// A payout that booked settlement files alone know (`worker.payout_line`).
+    case importPayout = "import_payout"
     case bankStatement = "bank_statement"
+
+    /// Whether it is money on its way from a gateway to the bank.
+    package var isPayout: Bool { self == .payout || self == .importPayout }
 
     /// As people write it before the number: `gateway:77`.
     package var word: String {
@@ -17,6 +22,7 @@ package enum ItemKind: String, CaseIterable, Sendable {
         case .bankEntry: "bank"
         case .importEntry: "imported"
         case .importSettlement: "settled"
+        case .importPayout: "settled-payout"
         case .bankStatement: "statement"
         }
     }

@@ -64,8 +64,10 @@ final class BillingReading {
     /// Payouts, what the books have of gateways, then the gateways' rows; then other periods' rows
     /// with ids that found nothing.
     func readGateway(from snapshot: some Snapshot, _ progress: (RowProgress) -> Void) throws {
-        try rows.payouts(scope, from: snapshot, refuse: refuse) {
-            reconciliation.payout($0, trace: $1)
+        var payouts: [BillingRepository.PayoutName: Int64] = [:]
+        try rows.payouts(scope, from: snapshot, refuse: refuse) { payout, trace, name in
+            reconciliation.payout(payout, trace: trace)
+            payouts[name] = min(payout.key, payouts[name] ?? .max)
         }
         try rows.payments(scope, from: snapshot, refuse: refuse) {
             reconciliation.payment($0, reference: $1)
@@ -83,13 +85,16 @@ final class BillingReading {
         }
         try rows.transactions(
             scope, from: snapshot, refuse: refuse,
-            number: { reconciliation.gateway(named: $0) }
+            number: { reconciliation.gateway(named: $0) },
+            payout: { name in
+                payouts[.init(name.gateway, name.reference, nil)] ?? payouts[name] ?? 0
+            }
         ) {
             reconciliation.transaction($0, reference: $1)
             tell(progress)
         }
-        try rows.earlierTransactions(scope, from: snapshot, refuse: refuse) {
-            reconciliation.earlierTransaction(payout: $0, net: $1)
+        try rows.besidePayouts(scope, from: snapshot, refuse: refuse) {
+            reconciliation.besidePayout($0, net: $1)
         }
         let wanted = reconciliation.pairGateway()
         for found in try BillingLookup().gateway(

@@ -32,6 +32,13 @@ extension GatewayTransaction {
     }
 }
 
+extension GatewayPayout {
+    var item: BillingItem { BillingItem(isImported ? .importPayout : .payout, id) }
+
+    /// What its rows know it by: the clinic's own are above zero, those of files below.
+    package var key: Int64 { isImported ? -id : id }
+}
+
 extension LedgerDispute {
     /// What the gateway takes as it opens: the amount, and its own fee.
     var taken: Money { Money(minor: -amount.minor - fee, amount.currency) }

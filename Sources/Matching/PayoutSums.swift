@@ -9,12 +9,12 @@ struct PayoutSums {
     ///
     /// - Returns: whether it was not there before.
     mutating func add(_ payout: GatewayPayout, _ day: Day, isOfPeriod: Bool) -> Bool {
-        guard slots.number(payout.id).isNew else { return false }
+        guard slots.number(payout.key).isNew else { return false }
         payouts.append((payout, day, isOfPeriod, 0))
         return true
     }
 
-    /// Adds a row's net.
+    /// Adds a row's net to the payout of that key.
     ///
     /// One in another currency is missing from the sum, and the payout's composition shows it.
     mutating func add(_ net: Money, to payout: Int64) {
@@ -35,7 +35,7 @@ struct PayoutSums {
             guard code == .payoutComposition else { continue }
             results.note(
                 BillingException(
-                    .payout, code, BillingItem(.payout, payout.id),
+                    .payout, code, payout.item,
                     Money(minor: total.minor - amount.minor, amount.currency), since: day,
                     isOpen: false,
                     evidence: "its transactions come to \(total), it is \(amount)"))

@@ -127,12 +127,12 @@ package struct Reconciliation {
             results.bring(.bank, isLeft: true, payout.amount)
         }
         guard payout.hasFailed else {
-            return bank.expect(.payout, id: payout.id, payout.amount, day, key: trace)
+            return bank.expect(
+                payout.item.kind, id: payout.id, payout.amount, day, key: trace)
         }
         results.tell(
-            LinkRow(BillingItem(.payout, payout.id), payout.amount, on: day), .bank, .payoutFailed,
-            isLeft: true, isOpen: false,
-            "the gateway could not pay it out; the money is in clearing again")
+            LinkRow(payout.item, payout.amount, on: day), .bank, .payoutFailed, isLeft: true,
+            isOpen: false, "the gateway could not pay it out; the money is in clearing again")
     }
 
     /// A row of the gateway's account that was created in the period, or is open since before it.
@@ -154,8 +154,9 @@ package struct Reconciliation {
         if let difference = accounts.feeDifference(of: row, on: day) { results.note(difference) }
     }
 
-    /// A row of a payout of the period that was created before it.
-    package mutating func earlierTransaction(payout: Int64, net: Money) {
+    /// What a payout of the period has besides: rows created before it, and rows of files that the
+    /// clinic's own tables have too, but in no payout.
+    package mutating func besidePayout(_ payout: Int64, net: Money) {
         payouts.add(net, to: payout)
     }
 

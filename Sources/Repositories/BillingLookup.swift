@@ -125,6 +125,19 @@ package struct BillingLookup: Sendable {
                 AND created_at < $2::date::timestamp AT TIME ZONE $6
                 AND status NOT IN ('failed', 'reversed')
             UNION ALL
+            SELECT clinic_id, 'import_payout', id, trace, currency, amount, NULL::date, created_at,
+                true
+            FROM worker.payout_line AS line
+            WHERE line.clinic_id = $1 AND line.reference = ANY (ARRAY(
+                    SELECT DISTINCT row.payout_reference FROM worker.import_settlement AS row
+                    WHERE row.clinic_id = $1
+                        AND (row.trace = ANY ($3::text[]) OR row.payout_reference = ANY ($3::text[]))))
+                AND trace = ANY ($3::text[]) AND NOT has_failed
+                AND created_at < $2::date::timestamp AT TIME ZONE $6
+                AND NOT EXISTS (SELECT FROM clinic.payout AS own
+                    WHERE own.clinic_id = line.clinic_id AND own.gateway = line.gateway
+                        AND own.reference = line.reference)
+            UNION ALL
             SELECT deposit.clinic_id, 'deposit', deposit.id, deposit.slip, account.currency,
                 deposit.amount, deposit.deposited_on, NULL::timestamptz, true
             FROM clinic.deposit

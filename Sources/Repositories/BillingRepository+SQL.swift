@@ -58,9 +58,7 @@ extension BillingRepository {
         case settledTransactions = """
             SELECT line.clinic_id, line.id, line.gateway, line.kind, line.is_captured, line.created_at,
                 line.currency, line.gross, line.fee, line.fee_tax, line.net,
-                (SELECT min(payout.id) FROM clinic.payout
-                    WHERE payout.clinic_id = line.clinic_id AND payout.gateway = line.gateway
-                        AND payout.reference = line.payout_reference), line.reference
+                line.payout_reference, line.reference
             FROM worker.gateway_line AS line
             WHERE line.clinic_id = $1 AND created_at >= $2::date::timestamp AT TIME ZONE $5
                 AND created_at < $3::date::timestamp AT TIME ZONE $5
@@ -71,9 +69,7 @@ extension BillingRepository {
             UNION ALL
             SELECT line.clinic_id, line.id, line.gateway, line.kind, line.is_captured, line.created_at,
                 line.currency, line.gross, line.fee, line.fee_tax, line.net,
-                (SELECT min(payout.id) FROM clinic.payout
-                    WHERE payout.clinic_id = line.clinic_id AND payout.gateway = line.gateway
-                        AND payout.reference = line.payout_reference), line.reference
+                line.payout_reference, line.reference
             FROM worker.gateway_line AS line
             WHERE line.clinic_id = $1 AND id = ANY ($4::bigint[])
                 AND created_at < $2::date::timestamp AT TIME ZONE $5
@@ -84,16 +80,41 @@ extension BillingRepository {
             """
         case payouts = """
             SELECT clinic_id, id, gateway, created_at, currency, amount,
-                status IN ('failed', 'reversed'), trace_id
+                status IN ('failed', 'reversed'), trace_id, reference
             FROM clinic.payout
             WHERE payout.clinic_id = $1 AND created_at >= $2::date::timestamp AT TIME ZONE $5
                 AND created_at < $3::date::timestamp AT TIME ZONE $5
             UNION ALL
             SELECT clinic_id, id, gateway, created_at, currency, amount,
-                status IN ('failed', 'reversed'), trace_id
+                status IN ('failed', 'reversed'), trace_id, reference
             FROM clinic.payout
             WHERE payout.clinic_id = $1 AND id = ANY ($4::bigint[])
                 AND created_at < $2::date::timestamp AT TIME ZONE $5
+            """
+        /// Of payouts that files alone know; those of the period are found by rows that were paid in it.
+        case settledPayouts = """
+            SELECT clinic_id, id, gateway, created_at, currency, amount, has_failed, trace, reference
+            FROM worker.payout_line AS line
+            WHERE line.clinic_id = $1 AND line.reference = ANY (ARRAY(
+                    SELECT DISTINCT row.payout_reference FROM worker.import_settlement AS row
+                    WHERE row.clinic_id = $1 AND row.paid_at >= $2::date::timestamp AT TIME ZONE $5
+                        AND row.paid_at < $3::date::timestamp AT TIME ZONE $5))
+                AND created_at >= $2::date::timestamp AT TIME ZONE $5
+                AND created_at < $3::date::timestamp AT TIME ZONE $5
+                AND NOT EXISTS (SELECT FROM clinic.payout AS own
+                    WHERE own.clinic_id = line.clinic_id AND own.gateway = line.gateway
+                        AND own.reference = line.reference)
+            UNION ALL
+            SELECT clinic_id, id, gateway, created_at, currency, amount, has_failed, trace, reference
+            FROM worker.payout_line AS line
+            WHERE line.clinic_id = $1 AND line.reference = ANY (ARRAY(
+                    SELECT DISTINCT row.payout_reference FROM worker.import_settlement AS row
+                    WHERE row.clinic_id = $1 AND row.id = ANY ($4::bigint[])))
+                AND id = ANY ($4::bigint[])
+                AND created_at < $2::date::timestamp AT TIME ZONE $5
+                AND NOT EXISTS (SELECT FROM clinic.payout AS own
+                    WHERE own.clinic_id = line.clinic_id AND own.gateway = line.gateway
+                        AND own.reference = line.reference)
             """
         /// Rows created before the period that a payout of the period pays out.
         case earlierTransactions = """
@@ -132,6 +153,32 @@ extension BillingRepository {
                         AND own.gateway = line.gateway AND own.kind = line.kind
                         AND sign(own.gross) = sign(line.gross))
             GROUP BY line.clinic_id, payout.id, line.currency
+            """
+        /// Of payouts that files alone know: rows before the period, and rows that the clinic's own
+        /// table has too, where they are in no payout.
+        case besideSettled = """
+            SELECT row.clinic_id, -due.id, row.currency, sum(row.net)
+            FROM worker.payout_line AS due
+            JOIN worker.payout_row AS row ON row.clinic_id = due.clinic_id
+                AND row.gateway = due.gateway AND row.payout_reference = due.reference
+                AND row.currency = due.currency
+            WHERE due.clinic_id = $1 AND row.kind <> 'payout'
+                AND due.reference = ANY (ARRAY(
+                    SELECT DISTINCT named.payout_reference FROM worker.import_settlement AS named
+                    WHERE named.clinic_id = $1
+                        AND named.paid_at >= $2::date::timestamp AT TIME ZONE $4
+                        AND named.paid_at < $3::date::timestamp AT TIME ZONE $4))
+                AND due.created_at >= $2::date::timestamp AT TIME ZONE $4
+                AND due.created_at < $3::date::timestamp AT TIME ZONE $4
+                AND NOT EXISTS (SELECT FROM clinic.payout AS own
+                    WHERE own.clinic_id = due.clinic_id AND own.gateway = due.gateway
+                        AND own.reference = due.reference)
+                AND (row.created_at < $2::date::timestamp AT TIME ZONE $4
+                    OR EXISTS (SELECT FROM clinic.gateway_transaction AS own
+                        WHERE own.clinic_id = row.clinic_id AND own.reference = row.reference
+                            AND own.gateway = row.gateway AND own.kind = row.kind
+                            AND sign(own.gross) = sign(row.gross)))
+            GROUP BY row.clinic_id, due.id, row.currency
             """
         case deposits = """
             SELECT deposit.clinic_id, deposit.id, deposit.slip, deposit.deposited_on,

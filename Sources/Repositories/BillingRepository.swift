@@ -105,16 +105,21 @@ package struct BillingRepository: Sendable {
         }
     }
 
-    /// The gateways' rows of the clinic's own tables, then of imported files, with their ids;
-    /// `number` names a gateway.
+    /// The gateways' rows of the clinic's own tables, then of imported files, with their ids.
+    ///
+    /// `number` numbers a gateway by its name, `payout` gives the key of a payout that a file names.
     package func transactions(
         _ scope: Scope, from snapshot: some Snapshot, refuse: Refuse,
-        number: (String) -> Int,
+        number: (String) -> Int, payout: (PayoutName) -> Int64,
         each take: (GatewayTransaction, UnsafeRawBufferPointer) throws -> Void
     ) throws {
         var money = MoneyReader(scope.clinic.currency)
         let kinds = Named<GatewayTransaction.Kind>()
         var (name, gateway): ([UInt8], Int) = ([], -1)
+        func filed(_ row: Row, _ currency: Currency) throws -> Int64 {
+            guard let reference = try row.optionalText(11) else { return 0 }
+            return payout(PayoutName(try row.text(2), reference, currency))
+        }
         for (statement, kind) in [
             (SQL.transactions, ItemKind.gatewayTransaction),
             (.settledTransactions, .importSettlement),
@@ -136,35 +141,57 @@ package struct BillingRepository: Sendable {
                         gross: gross.minor, fee: try row.minor(8, digits: digits),
                         feeTax: try row.minor(9, digits: digits),
                         net: try row.minor(10, digits: digits),
-                        payout: try row.optionalInt(11) ?? 0, gateway: gateway), row.bytes(12))
+                        payout: kind == .importSettlement
+                            ? try filed(row, gross.currency) : try row.optionalInt(11) ?? 0,
+                        gateway: gateway), row.bytes(12))
             }
         }
     }
 
-    /// Payouts with the id that the bank has of them, empty where there is none.
-    package func payouts(
-        _ scope: Scope, from snapshot: some Snapshot, refuse: Refuse,
-        each take: (GatewayPayout, String) throws -> Void
-    ) throws {
-        var money = MoneyReader(scope.clinic.currency)
-        try each(
-            .payouts, scope.parameters(.payout, zone: true), .payout, scope, from: snapshot, refuse
-        ) {
-            try take(
-                GatewayPayout(
-                    id: try $0.int(1), gateway: try $0.text(2), createdAt: try $0.instant(3),
-                    amount: try money.read($0, 4, 5), hasFailed: try $0.bool(6)),
-                try $0.optionalText(7) ?? "")
+    /// What a file calls a payout.
+    package struct PayoutName: Hashable, Sendable {
+        package let gateway: String
+        package let reference: String
+        /// `nil` for one of the clinic's own tables, which files name whatever the currency.
+        package let currency: Currency?
+
+        package init(_ gateway: String, _ reference: String, _ currency: Currency?) {
+            (self.gateway, self.reference, self.currency) = (gateway, reference, currency)
         }
     }
 
-    /// For payouts of the period: what their earlier rows come to, in minor units.
-    package func earlierTransactions(
+    /// Payouts of the clinic's own tables, then of imported files, with the id that the bank has of
+    /// them, empty where there is none, and their names.
+    package func payouts(
+        _ scope: Scope, from snapshot: some Snapshot, refuse: Refuse,
+        each take: (GatewayPayout, _ trace: String, PayoutName) throws -> Void
+    ) throws {
+        var money = MoneyReader(scope.clinic.currency)
+        for (statement, kind) in [(SQL.payouts, ItemKind.payout), (.settledPayouts, .importPayout)]
+        {
+            try each(
+                statement, scope.parameters(kind, zone: true), kind, scope, from: snapshot, refuse
+            ) {
+                let (gateway, amount) = (try $0.text(2), try money.read($0, 4, 5))
+                try take(
+                    GatewayPayout(
+                        id: try $0.int(1), isImported: kind == .importPayout, gateway: gateway,
+                        createdAt: try $0.instant(3), amount: amount, hasFailed: try $0.bool(6)),
+                    try $0.optionalText(7) ?? "",
+                    PayoutName(
+                        gateway, try $0.text(8), kind == .importPayout ? amount.currency : nil))
+            }
+        }
+    }
+
+    /// For payouts of the period, by their keys: what rows come to that are not read with it, in
+    /// minor units.
+    package func besidePayouts(
         _ scope: Scope, from snapshot: some Snapshot, refuse: Refuse,
         each take: (_ payout: Int64, _ net: Money) throws -> Void
     ) throws {
         var money = MoneyReader(scope.clinic.currency)
-        for statement in [SQL.earlierTransactions, .earlierSettled] {
+        for statement in [SQL.earlierTransactions, .earlierSettled, .besideSettled] {
             try each(
                 statement,
                 [

@@ -92,6 +92,22 @@ extension ChainRepository {
                         AND sign(own.gross) = sign(line.gross))
             ORDER BY line.id
             """
+        /// A payout that the clinic's own table has too counts there.
+        case importPayouts = """
+            SELECT line.clinic_id, line.id, (line.created_at AT TIME ZONE $3)::date, line.currency,
+                line.amount, NULL::numeric, line.gateway || ' ' || line.reference
+                    || ', of a settlement' || CASE WHEN line.has_failed THEN ', failed' ELSE '' END,
+                line.trace, 'ledger-bank'
+            FROM worker.payout_line AS line
+            WHERE line.clinic_id = $1 AND line.reference = ANY (ARRAY(
+                    SELECT DISTINCT row.payout_reference FROM worker.import_settlement AS row
+                    WHERE row.clinic_id = $1 AND row.id = ANY ($2::bigint[])))
+                AND line.id = ANY ($2::bigint[])
+                AND NOT EXISTS (SELECT FROM clinic.payout AS own
+                    WHERE own.clinic_id = line.clinic_id AND own.gateway = line.gateway
+                        AND own.reference = line.reference)
+            ORDER BY line.id
+            """
         case bankStatements = """
             SELECT statement.clinic_id, statement.id, statement.until_date - 1, account.currency,
                 statement.closing, NULL::numeric, account.name || ' ' || statement.sequence,
@@ -131,17 +147,58 @@ extension ChainRepository {
             SELECT deposit_id FROM clinic.deposit_item WHERE clinic_id = $1 AND payment_id = $2
             ORDER BY deposit_id LIMIT 50
             """
+        /// A file may know the payout of a row that the clinic's own table has in none.
         case payoutOfTransaction = """
-            SELECT payout_id FROM clinic.gateway_transaction
-            WHERE clinic_id = $1 AND id = $2 AND payout_id IS NOT NULL
+            SELECT 'payout', payout_id FROM clinic.gateway_transaction
+            WHERE gateway_transaction.clinic_id = $1 AND id = $2 AND payout_id IS NOT NULL
+            UNION ALL
+            SELECT 'import_payout', min(named.id) FROM clinic.gateway_transaction AS own
+            JOIN worker.gateway_line AS line ON line.clinic_id = own.clinic_id
+                AND line.reference = own.reference AND line.gateway = own.gateway
+                AND line.kind = own.kind AND sign(line.gross) = sign(own.gross)
+            JOIN worker.payout_row AS named ON named.clinic_id = line.clinic_id
+                AND named.gateway = line.gateway AND named.currency = line.currency
+                AND named.payout_reference = line.payout_reference
+            WHERE own.clinic_id = $1 AND own.id = $2 AND own.payout_id IS NULL
+            GROUP BY named.payout_reference
+            """
+        case payoutOfSettlement = """
+            SELECT 'payout', payout.id FROM worker.gateway_line AS line
+            JOIN clinic.payout ON payout.clinic_id = line.clinic_id
+                AND payout.gateway = line.gateway AND payout.reference = line.payout_reference
+            WHERE line.clinic_id = $1 AND line.id = $2
+            UNION ALL
+            SELECT 'import_payout', min(named.id) FROM worker.gateway_line AS line
+            JOIN worker.payout_row AS named ON named.clinic_id = line.clinic_id
+                AND named.gateway = line.gateway AND named.currency = line.currency
+                AND named.payout_reference = line.payout_reference
+            WHERE line.clinic_id = $1 AND line.id = $2 GROUP BY named.payout_reference
             """
         case paymentsOfDeposit = """
             SELECT payment_id FROM clinic.deposit_item WHERE clinic_id = $1 AND deposit_id = $2
             ORDER BY payment_id LIMIT 50
             """
-        case transactionsOfPayout = """
-            SELECT id FROM clinic.gateway_transaction WHERE clinic_id = $1 AND payout_id = $2
-            ORDER BY id LIMIT 50
+        case rowsOfPayout = """
+            SELECT 'gateway_transaction', id FROM clinic.gateway_transaction
+            WHERE gateway_transaction.clinic_id = $1 AND payout_id = $2
+            UNION ALL
+            SELECT 'import_settlement', line.id FROM clinic.payout
+            JOIN worker.payout_row AS line ON line.clinic_id = payout.clinic_id
+                AND line.gateway = payout.gateway AND line.payout_reference = payout.reference
+                AND line.kind <> 'payout'
+            WHERE payout.clinic_id = $1 AND payout.id = $2
+                AND NOT EXISTS (SELECT FROM clinic.gateway_transaction AS own
+                    WHERE own.clinic_id = line.clinic_id AND own.reference = line.reference
+                        AND own.gateway = line.gateway AND own.kind = line.kind
+                        AND sign(own.gross) = sign(line.gross))
+            ORDER BY 1, 2 LIMIT 50
+            """
+        case rowsOfImportPayout = """
+            SELECT 'import_settlement', line.id FROM worker.import_settlement AS named
+            JOIN worker.payout_row AS line ON line.clinic_id = named.clinic_id
+                AND line.gateway = named.gateway AND line.currency = named.currency
+                AND line.payout_reference = named.payout_reference AND line.kind <> 'payout'
+            WHERE named.clinic_id = $1 AND named.id = $2 ORDER BY 1, 2 LIMIT 50
             """
         case transactionsNamed = """
             SELECT id FROM clinic.gateway_transaction

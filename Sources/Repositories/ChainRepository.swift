@@ -55,6 +55,7 @@ package struct ChainRepository: Sendable {
         case .gatewayTransaction: (.transactions, true)
         case .importSettlement: (.importSettlements, true)
         case .payout: (.payouts, true)
+        case .importPayout: (.importPayouts, true)
         case .deposit: (.deposits, false)
         case .bankEntry: (.bankEntries, false)
         case .importEntry: (.importEntries, false)
@@ -72,8 +73,7 @@ package struct ChainRepository: Sendable {
     /// Which way along the chain.
     package enum Step: Sendable {
         case paymentsOfInvoice, creditNotesOfInvoice, invoicesOfPayment, refundsOfPayment
-        case disputesOfPayment, depositsOfPayment, payoutOfTransaction, paymentsOfDeposit
-        case transactionsOfPayout
+        case disputesOfPayment, depositsOfPayment, paymentsOfDeposit
 
         var statement: SQL {
             switch self {
@@ -83,9 +83,7 @@ package struct ChainRepository: Sendable {
             case .refundsOfPayment: .refundsOfPayment
             case .disputesOfPayment: .disputesOfPayment
             case .depositsOfPayment: .depositsOfPayment
-            case .payoutOfTransaction: .payoutOfTransaction
             case .paymentsOfDeposit: .paymentsOfDeposit
-            case .transactionsOfPayout: .transactionsOfPayout
             }
         }
     }
@@ -95,6 +93,29 @@ package struct ChainRepository: Sendable {
         _ step: Step, of id: Int64, of clinic: ClinicID, from snapshot: some Snapshot
     ) throws -> [Int64] {
         try snapshot.all(step.statement, .int(clinic.rawValue), .int(id)) { try $0.int(0) }
+    }
+
+    /// The payouts of a gateway's row, or the rows of a payout; the clinic's own first, at most fifty.
+    ///
+    /// An item that stands in no such relation has none.
+    package func settled(
+        with item: BillingItem, of clinic: ClinicID, from snapshot: some Snapshot
+    ) throws -> [BillingItem] {
+        let statement: SQL? =
+            switch item.kind {
+            case .gatewayTransaction: .payoutOfTransaction
+            case .importSettlement: .payoutOfSettlement
+            case .payout: .rowsOfPayout
+            case .importPayout: .rowsOfImportPayout
+            default: nil
+            }
+        guard let statement else { return [] }
+        return try snapshot.all(statement, .int(clinic.rawValue), .int(item.id)) {
+            guard let kind = ItemKind(rawValue: try $0.text(0)) else {
+                throw AppError(.rowShapeUnexpected, try $0.text(0))
+            }
+            return BillingItem(kind, try $0.int(1))
+        }
     }
 
     /// Gateway transactions of a kind with a reference.

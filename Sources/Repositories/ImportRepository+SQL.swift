@@ -59,15 +59,16 @@ extension ImportRepository {
             """
         case takeInSettlement = """
             INSERT INTO worker.import_settlement (clinic_id, import_id, place, gateway, reference,
-                kind, currency, gross, fee, fee_tax, net, payout_reference, created_at,
+                kind, currency, gross, fee, fee_tax, net, payout_reference, trace, created_at,
                 settled_at, is_captured, occurrence)
             SELECT $1, $2, position, $3, reference, kind, currency, gross, fee, fee_tax, net,
-                payout, created_at, settled_at, is_captured, row_number() OVER (
+                payout, trace, created_at, settled_at, is_captured, row_number() OVER (
                     PARTITION BY reference, kind, currency, created_at, gross, net
                     ORDER BY position)
             FROM worker.staging, jsonb_to_record(data) AS row (reference text, kind text,
                 currency text, gross numeric, fee numeric, fee_tax numeric, net numeric,
-                payout text, created_at timestamptz, settled_at timestamptz, is_captured boolean)
+                payout text, trace text, created_at timestamptz, settled_at timestamptz,
+                is_captured boolean)
             WHERE clinic_id = $1 AND load_id = $2 ORDER BY position
             """
         /// Whether anything is of a gateway; the relations that are small come first.

@@ -2,25 +2,28 @@ package import Access
 package import Domain
 
 extension ImportRepository {
-    /// One row of a gateway's settlement file; payouts are no rows of it.
+    /// One row of a gateway's settlement file.
     package struct NewSettlement: Sendable {
         /// The gateway's id, as the books know it.
         package let reference: String
-        package let kind: GatewayTransaction.Kind
+        /// `nil` for a payout.
+        package let kind: GatewayTransaction.Kind?
         package let gross: Money
         package let fee: Money
         package let feeTax: Money
         package let net: Money
         package let payout: String?
+        /// The bank's own reference of that payout.
+        package let trace: String?
         package let createdAt: Instant
         package let settledAt: Instant?
         /// Whether it came off.
         package let isCaptured: Bool
 
         package init(
-            reference: String, kind: GatewayTransaction.Kind, gross: Money, fee: Money,
-            feeTax: Money, net: Money, payout: String?, createdAt: Instant, settledAt: Instant?,
-            isCaptured: Bool
+            reference: String, kind: GatewayTransaction.Kind?, gross: Money, fee: Money,
+            feeTax: Money, net: Money, payout: String?, trace: String?, createdAt: Instant,
+            settledAt: Instant?, isCaptured: Bool
         ) {
             self.reference = reference
             self.kind = kind
@@ -29,6 +32,7 @@ extension ImportRepository {
             self.feeTax = feeTax
             self.net = net
             self.payout = payout
+            self.trace = trace
             self.createdAt = createdAt
             self.settledAt = settledAt
             self.isCaptured = isCaptured
@@ -59,7 +63,7 @@ extension ImportRepository {
 
 extension ImportRepository.NewSettlement: StagedRow {
     package var staged: [UInt8] {
-        var json: [UInt8] = Array("{\"kind\":\"\(kind.rawValue)\"".utf8)
+        var json: [UInt8] = Array("{\"kind\":\"\(kind?.rawValue ?? "payout")\"".utf8)
         json.add("reference", reference)
         json.add("currency", net.currency.code)
         json.add("gross", gross.plain)
@@ -67,6 +71,7 @@ extension ImportRepository.NewSettlement: StagedRow {
         json.add("fee_tax", feeTax.plain)
         json.add("net", net.plain)
         json.add("payout", payout)
+        json.add("trace", trace)
         json.add("created_at", createdAt.description)
         json.add("settled_at", settledAt?.description)
         json += Array(",\"is_captured\":\(isCaptured)}".utf8)

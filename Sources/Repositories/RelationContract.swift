@@ -75,7 +75,8 @@ package enum RelationContract {
         dispute clinic_id:b id:b payment_id:b amount:n fee:n opened_on:d won_on:d lost_on:d
         deposit clinic_id:b id:b bank_account_id:b slip:t deposited_on:d amount:n
         deposit_item clinic_id:b deposit_id:b payment_id:b amount:n
-        payout clinic_id:b id:b gateway:t currency:c amount:n created_at:z trace_id:t status:t
+        payout clinic_id:b id:b gateway:t reference:t currency:c amount:n created_at:z trace_id:t
+        payout status:t
         gateway_transaction clinic_id:b id:b gateway:t reference:t kind:t currency:c gross:n fee:n
         gateway_transaction fee_tax:n net:n status:t payout_id:b created_at:z
         gateway_fee clinic_id:b id:b gateway:t valid_from:d valid_until:d percent:n fixed:n

@@ -44,7 +44,7 @@ extension BillingSheets {
         let computed = opening.adding(Fixed(unscaled: book.change, scale: key.currency.exponent))
             .subtracting(stated?.cutOff ?? zero)
         let transit = outcome.found.results.exceptions.filter {
-            $0.owner.kind == .payout && $0.code == .inTransit && $0.amount.currency == key.currency
+            $0.owner.kind.isPayout && $0.code == .inTransit && $0.amount.currency == key.currency
         }
         return [
             SheetRow([.text("\(key.gateway), \(key.currency.code)")], mark: .heading),

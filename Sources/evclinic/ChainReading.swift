@@ -35,6 +35,20 @@ struct ChainReading<Handle: Snapshot> {
         try chains.nodes(kind, ids, of: clinic, from: snapshot)
     }
 
+    /// Of several kinds, in order of the kinds' first appearance.
+    private func nodes(_ items: some Sequence<BillingItem>) throws -> [ChainRepository.Node] {
+        var kinds: [ItemKind] = []
+        for item in items where !kinds.contains(item.kind) { kinds.append(item.kind) }
+        return try kinds.flatMap { kind in
+            try nodes(kind, items.filter { $0.kind == kind }.map(\.id))
+        }
+    }
+
+    /// The payouts of a gateway's row; one that no longer stands by itself has none.
+    private func settled(with node: ChainRepository.Node) throws -> [ChainRepository.Node] {
+        try nodes(chains.settled(with: node.item, of: clinic.id, from: snapshot))
+    }
+
     private func ids(
         _ step: ChainRepository.Step, _ node: ChainRepository.Node
     ) throws -> [Int64] {
@@ -107,12 +121,12 @@ struct ChainReading<Handle: Snapshot> {
 
     private func onward(_ node: ChainRepository.Node) throws -> ChainTree {
         switch node.item.kind {
-        case .gatewayTransaction:
+        case .gatewayTransaction, .importSettlement:
             var tree = ChainTree(node: node, relation: "found as")
-            tree.below = try nodes(.payout, ids(.payoutOfTransaction, node)).map(onward)
+            tree.below = try settled(with: node).map(onward)
             if tree.below.isEmpty { tree.missing = "not paid out yet" }
             return tree
-        case .payout: return try followed(node, "paid out in")
+        case .payout, .importPayout: return try followed(node, "paid out in")
         case .deposit: return try followed(node, "brought in by")
         default: return ChainTree(node: node, relation: "found as")
         }
@@ -131,17 +145,16 @@ struct ChainReading<Handle: Snapshot> {
 
     private func origin(_ node: ChainRepository.Node) throws -> ChainTree {
         var tree = ChainTree(node: node, relation: "comes from")
-        let (kind, found): (ItemKind, [Int64]) =
+        let found: [BillingItem] =
             switch node.item.kind {
-            case .payout: (.gatewayTransaction, try ids(.transactionsOfPayout, node))
-            case .deposit: (.payment, try ids(.paymentsOfDeposit, node))
-            case .payment: (.invoice, try ids(.invoicesOfPayment, node))
-            default: (node.item.kind, [])
+            case .payout, .importPayout:
+                try chains.settled(with: node.item, of: clinic.id, from: snapshot)
+            case .deposit: try ids(.paymentsOfDeposit, node).map { BillingItem(.payment, $0) }
+            case .payment: try ids(.invoicesOfPayment, node).map { BillingItem(.invoice, $0) }
+            default: []
             }
-        if node.item.kind == .payout { tree.verdict = try verdict(on: node, .payout) }
-        tree.below = try nodes(kind, Array(found.prefix(8))).map {
-            ChainTree(node: $0, relation: "of")
-        }
+        if node.item.kind.isPayout { tree.verdict = try verdict(on: node, .payout) }
+        tree.below = try nodes(found.prefix(8)).map { ChainTree(node: $0, relation: "of") }
         if found.count > 8 {
             tree.more =
                 found.count == 50 ? "and more than 42 others" : "and \(found.count - 8) more"

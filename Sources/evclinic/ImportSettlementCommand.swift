@@ -110,6 +110,7 @@ extension JSONWriter {
         member("fee_tax", payout.feeTax)
         member("net", payout.net)
         member("paid", payout.paid)
+        member("has_failed", payout.paid == nil ? nil : payout.hasFailed)
     }
 
     fileprivate mutating func write(_ row: SettlementRow) {

@@ -65,7 +65,7 @@ extension ItemKind {
     /// What moves money, and so may be a side of a match.
     static let ofMoney: [ItemKind] = [
         .payment, .refund, .dispute, .gatewayTransaction, .payout, .deposit, .bankEntry,
-        .importEntry, .importSettlement,
+        .importEntry, .importSettlement, .importPayout,
     ]
 
     /// What a break can be of.

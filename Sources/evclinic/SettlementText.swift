@@ -31,6 +31,7 @@ enum SettlementText {
         }
         let verdict =
             switch payout.paid {
+            case payout.net? where payout.hasFailed: "ties, came back"
             case payout.net?: "ties"
             case nil: payout.key.id == nil ? "not paid out" : ""
             default: payout.rows > 0 ? "DOES NOT TIE" : "its rows are elsewhere"

@@ -35,7 +35,8 @@ import Testing
             #expect(worst.seconds <= 30, "\(worst), \(dice)")
             print(
                 "Game of kills: \(game.blows.count) blows, \(refused) sleepers refused,",
-                "orphans back after at most \((worst.seconds * 10).rounded() / 10) s, \(dice)")
+                "orphans back after at most \((worst.seconds * 10).rounded() / 10) s",
+                "(\(worst.blows.map { "\($0.kind)" }.joined(separator: ", "))), \(dice)")
         }
     }
 

@@ -174,7 +174,7 @@ extension Month {
         }
         for (row, key) in transactions { key.bytes { engine.transaction(row, reference: $0) } }
         for part in earlierNets {
-            engine.earlierTransaction(payout: part.payout, net: Money(minor: part.net, .eur))
+            engine.besidePayout(part.payout, net: Money(minor: part.net, .eur))
         }
         let wanted = Set(engine.pairGateway())
         for row in elsewhere where wanted.contains(row.reference) {

@@ -60,7 +60,7 @@ import Testing
         let counter = try Counter()
         let first = try counter.book(Self.october)
         #expect(first.status == 0, "\(first.errors)")
-        #expect(first.output.contains("Booked “a.csv” as import 1: 3 rows."))
+        #expect(first.output.contains("Booked “a.csv” as import 1: 4 rows."))
         let lines = [
             "ch_1 charge 96.8 po_1", "ch_1 charge 96.8 po_1", "re_1 refund -20 po_1",
         ]

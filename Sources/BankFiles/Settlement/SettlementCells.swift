@@ -55,6 +55,12 @@ struct SettlementCells {
         return instant
     }
 
+    /// None where the file has no such column, or nothing in it.
+    func optionalInstant(_ title: String?) throws(BankFault) -> Instant? {
+        guard let title, try table.optional(title, of: record) != nil else { return nil }
+        return try instant(title)
+    }
+
     private static let times = MappedTimes(
         values: MappedValues(form: CSVForm()),
         form: TimeForm(clock: .seconds, wall: .offset(seconds: 0)))

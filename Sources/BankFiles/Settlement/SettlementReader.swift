@@ -50,19 +50,24 @@ package enum SettlementReader {
 /// The columns of Stripe's itemized reports.
 ///
 /// Source: docs.stripe.com, *Payout reconciliation report* and *Reporting categories*: gross less fee
-/// is net, fees have their tax within, and categories that we do not know are adjustments.
+/// is net, fees have their tax within, and categories that we do not know are adjustments. A payout
+/// leaves the balance when it is expected at the bank.
 private struct StripeFile {
     private let table: TitledTable
     private let payout: String?
+    private let paidAt: String?
 
     init(_ titles: [CSVRecords.Field]) throws(BankFault) {
-        table = try TitledTable(
+        let table = try TitledTable(
             titles,
             wanted: [
                 "balance_transaction_id", "created_utc", "currency", "gross", "fee", "net",
                 "reporting_category", "source_id",
             ])
-        payout = table.has("automatic_payout_id") ? "automatic_payout_id" : nil
+        func known(_ title: String) -> String? { table.has(title) ? title : nil }
+        self.table = table
+        payout = known("automatic_payout_id")
+        paidAt = known("automatic_payout_effective_at_utc")
     }
 
     private static let kinds: [String: SettlementRow.Kind] = [
@@ -77,15 +82,14 @@ private struct StripeFile {
         let category = try cells.text("reporting_category")
         let kind = Self.kinds[category] ?? .adjustment
         let source = try table.optional("source_id", of: record)
-        let created = try cells.instant("created_utc")
         return SettlementRow(
             kind: kind, category: category, id: try cells.text("balance_transaction_id"),
             source: source,
             payout: try table.optional(payout, of: record) ?? (kind == .payout ? source : nil),
             trace: nil, gross: try cells.major("gross", currency),
             fee: try cells.major("fee", currency), feeTax: Money(minor: 0, currency),
-            net: try cells.major("net", currency), createdAt: created, settledAt: nil,
-            line: record[0].place.line)
+            net: try cells.major("net", currency), createdAt: try cells.instant("created_utc"),
+            settledAt: try cells.optionalInstant(paidAt), line: record[0].place.line)
     }
 }
 
@@ -127,8 +131,7 @@ private struct RazorpayFile {
             gross: Money(minor: credit > 0 || debit == 0 ? amount : -amount, currency),
             fee: Money(minor: fee - tax, currency), feeTax: Money(minor: tax, currency),
             net: Money(minor: credit - debit, currency), createdAt: try cells.instant("created_at"),
-            settledAt: try table.optional("settled_at", of: record) == nil
-                ? nil : try cells.instant("settled_at"),
+            settledAt: try cells.optionalInstant("settled_at"),
             line: record[0].place.line)
     }
 }

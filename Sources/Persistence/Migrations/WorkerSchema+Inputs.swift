@@ -57,11 +57,13 @@ extension WorkerSchema {
                 reference, bank_reference, narration, is_reversal, occurrence, entry.id
         """
 
-    /// What gateways' settlement files say, row by row.
+    /// What gateways' settlement files say, row by row, payouts among them.
     ///
-    /// Each file keeps all of its rows, as `import_entry` does. The view shows a row that several files
-    /// share once, as the first one has it, so that its number stays when a later file comes; a payout
-    /// that only a later one knows is that row's too.
+    /// Each file keeps all of its rows, as `import_entry` does. `gateway_line` shows a row that several
+    /// files share once, as the first one has it, so that its number stays when a later file comes; a
+    /// payout that only a later one knows is that row's too. `payout_line` is one line a payout: what
+    /// its own row says, or what its items make where a file has no such row; its number is that of
+    /// the first row that names it.
     static let settlements = """
         CREATE TABLE worker.import_settlement (
             clinic_id bigint NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY,
@@ -69,20 +71,27 @@ extension WorkerSchema {
             reference text NOT NULL, kind text NOT NULL, currency char(3) NOT NULL,
             gross numeric(19,4) NOT NULL, fee numeric(19,4) NOT NULL,
             fee_tax numeric(19,4) NOT NULL, net numeric(19,4) NOT NULL, payout_reference text,
-            created_at timestamptz NOT NULL, settled_at timestamptz, is_captured boolean NOT NULL,
-            occurrence integer NOT NULL,
+            trace text, created_at timestamptz NOT NULL, settled_at timestamptz,
+            is_captured boolean NOT NULL, occurrence integer NOT NULL,
+            paid_at timestamptz GENERATED ALWAYS AS (CASE WHEN payout_reference IS NULL THEN NULL
+                WHEN kind = 'payout' THEN created_at
+                ELSE coalesce(settled_at, created_at) END) STORED,
             PRIMARY KEY (clinic_id, id),
             CONSTRAINT settlement_of_a_file FOREIGN KEY (clinic_id, import_id)
                 REFERENCES worker.import_file (clinic_id, id),
             CONSTRAINT a_settlement_names_a_known_kind
-                CHECK (kind IN ('charge', 'refund', 'dispute', 'adjustment', 'fee')),
+                CHECK (kind IN ('charge', 'refund', 'dispute', 'adjustment', 'fee', 'payout')),
             CONSTRAINT what_is_taken_off_is_what_is_missing CHECK (net = gross - fee - fee_tax)
         );
         CREATE INDEX settlement_by_file ON worker.import_settlement (clinic_id, import_id);
         CREATE INDEX settlement_by_time ON worker.import_settlement (clinic_id, created_at);
         CREATE INDEX settlement_by_reference ON worker.import_settlement (clinic_id, reference);
         CREATE INDEX settlement_by_payout
-            ON worker.import_settlement (clinic_id, payout_reference);
+            ON worker.import_settlement (clinic_id, payout_reference, id);
+        CREATE INDEX settlement_by_payment ON worker.import_settlement (clinic_id, paid_at)
+            WHERE paid_at IS NOT NULL;
+        CREATE INDEX settlement_by_trace ON worker.import_settlement (clinic_id, trace)
+            WHERE trace IS NOT NULL;
         CREATE VIEW worker.settlement_row WITH (security_invoker = true) AS
             SELECT settlement.* FROM worker.import_settlement AS settlement
                 JOIN worker.import_file AS file
@@ -92,20 +101,41 @@ extension WorkerSchema {
             SELECT line.clinic_id, line.id, line.import_id, line.place, line.gateway,
                 line.reference, line.kind, line.currency, line.gross, line.fee, line.fee_tax,
                 line.net, line.created_at, line.is_captured, line.occurrence,
-                (SELECT twin.payout_reference FROM worker.settlement_row AS twin
+                coalesce(line.payout_reference,
+                    (SELECT twin.payout_reference FROM worker.settlement_row AS twin
                     WHERE twin.clinic_id = line.clinic_id AND twin.reference = line.reference
                         AND (twin.gateway, twin.kind, twin.currency, twin.created_at, twin.gross,
                             twin.net, twin.occurrence) = (line.gateway, line.kind, line.currency,
                             line.created_at, line.gross, line.net, line.occurrence)
                         AND twin.payout_reference IS NOT NULL
-                    ORDER BY twin.id DESC LIMIT 1) AS payout_reference
+                    ORDER BY twin.id LIMIT 1)) AS payout_reference
             FROM worker.settlement_row AS line
-            WHERE NOT EXISTS (SELECT FROM worker.settlement_row AS twin
+            WHERE line.kind <> 'payout' AND NOT EXISTS (SELECT FROM worker.settlement_row AS twin
                 WHERE twin.clinic_id = line.clinic_id AND twin.reference = line.reference
                     AND (twin.gateway, twin.kind, twin.currency, twin.created_at, twin.gross,
                         twin.net, twin.occurrence) = (line.gateway, line.kind, line.currency,
                         line.created_at, line.gross, line.net, line.occurrence)
-                    AND twin.id < line.id)
+                    AND twin.id < line.id);
+        CREATE VIEW worker.payout_row WITH (security_invoker = true) AS
+            SELECT line.* FROM worker.settlement_row AS line
+            WHERE line.payout_reference IS NOT NULL AND line.is_captured
+                AND NOT EXISTS (SELECT FROM worker.settlement_row AS twin
+                    WHERE twin.clinic_id = line.clinic_id AND twin.reference = line.reference
+                        AND (twin.gateway, twin.kind, twin.currency, twin.created_at, twin.gross,
+                            twin.net, twin.occurrence, twin.payout_reference) = (line.gateway,
+                            line.kind, line.currency, line.created_at, line.gross, line.net,
+                            line.occurrence, line.payout_reference)
+                        AND twin.id < line.id);
+        CREATE VIEW worker.payout_line WITH (security_invoker = true) AS
+            SELECT clinic_id, min(id) AS id, gateway, payout_reference AS reference, currency,
+                coalesce(-sum(net) FILTER (WHERE kind = 'payout' AND net < 0),
+                    -sum(net) FILTER (WHERE kind = 'payout'), sum(net)) AS amount,
+                coalesce(min(created_at) FILTER (WHERE kind = 'payout'), max(paid_at)) AS created_at,
+                coalesce(min(trace), payout_reference) AS trace,
+                count(*) FILTER (WHERE kind = 'payout' AND net < 0) > 0
+                    AND count(*) FILTER (WHERE kind = 'payout' AND net > 0) > 0 AS has_failed
+            FROM worker.payout_row
+            GROUP BY clinic_id, gateway, payout_reference, currency
         """
 
     /// What accountants decide by hand; taken back, it stays and counts no more.

@@ -1,0 +1,151 @@
+import TestSupport
+import Testing
+
+/// Two months of a clinic whose system has payments and nothing of its gateway: rows and payouts come
+/// by a file. One payout crosses the month's end, one leaves the gateway on a day that is September's
+/// at UTC and October's here and arrives a euro short, one fails.
+@Suite("Payouts of a file") struct FiledPayoutTests {
+    private static let file = """
+        automatic_payout_id,automatic_payout_effective_at_utc,balance_transaction_id,created_utc,\
+        currency,gross,fee,net,reporting_category,source_id
+        po_A,2026-09-29 00:00:00,txn_1,2026-09-27 10:00:00,eur,100,3,97,charge,CH-1
+        po_A,2026-09-29 00:00:00,txn_2,2026-09-28 10:00:00,eur,50,2,48,charge,CH-2
+        po_B,2026-09-30 23:00:00,txn_3,2026-09-30 10:00:00,eur,40,1,39,charge,CH-3
+        po_C,2026-10-07 00:00:00,txn_4,2026-10-05 10:00:00,eur,25,1,24,charge,CH-4
+        ,,txn_5,2026-10-06 22:00:00,eur,-24,0,-24,payout,po_C
+        ,,txn_6,2026-10-09 22:00:00,eur,24,0,24,payout_reversal,po_C
+        """
+
+    private static func office() throws -> Office {
+        let office = try Office(.schema)
+        try office.change(books)
+        try office.folder.write(file, to: "s.csv")
+        let booked = try office.evclinic([
+            "import", "settlement", "s.csv", "--gateway", "stripe", "--clinic", "filed",
+        ])
+        try #require(booked.status == 0, "\(booked.errors)")
+        #expect(booked.output.contains("6 rows"), "\(booked.output)")
+        return office
+    }
+
+    private static func run(_ office: Office, _ month: String) throws -> PrintedReceipt {
+        let done = try office.billing("filed", month)
+        let receipt = try #require(try PrintedReceipt.all(done).first, "\(done.errors)")
+        #expect(receipt.ties_failed == 0, "\(done.output)")
+        return receipt
+    }
+
+    private static func clearing(_ receipt: PrintedReceipt) throws -> [String] {
+        try receipt.rows("gateway-clearing", "Line|Items|Amount")
+    }
+
+    @Test("go from the gateway to the bank, in transit, short and failed, and the account ties")
+    func months() throws {
+        let office = try Self.office()
+        let september = try Self.run(office, "2026-09")
+        #expect(
+            try Self.clearing(september) == [
+                "Opening, as the gateway states  0.00", "Charges 3 190.00", "Fees 3 -6.00",
+                "Payouts 1 -145.00", "Cut-off at midnight UTC  -39.00", "Closing, computed  0.00",
+                "Closing, as the gateway states  0.00",
+                "Memo: payouts in transit at the end 1 145.00",
+            ])
+        #expect(
+            try september.rows("in-transit", "Item|Currency|Amount|Since") == [
+                "settled-payout:1 EUR 145.00 2026-09-29"
+            ])
+        let october = try Self.run(office, "2026-10")
+        #expect(
+            try Self.clearing(october) == [
+                "Opening, as the gateway states  0.00", "Charges 1 25.00", "Fees 1 -1.00",
+                "Payouts 2 -63.00", "Payouts that failed 1 24.00",
+                "Cut-off at midnight UTC  39.00", "Closing, computed  24.00",
+                "Closing, as the gateway states  24.00",
+                "Memo: payouts in transit at the end 0 0.00",
+            ])
+        #expect(
+            try october.rows("exceptions", "Result|Item|Currency|Amount|Other side") == [
+                "AMOUNT_DIFFERENCE settled-payout:3 EUR 1.00 bank:2",
+                "PAYOUT_FAILED settled-payout:4 EUR 24.00 ",
+            ])
+        #expect(
+            try office.told(
+                """
+                SELECT concat_ws(' ', link, rule, left_kind, left_ids, right_kind, right_ids)
+                FROM worker.match WHERE link = 'ledger-bank'
+                """) == ["ledger-bank 1 exact id import_payout {1} bank_entry {1}"])
+    }
+
+    @Test("are told by explain from both ends, and named in decisions") func named() throws {
+        let office = try Self.office()
+        _ = try Self.run(office, "2026-09")
+        _ = try Self.run(office, "2026-10")
+        func explain(_ what: String, _ id: String) throws -> String {
+            let done = try office.evclinic(["explain", what, id, "--clinic", "filed"])
+            #expect(done.status == 0, "\(done.errors)")
+            return done.output
+        }
+        let payment = try explain("payment", "1")
+        for word in ["settled:1", "settled-payout:1", "bank:1"] {
+            #expect(payment.contains(word), "\(payment)")
+        }
+        let line = try explain("bank", "1")
+        for word in ["settled-payout:1", "settled:1", "settled:2"] {
+            #expect(line.contains(word), "\(line)")
+        }
+        let accepted = try office.evclinic([
+            "match", "accept", "settled-payout:3", "bank:2", "--difference", "fee", "--reason",
+            "the bank's fee", "--clinic", "filed",
+        ])
+        #expect(accepted.status == 0, "\(accepted.errors)")
+        let october = try Self.run(office, "2026-10")
+        #expect(
+            try october.rows("exceptions", "Result|Item").filter { $0.contains("settled-payout:3") }
+                == [])
+        #expect(
+            try october.rows("differences", "Type|Ledger|Other side|Currency|Difference")
+                == ["fee settled-payout:3 bank:2 EUR 1.00"])
+    }
+
+    @Test("are the books' own where the books have them, and gone when the file is taken back")
+    func own() throws {
+        let office = try Self.office()
+        try office.change(
+            """
+            INSERT INTO clinic.payout (clinic_id, id, gateway, reference, currency, amount,
+                    created_at, expected_on, trace_id, status)
+                VALUES (1, 7, 'stripe', 'po_A', 'EUR', 145, '2026-09-29 02:00+02', '2026-10-01',
+                    'po_A', 'paid')
+            """)
+        let september = try Self.run(office, "2026-09")
+        #expect(try september.rows("in-transit", "Item") == ["payout:7"])
+        let undone = try office.evclinic([
+            "import", "undo", "1", "--clinic", "filed", "--reason", "a test",
+        ])
+        #expect(undone.status == 0, "\(undone.errors)")
+        #expect(try office.told("SELECT reference FROM worker.payout_line").isEmpty)
+    }
+
+    private static let books =
+        Office.founding("filed") + """
+            INSERT INTO clinic.payment (clinic_id, id, patient_id, method, tender, gateway,
+                    gateway_reference, received_on, recorded_at, currency, amount, purpose, status)
+                SELECT 1, id, 1, 'card', 'card', 'stripe', 'CH-' || id, day::date,
+                    day::timestamptz, 'EUR', amount, 'advance', 'captured'
+                FROM (VALUES (1, '2026-09-27', 100), (2, '2026-09-28', 50), (3, '2026-09-30', 40),
+                    (4, '2026-10-05', 25)) AS paid (id, day, amount);
+            INSERT INTO clinic.gateway_balance (clinic_id, gateway, balance_on, currency, amount)
+                VALUES (1, 'stripe', '2026-08-31', 'EUR', 0), (1, 'stripe', '2026-09-30', 'EUR', 0),
+                    (1, 'stripe', '2026-10-31', 'EUR', 24);
+            INSERT INTO clinic.bank_account (clinic_id, id, name, number, currency)
+                VALUES (1, 1, 'House bank', 'DE1', 'EUR');
+            INSERT INTO clinic.bank_statement (clinic_id, id, bank_account_id, sequence, from_date,
+                    until_date, opening, closing, source_sha256)
+                VALUES (1, 1, 1, 1, '2026-09-01', '2026-10-01', 0, 0, 'a'),
+                    (1, 2, 1, 2, '2026-10-01', '2026-11-01', 0, 183, 'b');
+            INSERT INTO clinic.bank_entry (clinic_id, id, bank_statement_id, booked_on, value_on,
+                    amount, reference, narration)
+                VALUES (1, 1, 2, '2026-10-01', '2026-10-01', 145, 'po_A', 'STRIPE'),
+                    (1, 2, 2, '2026-10-05', '2026-10-05', 38, 'po_B', 'STRIPE');
+            """
+}
