@@ -163,7 +163,8 @@ import Testing
             let blows = game.blows.filter {
                 $0.executors.contains(pid_t(end[0])) && end[1] <= $0.at && $0.at < end[2]
             }
-            guard var down = blows.first.map({ (since: $0.at, until: $0.until) }) else { return nil }
+            guard let first = blows.first else { return nil }
+            var down = (since: first.at, until: first.until)
             for blow in blows.dropFirst() {
                 if blow.at >= down.until { down.since = blow.at }
                 down.until = max(down.until, blow.until)

@@ -1,8 +1,9 @@
 import TestSupport
 import Testing
 
-/// Two months of a clinic whose system has payments and nothing of its gateway: rows and payouts come
-/// by a file. One payout crosses the month's end, one leaves the gateway on a day that is September's
+/// A clinic whose system has payments, and of its gateway a file alone, over two months.
+///
+/// One payout crosses the month's end, one leaves the gateway on a day that is September's
 /// at UTC and October's here and arrives a euro short, one fails.
 @Suite("Payouts of a file") struct FiledPayoutTests {
     private static let file = """
