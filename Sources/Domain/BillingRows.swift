@@ -119,19 +119,30 @@ package struct GatewayPayout: Sendable {
     package let gateway: String
     package let createdAt: Instant
     package let amount: Money
-    /// Failed or reversed: the money is back at the gateway.
-    package let hasFailed: Bool
+    /// When the money of one that failed, or was reversed, was back at the gateway.
+    package let returnedAt: Instant?
+    /// Whether it is known which rows it pays out; of the clinic's own it always is.
+    package let isItemised: Bool
 
     package init(
         id: Int64, isImported: Bool = false, gateway: String, createdAt: Instant, amount: Money,
-        hasFailed: Bool
+        returnedAt: Instant? = nil, isItemised: Bool = true
     ) {
         self.id = id
         self.isImported = isImported
         self.gateway = gateway
         self.createdAt = createdAt
         self.amount = amount
-        self.hasFailed = hasFailed
+        self.returnedAt = returnedAt
+        self.isItemised = isItemised
+    }
+
+    /// What rows know it by: the clinic's own by an even number, those of files by an odd one.
+    package var key: Int64 { Self.key(id, isImported: isImported) }
+
+    /// The key of a payout with that id; ids lie below 2⁶² on either side of zero.
+    package static func key(_ id: Int64, isImported: Bool) -> Int64 {
+        2 &* id &+ (isImported ? 1 : 0)
     }
 }
 

@@ -7,7 +7,7 @@ package enum ItemKind: String, CaseIterable, Sendable {
     case importEntry = "import_entry"
     /// A row of a booked settlement file (`worker.gateway_line`).
     case importSettlement = "import_settlement"
-    /// A payout that booked settlement files alone know (`worker.payout_line`).
+    /// A payout of `worker.payout_line` that the clinic's own tables do not have.
     case importPayout = "import_payout"
     case bankStatement = "bank_statement"
 

@@ -34,9 +34,6 @@ extension GatewayTransaction {
 
 extension GatewayPayout {
     var item: BillingItem { BillingItem(isImported ? .importPayout : .payout, id) }
-
-    /// What its rows know it by: the clinic's own are above zero, those of files below.
-    package var key: Int64 { isImported ? -id : id }
 }
 
 extension LedgerDispute {

@@ -32,10 +32,12 @@ struct GatewayAccounts {
         accounts[last].book.add(row)
     }
 
-    mutating func add(_ payout: GatewayPayout) {
+    /// A payout that left the account in the period, came back in it, or both.
+    mutating func add(_ payout: GatewayPayout, isOut: Bool, isBack: Bool) {
+        guard isOut || isBack else { return }
         find(number(of: payout.gateway), payout.amount.currency)
-        accounts[last].book.payouts.add(payout.amount.minor)
-        if payout.hasFailed { accounts[last].book.returned.add(payout.amount.minor) }
+        if isOut { accounts[last].book.payouts.add(payout.amount.minor) }
+        if isBack { accounts[last].book.returned.add(payout.amount.minor) }
     }
 
     private mutating func find(_ gateway: Int, _ currency: Currency) {

@@ -24,8 +24,9 @@ struct PayoutSums {
         payouts[slot].sum += Int128(net.minor)
     }
 
+    /// Nothing is said of payouts whose rows nobody knows.
     func conclude(into results: inout BillingResults) {
-        for (payout, day, isOfPeriod, sum) in payouts where isOfPeriod {
+        for (payout, day, isOfPeriod, sum) in payouts where isOfPeriod && payout.isItemised {
             let amount = payout.amount
             let total = Money(minor: Int64(clamping: sum), amount.currency)
             let code: BillingCode =

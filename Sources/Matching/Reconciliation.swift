@@ -116,17 +116,20 @@ package struct Reconciliation {
     /// The number of a gateway by its name.
     package mutating func gateway(named name: String) -> Int { accounts.number(of: name) }
 
-    /// A payout created in the period, or open since before it; the trace is the id that the bank has.
+    /// A payout created in the period, open since before it, or come back within it; the trace is the
+    /// id that the bank has.
     package mutating func payout(_ payout: GatewayPayout, trace: String) {
         let day = days.day(of: payout.createdAt)
         let isOfPeriod = day >= period.from
         guard payouts.add(payout, day, isOfPeriod: isOfPeriod) else { return }
-        if isOfPeriod {
-            accounts.add(payout)
-        } else {
-            results.bring(.bank, isLeft: true, payout.amount)
+        // One that comes back after the period is on its way in it.
+        let returnedOn = payout.returnedAt.map { days.day(of: $0) }.flatMap {
+            $0 < period.until ? $0 : nil
         }
-        guard payout.hasFailed else {
+        accounts.add(
+            payout, isOut: isOfPeriod, isBack: returnedOn.map { $0 >= period.from } ?? false)
+        if !isOfPeriod { results.bring(.bank, isLeft: true, payout.amount) }
+        guard returnedOn != nil else {
             return bank.expect(
                 payout.item.kind, id: payout.id, payout.amount, day, key: trace)
         }

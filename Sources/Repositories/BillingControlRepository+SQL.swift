@@ -72,9 +72,10 @@ extension BillingControlRepository {
                 WHERE payout.clinic_id = $1 AND created_at >= $2::date::timestamp AT TIME ZONE $4
                     AND created_at < $3::date::timestamp AT TIME ZONE $4
                 UNION ALL
-                SELECT unnest(ARRAY['transaction-payout', 'ledger-bank']),
-                    unnest(ARRAY[false, true]), currency, 1, amount
+                SELECT side.link, side.is_left, currency, 1, amount
                 FROM worker.payout_line AS line
+                JOIN (VALUES ('transaction-payout', false), ('ledger-bank', true))
+                    AS side (link, is_left) ON side.is_left OR line.is_itemised
                 WHERE line.clinic_id = $1 AND line.reference = ANY (ARRAY(
                         SELECT DISTINCT row.payout_reference FROM worker.import_settlement AS row
                         WHERE row.clinic_id = $1
@@ -84,7 +85,7 @@ extension BillingControlRepository {
                     AND created_at < $3::date::timestamp AT TIME ZONE $4
                     AND NOT EXISTS (SELECT FROM clinic.payout AS own
                         WHERE own.clinic_id = line.clinic_id AND own.gateway = line.gateway
-                            AND own.reference = line.reference)
+                            AND (own.reference = line.reference OR own.trace_id = line.trace))
                 UNION ALL
                 SELECT 'cash-deposit', false, account.currency, 1, item.amount
                 FROM clinic.deposit JOIN clinic.bank_account AS account
@@ -180,13 +181,15 @@ extension BillingControlRepository {
                             AND created_at < greatest($3::date::timestamp AT TIME ZONE $4,
                                 $3::date::timestamp AT TIME ZONE 'UTC'))
                     UNION ALL
-                    SELECT gateway, currency, -amount,
-                        created_at >= $2::date::timestamp AT TIME ZONE $4
-                            AND created_at < $3::date::timestamp AT TIME ZONE $4,
-                        created_at >= $2::date::timestamp AT TIME ZONE 'UTC'
-                            AND created_at < $3::date::timestamp AT TIME ZONE 'UTC'
+                    SELECT gateway, currency, move.amount,
+                        move.at >= $2::date::timestamp AT TIME ZONE $4
+                            AND move.at < $3::date::timestamp AT TIME ZONE $4,
+                        move.at >= $2::date::timestamp AT TIME ZONE 'UTC'
+                            AND move.at < $3::date::timestamp AT TIME ZONE 'UTC'
                     FROM worker.payout_line AS line
-                    WHERE line.clinic_id = $1 AND NOT has_failed AND line.reference = ANY (ARRAY(
+                    CROSS JOIN LATERAL (VALUES (line.created_at, -line.amount),
+                        (line.returned_at, line.amount)) AS move (at, amount)
+                    WHERE line.clinic_id = $1 AND move.at IS NOT NULL AND line.reference = ANY (ARRAY(
                             SELECT DISTINCT row.payout_reference FROM worker.import_settlement AS row
                             WHERE row.clinic_id = $1 AND (row.paid_at >=
                                     ($2::date - 1)::timestamp AT TIME ZONE 'UTC'
@@ -194,8 +197,8 @@ extension BillingControlRepository {
                             OR row.paid_at >= ($3::date - 1)::timestamp AT TIME ZONE 'UTC'
                                 AND row.paid_at < ($3::date + 1)::timestamp AT TIME ZONE 'UTC')))
                         AND NOT EXISTS (SELECT FROM clinic.payout AS own
-                            WHERE own.clinic_id = line.clinic_id AND own.gateway = line.gateway
-                                AND own.reference = line.reference)
+                        WHERE own.clinic_id = line.clinic_id AND own.gateway = line.gateway
+                            AND (own.reference = line.reference OR own.trace_id = line.trace))
                 ) AS edge
                 CROSS JOIN LATERAL (SELECT CASE WHEN here AND NOT there THEN edge.amount
                     WHEN there AND NOT here THEN -edge.amount ELSE 0 END) AS part (signed)

@@ -132,11 +132,11 @@ package struct BillingLookup: Sendable {
                     SELECT DISTINCT row.payout_reference FROM worker.import_settlement AS row
                     WHERE row.clinic_id = $1
                         AND (row.trace = ANY ($3::text[]) OR row.payout_reference = ANY ($3::text[]))))
-                AND trace = ANY ($3::text[]) AND NOT has_failed
+                AND trace = ANY ($3::text[]) AND returned_at IS NULL
                 AND created_at < $2::date::timestamp AT TIME ZONE $6
                 AND NOT EXISTS (SELECT FROM clinic.payout AS own
                     WHERE own.clinic_id = line.clinic_id AND own.gateway = line.gateway
-                        AND own.reference = line.reference)
+                        AND (own.reference = line.reference OR own.trace_id = line.trace))
             UNION ALL
             SELECT deposit.clinic_id, 'deposit', deposit.id, deposit.slip, account.currency,
                 deposit.amount, deposit.deposited_on, NULL::timestamptz, true

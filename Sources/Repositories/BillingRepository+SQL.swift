@@ -80,41 +80,39 @@ extension BillingRepository {
             """
         case payouts = """
             SELECT clinic_id, id, gateway, created_at, currency, amount,
-                status IN ('failed', 'reversed'), trace_id, reference
+                CASE WHEN status IN ('failed', 'reversed') THEN created_at END, trace_id, reference
             FROM clinic.payout
             WHERE payout.clinic_id = $1 AND created_at >= $2::date::timestamp AT TIME ZONE $5
                 AND created_at < $3::date::timestamp AT TIME ZONE $5
             UNION ALL
             SELECT clinic_id, id, gateway, created_at, currency, amount,
-                status IN ('failed', 'reversed'), trace_id, reference
+                CASE WHEN status IN ('failed', 'reversed') THEN created_at END, trace_id, reference
             FROM clinic.payout
             WHERE payout.clinic_id = $1 AND id = ANY ($4::bigint[])
                 AND created_at < $2::date::timestamp AT TIME ZONE $5
             """
-        /// Of payouts that files alone know; those of the period are found by rows that were paid in it.
+        /// Of payouts that files alone know, by the rows that were paid within the period: made in it,
+        /// come back in it, or open since before it. What came back later is on its way yet.
         case settledPayouts = """
-            SELECT clinic_id, id, gateway, created_at, currency, amount, has_failed, trace, reference
+            SELECT clinic_id, id, gateway, created_at, currency, amount, returned_at, trace,
+                reference, is_itemised
             FROM worker.payout_line AS line
             WHERE line.clinic_id = $1 AND line.reference = ANY (ARRAY(
                     SELECT DISTINCT row.payout_reference FROM worker.import_settlement AS row
-                    WHERE row.clinic_id = $1 AND row.paid_at >= $2::date::timestamp AT TIME ZONE $5
-                        AND row.paid_at < $3::date::timestamp AT TIME ZONE $5))
-                AND created_at >= $2::date::timestamp AT TIME ZONE $5
+                    WHERE row.clinic_id = $1 AND (row.paid_at >= $2::date::timestamp AT TIME ZONE $5
+                        AND row.paid_at < $3::date::timestamp AT TIME ZONE $5
+                        OR row.id = ANY ($4::bigint[]))))
                 AND created_at < $3::date::timestamp AT TIME ZONE $5
+                AND (created_at >= $2::date::timestamp AT TIME ZONE $5
+                    OR returned_at >= $2::date::timestamp AT TIME ZONE $5
+                        AND returned_at < $3::date::timestamp AT TIME ZONE $5
+                    OR EXISTS (SELECT FROM worker.import_settlement AS row
+                        WHERE row.clinic_id = $1 AND row.id = ANY ($4::bigint[])
+                            AND row.gateway = line.gateway AND row.currency = line.currency
+                            AND row.payout_reference = line.reference))
                 AND NOT EXISTS (SELECT FROM clinic.payout AS own
                     WHERE own.clinic_id = line.clinic_id AND own.gateway = line.gateway
-                        AND own.reference = line.reference)
-            UNION ALL
-            SELECT clinic_id, id, gateway, created_at, currency, amount, has_failed, trace, reference
-            FROM worker.payout_line AS line
-            WHERE line.clinic_id = $1 AND line.reference = ANY (ARRAY(
-                    SELECT DISTINCT row.payout_reference FROM worker.import_settlement AS row
-                    WHERE row.clinic_id = $1 AND row.id = ANY ($4::bigint[])))
-                AND id = ANY ($4::bigint[])
-                AND created_at < $2::date::timestamp AT TIME ZONE $5
-                AND NOT EXISTS (SELECT FROM clinic.payout AS own
-                    WHERE own.clinic_id = line.clinic_id AND own.gateway = line.gateway
-                        AND own.reference = line.reference)
+                        AND (own.reference = line.reference OR own.trace_id = line.trace))
             """
         /// Rows created before the period that a payout of the period pays out.
         case earlierTransactions = """
@@ -154,30 +152,54 @@ extension BillingRepository {
                         AND sign(own.gross) = sign(line.gross))
             GROUP BY line.clinic_id, payout.id, line.currency
             """
-        /// Of payouts that files alone know: rows before the period, and rows that the clinic's own
-        /// table has too, where they are in no payout.
-        case besideSettled = """
-            SELECT row.clinic_id, -due.id, row.currency, sum(row.net)
+        /// Of payouts that files alone know: rows before the period.
+        case earlierOfSettled = """
+            SELECT row.clinic_id, due.id, row.currency, sum(row.net)
             FROM worker.payout_line AS due
             JOIN worker.payout_row AS row ON row.clinic_id = due.clinic_id
                 AND row.gateway = due.gateway AND row.payout_reference = due.reference
                 AND row.currency = due.currency
-            WHERE due.clinic_id = $1 AND row.kind <> 'payout'
+            WHERE due.clinic_id = $1 AND row.kind <> 'payout' AND row.is_captured AND row.is_first
                 AND due.reference = ANY (ARRAY(
+                    SELECT DISTINCT named.payout_reference FROM worker.import_settlement AS named
+                    WHERE named.clinic_id = $1
+                        AND named.paid_at >= $2::date::timestamp AT TIME ZONE $4
+                        AND named.paid_at < $3::date::timestamp AT TIME ZONE $4))
+                AND row.payout_reference = ANY (ARRAY(
                     SELECT DISTINCT named.payout_reference FROM worker.import_settlement AS named
                     WHERE named.clinic_id = $1
                         AND named.paid_at >= $2::date::timestamp AT TIME ZONE $4
                         AND named.paid_at < $3::date::timestamp AT TIME ZONE $4))
                 AND due.created_at >= $2::date::timestamp AT TIME ZONE $4
                 AND due.created_at < $3::date::timestamp AT TIME ZONE $4
-                AND NOT EXISTS (SELECT FROM clinic.payout AS own
-                    WHERE own.clinic_id = due.clinic_id AND own.gateway = due.gateway
-                        AND own.reference = due.reference)
-                AND (row.created_at < $2::date::timestamp AT TIME ZONE $4
-                    OR EXISTS (SELECT FROM clinic.gateway_transaction AS own
-                        WHERE own.clinic_id = row.clinic_id AND own.reference = row.reference
-                            AND own.gateway = row.gateway AND own.kind = row.kind
-                            AND sign(own.gross) = sign(row.gross)))
+                AND row.created_at < $2::date::timestamp AT TIME ZONE $4
+            GROUP BY row.clinic_id, due.id, row.currency
+            """
+        /// Of payouts that files alone know: rows of the period that the clinic's own table has too,
+        /// in no payout.
+        case ownOfSettled = """
+            SELECT row.clinic_id, due.id, row.currency, sum(row.net)
+            FROM worker.payout_line AS due
+            JOIN worker.payout_row AS row ON row.clinic_id = due.clinic_id
+                AND row.gateway = due.gateway AND row.payout_reference = due.reference
+                AND row.currency = due.currency
+            JOIN clinic.gateway_transaction AS own ON own.clinic_id = row.clinic_id
+                AND own.reference = row.reference AND own.gateway = row.gateway
+                AND own.kind = row.kind AND sign(own.gross) = sign(row.gross)
+            WHERE due.clinic_id = $1 AND row.kind <> 'payout' AND row.is_captured AND row.is_first
+                AND due.reference = ANY (ARRAY(
+                    SELECT DISTINCT named.payout_reference FROM worker.import_settlement AS named
+                    WHERE named.clinic_id = $1
+                        AND named.paid_at >= $2::date::timestamp AT TIME ZONE $4
+                        AND named.paid_at < $3::date::timestamp AT TIME ZONE $4))
+                AND row.payout_reference = ANY (ARRAY(
+                    SELECT DISTINCT named.payout_reference FROM worker.import_settlement AS named
+                    WHERE named.clinic_id = $1
+                        AND named.paid_at >= $2::date::timestamp AT TIME ZONE $4
+                        AND named.paid_at < $3::date::timestamp AT TIME ZONE $4))
+                AND due.created_at >= $2::date::timestamp AT TIME ZONE $4
+                AND due.created_at < $3::date::timestamp AT TIME ZONE $4
+                AND row.created_at >= $2::date::timestamp AT TIME ZONE $4 AND own.payout_id IS NULL
             GROUP BY row.clinic_id, due.id, row.currency
             """
         case deposits = """

@@ -142,7 +142,10 @@ package struct BillingRepository: Sendable {
                         feeTax: try row.minor(9, digits: digits),
                         net: try row.minor(10, digits: digits),
                         payout: kind == .importSettlement
-                            ? try filed(row, gross.currency) : try row.optionalInt(11) ?? 0,
+                            ? try filed(row, gross.currency)
+                            : try row.optionalInt(11).map {
+                                GatewayPayout.key($0, isImported: false)
+                            } ?? 0,
                         gateway: gateway), row.bytes(12))
             }
         }
@@ -172,14 +175,16 @@ package struct BillingRepository: Sendable {
             try each(
                 statement, scope.parameters(kind, zone: true), kind, scope, from: snapshot, refuse
             ) {
+                let isImported = kind == .importPayout
                 let (gateway, amount) = (try $0.text(2), try money.read($0, 4, 5))
                 try take(
                     GatewayPayout(
-                        id: try $0.int(1), isImported: kind == .importPayout, gateway: gateway,
-                        createdAt: try $0.instant(3), amount: amount, hasFailed: try $0.bool(6)),
+                        id: try $0.int(1), isImported: isImported, gateway: gateway,
+                        createdAt: try $0.instant(3), amount: amount,
+                        returnedAt: try $0.optionalInstant(6),
+                        isItemised: try isImported ? $0.bool(9) : true),
                     try $0.optionalText(7) ?? "",
-                    PayoutName(
-                        gateway, try $0.text(8), kind == .importPayout ? amount.currency : nil))
+                    PayoutName(gateway, try $0.text(8), isImported ? amount.currency : nil))
             }
         }
     }
@@ -191,14 +196,21 @@ package struct BillingRepository: Sendable {
         each take: (_ payout: Int64, _ net: Money) throws -> Void
     ) throws {
         var money = MoneyReader(scope.clinic.currency)
-        for statement in [SQL.earlierTransactions, .earlierSettled, .besideSettled] {
+        for (statement, kind) in [
+            (SQL.earlierTransactions, ItemKind.payout), (.earlierSettled, .payout),
+            (.earlierOfSettled, .importPayout), (.ownOfSettled, .importPayout),
+        ] {
             try each(
                 statement,
                 [
                     .int(scope.clinic.id.rawValue), .day(scope.period.from),
                     .day(scope.period.until), .text(scope.clinic.timeZone),
-                ], .payout, scope, from: snapshot, refuse
-            ) { try take(try $0.int(1), try money.read($0, 2, 3)) }
+                ], kind, scope, from: snapshot, refuse
+            ) {
+                try take(
+                    GatewayPayout.key(try $0.int(1), isImported: kind == .importPayout),
+                    try money.read($0, 2, 3))
+            }
         }
     }
 

@@ -96,7 +96,7 @@ extension ChainRepository {
         case importPayouts = """
             SELECT line.clinic_id, line.id, (line.created_at AT TIME ZONE $3)::date, line.currency,
                 line.amount, NULL::numeric, line.gateway || ' ' || line.reference
-                    || ', of a settlement' || CASE WHEN line.has_failed THEN ', failed' ELSE '' END,
+                    || ', of a settlement' || CASE WHEN line.returned_at IS NOT NULL THEN ', failed' ELSE '' END,
                 line.trace, 'ledger-bank'
             FROM worker.payout_line AS line
             WHERE line.clinic_id = $1 AND line.reference = ANY (ARRAY(
@@ -105,7 +105,7 @@ extension ChainRepository {
                 AND line.id = ANY ($2::bigint[])
                 AND NOT EXISTS (SELECT FROM clinic.payout AS own
                     WHERE own.clinic_id = line.clinic_id AND own.gateway = line.gateway
-                        AND own.reference = line.reference)
+                        AND (own.reference = line.reference OR own.trace_id = line.trace))
             ORDER BY line.id
             """
         case bankStatements = """
@@ -183,9 +183,11 @@ extension ChainRepository {
             WHERE gateway_transaction.clinic_id = $1 AND payout_id = $2
             UNION ALL
             SELECT 'import_settlement', line.id FROM clinic.payout
-            JOIN worker.payout_row AS line ON line.clinic_id = payout.clinic_id
+            JOIN worker.gateway_line AS line ON line.clinic_id = payout.clinic_id
                 AND line.gateway = payout.gateway AND line.payout_reference = payout.reference
-                AND line.kind <> 'payout'
+                AND line.reference IN (SELECT row.reference FROM worker.import_settlement AS row
+                    WHERE row.clinic_id = payout.clinic_id
+                        AND row.payout_reference = payout.reference)
             WHERE payout.clinic_id = $1 AND payout.id = $2
                 AND NOT EXISTS (SELECT FROM clinic.gateway_transaction AS own
                     WHERE own.clinic_id = line.clinic_id AND own.reference = line.reference
@@ -193,11 +195,20 @@ extension ChainRepository {
                         AND sign(own.gross) = sign(line.gross))
             ORDER BY 1, 2 LIMIT 50
             """
+        /// A row that the clinic's own table has too is shown as that.
         case rowsOfImportPayout = """
-            SELECT 'import_settlement', line.id FROM worker.import_settlement AS named
-            JOIN worker.payout_row AS line ON line.clinic_id = named.clinic_id
+            SELECT CASE WHEN own.id IS NULL THEN 'import_settlement' ELSE 'gateway_transaction' END,
+                coalesce(own.id, line.id)
+            FROM worker.import_settlement AS named
+            JOIN worker.gateway_line AS line ON line.clinic_id = named.clinic_id
                 AND line.gateway = named.gateway AND line.currency = named.currency
-                AND line.payout_reference = named.payout_reference AND line.kind <> 'payout'
+                AND line.payout_reference = named.payout_reference
+                AND line.reference IN (SELECT row.reference FROM worker.import_settlement AS row
+                    WHERE row.clinic_id = named.clinic_id
+                        AND row.payout_reference = named.payout_reference)
+            LEFT JOIN clinic.gateway_transaction AS own ON own.clinic_id = line.clinic_id
+                AND own.reference = line.reference AND own.gateway = line.gateway
+                AND own.kind = line.kind AND sign(own.gross) = sign(line.gross)
             WHERE named.clinic_id = $1 AND named.id = $2 ORDER BY 1, 2 LIMIT 50
             """
         case transactionsNamed = """

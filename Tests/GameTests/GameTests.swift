@@ -150,7 +150,7 @@ import Testing
     /// From the moment since which an executor, or its supervisor, was down to that at which the
     /// run that it held was put back.
     ///
-    /// One that wakes for a moment has its lease renewed, and what hits it then begins anew.
+    /// One that wakes for a moment may have its lease renewed, so what hits it then begins anew.
     private static func orphans(_ game: Game) throws -> [(seconds: Double, blows: [Blow])] {
         let rows = try game.told(
             """

@@ -88,7 +88,8 @@ struct Month {
                 GatewayTransaction(
                     id: id, kind: kind, isCaptured: captured, createdAt: Self.noon(day),
                     currency: currency, gross: gross, fee: fee, feeTax: tax,
-                    net: gross - fee - tax, payout: payout, gateway: gateway), reference
+                    net: gross - fee - tax, payout: GatewayPayout.key(payout, isImported: false),
+                    gateway: gateway), reference
             ))
     }
 
@@ -100,7 +101,8 @@ struct Month {
             (
                 GatewayPayout(
                     id: id, gateway: "acme", createdAt: Self.noon(day),
-                    amount: Money(minor: amount, currency), hasFailed: failed), trace
+                    amount: Money(minor: amount, currency),
+                    returnedAt: failed ? Self.noon(day) : nil), trace
             ))
     }
 
@@ -174,7 +176,9 @@ extension Month {
         }
         for (row, key) in transactions { key.bytes { engine.transaction(row, reference: $0) } }
         for part in earlierNets {
-            engine.besidePayout(part.payout, net: Money(minor: part.net, .eur))
+            engine.besidePayout(
+                GatewayPayout.key(part.payout, isImported: false), net: Money(minor: part.net, .eur)
+            )
         }
         let wanted = Set(engine.pairGateway())
         for row in elsewhere where wanted.contains(row.reference) {

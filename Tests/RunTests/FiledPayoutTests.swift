@@ -4,7 +4,7 @@ import Testing
 /// A clinic whose system has payments, and of its gateway a file alone, over two months.
 ///
 /// One payout crosses the month's end, one leaves the gateway on a day that is September's
-/// at UTC and October's here and arrives a euro short, one fails.
+/// at UTC and October's here and arrives a euro short, one comes back a month later.
 @Suite("Payouts of a file") struct FiledPayoutTests {
     private static let file = """
         automatic_payout_id,automatic_payout_effective_at_utc,balance_transaction_id,created_utc,\
@@ -12,9 +12,9 @@ import Testing
         po_A,2026-09-29 00:00:00,txn_1,2026-09-27 10:00:00,eur,100,3,97,charge,CH-1
         po_A,2026-09-29 00:00:00,txn_2,2026-09-28 10:00:00,eur,50,2,48,charge,CH-2
         po_B,2026-09-30 23:00:00,txn_3,2026-09-30 10:00:00,eur,40,1,39,charge,CH-3
-        po_C,2026-10-07 00:00:00,txn_4,2026-10-05 10:00:00,eur,25,1,24,charge,CH-4
-        ,,txn_5,2026-10-06 22:00:00,eur,-24,0,-24,payout,po_C
-        ,,txn_6,2026-10-09 22:00:00,eur,24,0,24,payout_reversal,po_C
+        po_C,2026-10-30 00:00:00,txn_4,2026-10-05 10:00:00,eur,25,1,24,charge,CH-4
+        ,,txn_5,2026-10-28 22:00:00,eur,-24,0,-24,payout,po_C
+        ,,txn_6,2026-11-02 22:00:00,eur,24,0,24,payout_reversal,po_C
         """
 
     private static func office() throws -> Office {
@@ -59,15 +59,30 @@ import Testing
         #expect(
             try Self.clearing(october) == [
                 "Opening, as the gateway states  0.00", "Charges 1 25.00", "Fees 1 -1.00",
-                "Payouts 2 -63.00", "Payouts that failed 1 24.00",
-                "Cut-off at midnight UTC  39.00", "Closing, computed  24.00",
+                "Payouts 2 -63.00", "Cut-off at midnight UTC  39.00", "Closing, computed  0.00",
+                "Closing, as the gateway states  0.00",
+                "Memo: payouts in transit at the end 1 24.00",
+            ])
+        #expect(
+            try october.rows("exceptions", "Result|Item|Currency|Amount|Other side") == [
+                "MISSING_IN_LEDGER bank:3 EUR -97.00 ",
+                "AMOUNT_DIFFERENCE settled-payout:3 EUR 1.00 bank:2",
+            ])
+        #expect(
+            try october.rows("in-transit", "Item|Currency|Amount|Since") == [
+                "settled-payout:4 EUR 24.00 2026-10-30"
+            ])
+        let november = try Self.run(office, "2026-11")
+        #expect(
+            try Self.clearing(november) == [
+                "Opening, as the gateway states  0.00", "Payouts that failed 1 24.00",
+                "Cut-off at midnight UTC  0.00", "Closing, computed  24.00",
                 "Closing, as the gateway states  24.00",
                 "Memo: payouts in transit at the end 0 0.00",
             ])
         #expect(
-            try october.rows("exceptions", "Result|Item|Currency|Amount|Other side") == [
-                "AMOUNT_DIFFERENCE settled-payout:3 EUR 1.00 bank:2",
-                "PAYOUT_FAILED settled-payout:4 EUR 24.00 ",
+            try november.rows("exceptions", "Result|Item|Currency|Amount") == [
+                "MISSING_IN_LEDGER bank:3 EUR -97.00", "PAYOUT_FAILED settled-payout:4 EUR 24.00",
             ])
         #expect(
             try office.told(
@@ -108,6 +123,79 @@ import Testing
                 == ["fee settled-payout:3 bank:2 EUR 1.00"])
     }
 
+    /// A gateway's own words: B1 arrived, B2 did not come off, B3 has no rows, B4 was taken from the
+    /// bank and sent back.
+    private static let words = """
+        ID,Kind,Status,Time,Gross,Net,Batch,UTR
+        S1,Sale,OK,2026-10-05 10:00,100.00,97.00,B1,
+        B1,Transfer,OK,2026-10-07 10:00,-97.00,-97.00,,UTR-1
+        S2,Sale,OK,2026-10-06 10:00,50.00,49.00,B2,
+        B2,Transfer,Declined,2026-10-08 10:00,-49.00,-49.00,,
+        B3,Transfer,OK,2026-10-09 10:00,-500.00,-500.00,,UTR-3
+        R1,Refund,OK,2026-10-10 10:00,-30.00,-30.00,B4,
+        B4,Transfer,OK,2026-10-11 10:00,30.00,30.00,,UTR-4
+        B5,Transfer,OK,2026-10-12 10:00,-30.00,-30.00,B4,
+        """
+    private static let mapping = """
+        date_order: YYYY-MM-DD
+        clock: HH:MM
+        zone: Europe/Berlin
+        currency: EUR
+        kinds: { charge: Sale, refund: Refund, payout: Transfer }
+        statuses: { captured: OK, failed: Declined }
+        columns:
+          { id: ID, kind: Kind, status: Status, created_at: Time, gross: Gross, net: Net, payout: Batch,
+            trace: UTR }
+        """
+
+    @Test("are what their own rows say, and judged where rows are known; overlapping files agree")
+    func words() throws {
+        let office = try Office(.schema)
+        try office.change(Self.books)
+        try office.folder.write(Self.mapping, to: "m.yaml")
+        func book(_ text: String, _ name: String) throws {
+            try office.folder.write(text, to: name)
+            let done = try office.evclinic([
+                "import", "settlement", name, "--gateway", "acme", "--mapping", "m.yaml",
+                "--clinic", "filed", "--accept", "the first",
+            ])
+            #expect(done.status == 0, "\(done.errors)\(done.output)")
+        }
+        // The same sale before anybody knew its payout, and the payout before its trace.
+        try book(
+            Self.words.split(separator: "\n").prefix(2).joined(separator: "\n").replacing(
+                "B1", with: ""), "a.csv")
+        try book(Self.words.replacing("UTR-1", with: ""), "b.csv")
+        try book(Self.words, "c.csv")
+        #expect(
+            try office.told(
+                """
+                SELECT concat_ws(' ', reference, trim_scale(amount), trace, is_itemised,
+                    returned_at AT TIME ZONE 'Europe/Berlin')
+                FROM worker.payout_line ORDER BY reference
+                """) == [
+                    "B1 97 UTR-1 t", "B2 49 B2 t 2026-10-08 10:00:00", "B3 500 UTR-3 f",
+                    "B4 -30 UTR-4 t 2026-10-12 10:00:00",
+                ])
+        let october = try office.billing("filed", "2026-10")
+        let receipt = try #require(try PrintedReceipt.all(october).first, "\(october.errors)")
+        #expect(
+            try receipt.rows("exceptions", "Result|Item|Amount").filter {
+                $0.contains("payout")
+            }.map { $0.replacing(/settled-payout:\d+/, with: "payout") }
+                == [
+                    "MISSING_IN_BANK payout 500.00", "PAYOUT_FAILED payout 49.00",
+                    "PAYOUT_FAILED payout -30.00",
+                ])
+        #expect(receipt.ties_failed == 0)
+        let sale = try office.told("SELECT min(id)::text FROM worker.gateway_line")
+        let payout = try office.told(
+            "SELECT id::text FROM worker.payout_line WHERE reference = 'B1'")
+        let chain = try office.evclinic(["explain", "bank", "3", "--clinic", "filed"])
+        #expect(chain.output.contains("settled-payout:\(payout[0])"), "\(chain.output)")
+        #expect(chain.output.contains("settled:\(sale[0]) "), "\(chain.output)")
+    }
+
     @Test("are the books' own where the books have them, and gone when the file is taken back")
     func own() throws {
         let office = try Self.office()
@@ -137,16 +225,17 @@ import Testing
                     (4, '2026-10-05', 25)) AS paid (id, day, amount);
             INSERT INTO clinic.gateway_balance (clinic_id, gateway, balance_on, currency, amount)
                 VALUES (1, 'stripe', '2026-08-31', 'EUR', 0), (1, 'stripe', '2026-09-30', 'EUR', 0),
-                    (1, 'stripe', '2026-10-31', 'EUR', 24);
+                    (1, 'stripe', '2026-10-31', 'EUR', 0), (1, 'stripe', '2026-11-30', 'EUR', 24);
             INSERT INTO clinic.bank_account (clinic_id, id, name, number, currency)
                 VALUES (1, 1, 'House bank', 'DE1', 'EUR');
             INSERT INTO clinic.bank_statement (clinic_id, id, bank_account_id, sequence, from_date,
                     until_date, opening, closing, source_sha256)
                 VALUES (1, 1, 1, 1, '2026-09-01', '2026-10-01', 0, 0, 'a'),
-                    (1, 2, 1, 2, '2026-10-01', '2026-11-01', 0, 183, 'b');
+                    (1, 2, 1, 2, '2026-10-01', '2026-11-01', 0, 280, 'b');
             INSERT INTO clinic.bank_entry (clinic_id, id, bank_statement_id, booked_on, value_on,
                     amount, reference, narration)
                 VALUES (1, 1, 2, '2026-10-01', '2026-10-01', 145, 'po_A', 'STRIPE'),
-                    (1, 2, 2, '2026-10-05', '2026-10-05', 38, 'po_B', 'STRIPE');
+                    (1, 2, 2, '2026-10-05', '2026-10-05', 38, 'po_B', 'STRIPE'),
+                    (1, 3, 2, '2026-10-09', '2026-10-09', 97, 'UTR-1', 'ACME');
             """
 }

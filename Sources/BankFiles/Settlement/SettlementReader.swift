@@ -81,11 +81,12 @@ private struct StripeFile {
         let currency = try cells.currency("currency")
         let category = try cells.text("reporting_category")
         let kind = Self.kinds[category] ?? .adjustment
+        let id = try cells.text("balance_transaction_id")
         let source = try table.optional("source_id", of: record)
         return SettlementRow(
-            kind: kind, category: category, id: try cells.text("balance_transaction_id"),
-            source: source,
-            payout: try table.optional(payout, of: record) ?? (kind == .payout ? source : nil),
+            kind: kind, category: category, id: id, source: source,
+            payout: try table.optional(payout, of: record)
+                ?? (kind == .payout ? source ?? id : nil),
             trace: nil, gross: try cells.major("gross", currency),
             fee: try cells.major("fee", currency), feeTax: Money(minor: 0, currency),
             net: try cells.major("net", currency), createdAt: try cells.instant("created_utc"),
@@ -120,12 +121,13 @@ private struct RazorpayFile {
         let (debit, credit) = (try cells.minor("debit"), try cells.minor("credit"))
         let amount = try cells.minor("amount")
         let (fee, tax) = (try cells.minor("fee"), try cells.minor("tax"))
+        let (kind, id) = (Self.kinds[category] ?? .adjustment, try cells.text("entity_id"))
         // Each is below 10^18, so no difference of two overflows.
         return SettlementRow(
-            kind: Self.kinds[category] ?? .adjustment, category: category,
-            id: try cells.text("entity_id"),
+            kind: kind, category: category, id: id,
             source: table.has("payment_id") ? try table.optional("payment_id", of: record) : nil,
-            payout: try table.optional("settlement_id", of: record),
+            payout: try table.optional("settlement_id", of: record)
+                ?? (kind == .payout ? id : nil),
             trace: table.has("settlement_utr")
                 ? try table.optional("settlement_utr", of: record) : nil,
             gross: Money(minor: credit > 0 || debit == 0 ? amount : -amount, currency),

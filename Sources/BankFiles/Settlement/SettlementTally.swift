@@ -20,17 +20,17 @@ package struct SettlementTally: Sendable {
         package fileprivate(set) var fees: Int64 = 0
         package fileprivate(set) var feeTax: Int64 = 0
         package fileprivate(set) var net: Int64 = 0
-        /// What the file says went to the bank, and what it says came from there; `nil` when it has
-        /// no row for it.
-        fileprivate var sent: Int64?
-        fileprivate var taken: Int64?
+        /// What the payout's own rows say went to the bank: of the first, of all, and how many.
+        fileprivate var first: Int64 = 0
+        fileprivate var sum: Int64 = 0
+        fileprivate var paidRows = 0
         fileprivate var paidLine = 0
 
-        /// What went to the bank, below zero for what was taken from it; `nil` when the file has no
-        /// row for it.
-        package var paid: Int64? { sent ?? taken.map { -$0 } }
         /// Whether money that went to the bank came back.
-        package var hasFailed: Bool { sent != nil && taken != nil }
+        package var hasFailed: Bool { paidRows > 1 && sum == 0 }
+        /// What went to the bank, below zero for what was taken from it, and before it came back; `nil`
+        /// when the file has no row for it.
+        package var paid: Int64? { paidRows == 0 ? nil : hasFailed ? first : sum }
     }
 
     /// In order of first appearance.
@@ -71,11 +71,9 @@ package struct SettlementTally: Sendable {
         }
         payouts[place].trace = payouts[place].trace ?? row.trace
         if row.kind == .payout {
-            if row.net.minor > 0 {
-                payouts[place].taken = try Self.sum(payouts[place].taken ?? 0, row.net.minor, row)
-            } else {
-                payouts[place].sent = try Self.sum(payouts[place].sent ?? 0, -row.net.minor, row)
-            }
+            if payouts[place].paidRows == 0 { payouts[place].first = -row.net.minor }
+            payouts[place].paidRows += 1
+            payouts[place].sum = try Self.sum(payouts[place].sum, -row.net.minor, row)
             payouts[place].paidLine = row.line
             return
         }

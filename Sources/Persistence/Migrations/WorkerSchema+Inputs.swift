@@ -62,8 +62,9 @@ extension WorkerSchema {
     /// Each file keeps all of its rows, as `import_entry` does. `gateway_line` shows a row that several
     /// files share once, as the first one has it, so that its number stays when a later file comes; a
     /// payout that only a later one knows is that row's too. `payout_line` is one line a payout: what
-    /// its own row says, or what its items make where a file has no such row; its number is that of
-    /// the first row that names it.
+    /// its own rows say, or what its items make where a file has no such row; its number is that of
+    /// the first row that names it. One whose own rows come to nothing has come back, with the last
+    /// of them; so has one that did not come off. A row that two payouts name is the first one's.
     static let settlements = """
         CREATE TABLE worker.import_settlement (
             clinic_id bigint NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY,
@@ -74,7 +75,6 @@ extension WorkerSchema {
             trace text, created_at timestamptz NOT NULL, settled_at timestamptz,
             is_captured boolean NOT NULL, occurrence integer NOT NULL,
             paid_at timestamptz GENERATED ALWAYS AS (CASE WHEN payout_reference IS NULL THEN NULL
-                WHEN kind = 'payout' THEN created_at
                 ELSE coalesce(settled_at, created_at) END) STORED,
             PRIMARY KEY (clinic_id, id),
             CONSTRAINT settlement_of_a_file FOREIGN KEY (clinic_id, import_id)
@@ -117,25 +117,46 @@ extension WorkerSchema {
                         line.created_at, line.gross, line.net, line.occurrence)
                     AND twin.id < line.id);
         CREATE VIEW worker.payout_row WITH (security_invoker = true) AS
-            SELECT line.* FROM worker.settlement_row AS line
-            WHERE line.payout_reference IS NOT NULL AND line.is_captured
-                AND NOT EXISTS (SELECT FROM worker.settlement_row AS twin
-                    WHERE twin.clinic_id = line.clinic_id AND twin.reference = line.reference
-                        AND (twin.gateway, twin.kind, twin.currency, twin.created_at, twin.gross,
-                            twin.net, twin.occurrence, twin.payout_reference) = (line.gateway,
-                            line.kind, line.currency, line.created_at, line.gross, line.net,
-                            line.occurrence, line.payout_reference)
-                        AND twin.id < line.id);
+            SELECT line.*, NOT EXISTS (SELECT FROM worker.settlement_row AS twin
+                WHERE twin.clinic_id = line.clinic_id AND twin.reference = line.reference
+                    AND (twin.gateway, twin.kind, twin.currency, twin.created_at, twin.gross,
+                        twin.net, twin.occurrence) = (line.gateway, line.kind, line.currency,
+                        line.created_at, line.gross, line.net, line.occurrence)
+                    AND twin.payout_reference IS NOT NULL AND twin.id < line.id) AS is_first
+            FROM worker.settlement_row AS line WHERE line.payout_reference IS NOT NULL;
         CREATE VIEW worker.payout_line WITH (security_invoker = true) AS
-            SELECT clinic_id, min(id) AS id, gateway, payout_reference AS reference, currency,
-                coalesce(-sum(net) FILTER (WHERE kind = 'payout' AND net < 0),
-                    -sum(net) FILTER (WHERE kind = 'payout'), sum(net)) AS amount,
-                coalesce(min(created_at) FILTER (WHERE kind = 'payout'), max(paid_at)) AS created_at,
-                coalesce(min(trace), payout_reference) AS trace,
-                count(*) FILTER (WHERE kind = 'payout' AND net < 0) > 0
-                    AND count(*) FILTER (WHERE kind = 'payout' AND net > 0) > 0 AS has_failed
-            FROM worker.payout_row
-            GROUP BY clinic_id, gateway, payout_reference, currency
+            SELECT clinic_id, id, gateway, reference, currency,
+                CASE WHEN paid = 0 THEN -first_paid ELSE coalesce(-paid, -tried, items) END AS amount,
+                created_at, trace, items IS NOT NULL AS is_itemised,
+                CASE WHEN paid = 0 THEN last_paid_at WHEN paid IS NULL AND tried IS NOT NULL
+                    THEN created_at END AS returned_at
+            FROM (
+                SELECT clinic_id, min(id) AS id, gateway, payout_reference AS reference, currency,
+                    coalesce(min(first_settled_at) FILTER (WHERE is_payout), max(last_settled_at),
+                        min(first_created_at) FILTER (WHERE is_payout), max(last_created_at))
+                        AS created_at,
+                    coalesce(min(trace), payout_reference) AS trace,
+                    sum(net) FILTER (WHERE NOT is_payout AND is_captured AND is_first) AS items,
+                    sum(net) FILTER (WHERE is_payout AND is_captured AND is_first) AS paid,
+                    sum(net) FILTER (WHERE is_payout AND NOT is_captured AND is_first) AS tried,
+                    min(first_net) FILTER (WHERE is_payout AND is_captured AND is_first)
+                        AS first_paid,
+                    max(last_paid_at) FILTER (WHERE is_payout AND is_captured) AS last_paid_at
+                FROM (
+                    SELECT clinic_id, gateway, payout_reference, currency, is_captured, is_first,
+                        kind = 'payout' AS is_payout, min(id) AS id, sum(net) AS net,
+                        (array_agg(net ORDER BY paid_at, id) FILTER (WHERE kind = 'payout'))[1]
+                            AS first_net,
+                        min(trace) AS trace, min(settled_at) AS first_settled_at,
+                        max(settled_at) AS last_settled_at, min(created_at) AS first_created_at,
+                        max(created_at) AS last_created_at, max(paid_at) AS last_paid_at
+                    FROM worker.payout_row
+                    GROUP BY clinic_id, gateway, payout_reference, currency, is_captured, is_first,
+                        kind = 'payout'
+                ) AS part
+                GROUP BY clinic_id, gateway, payout_reference, currency
+            ) AS payout
+            WHERE coalesce(items, paid, tried) IS NOT NULL
         """
 
     /// What accountants decide by hand; taken back, it stays and counts no more.
