@@ -74,7 +74,7 @@ let package = Package(
             "Jobs",
             imports: [
                 "Domain", "Digests", "Access", "BankFiles", "Matching", "Scheduling", "Services",
-                "Repositories",
+                "Sheets", "Repositories",
                 .product(name: "Yams", package: "Yams"),
             ]),
         layer(

@@ -45,6 +45,11 @@ package protocol Snapshot: Reader {
         _ statement: some Statement, _ parameters: [Value], each: (Row) throws -> Void,
         _ body: () throws -> Result
     ) throws -> Result
+
+    /// Has the server look at a statement without running it, and says which columns it would give.
+    ///
+    /// - Throws: `StatementFault` when the server does not take it.
+    func columns(of statement: some Statement) throws -> [ResultColumn]
 }
 
 extension Snapshot {

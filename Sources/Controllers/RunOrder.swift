@@ -36,7 +36,11 @@ package struct RunOrder: Sendable {
     }
 
     /// What its job is told.
-    var plan: Plan { Plan(job: job.name, clinic: clinic, period: period, policy: job.policy) }
+    var plan: Plan {
+        Plan(
+            job: job.name, clinic: clinic, period: period, policy: job.policy,
+            reports: job.reports)
+    }
 
     /// What every file of it is called by: `tax-reconciliation-harbor-dental-2026-10`.
     var stem: String { "\(job.name)-\(clinic.slug)-\(period.name)" }

@@ -81,7 +81,8 @@ extension RunStages {
     func provenance(of result: Result) -> Provenance {
         Provenance(
             job: order.job.name, kind: order.job.kind, jobSHA256: order.job.sha256,
-            sqlSHA256: SHA256.hex(of: Array(job.statements.joined(separator: ";\n").utf8)),
+            sqlSHA256: SHA256.hex(
+                of: Array(job.statements(order.plan).joined(separator: ";\n").utf8)),
             rulesVersion: result.report.rulesVersion, program: desk.program, tzdata: desk.tzdata,
             clinic: order.clinic.slug, clinicName: order.clinic.name,
             legalEntity: order.clinic.legalEntity, timeZone: order.clinic.timeZone,

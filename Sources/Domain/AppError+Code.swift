@@ -92,6 +92,7 @@ extension AppError {
         // Configuration.
         case configInvalid = "CONFIG_INVALID"
         case jobFileInvalid = "JOB_FILE_INVALID"
+        case templateInvalid = "TEMPLATE_INVALID"
         case rootNotFound = "ROOT_NOT_FOUND"
         case unexpected = "UNEXPECTED"
     }

@@ -155,6 +155,10 @@ extension AppError.Code {
             Answer(
                 422, 78, "A job's file is not valid",
                 do: "correct the place named; jobs/README.md lists every key")
+        case .templateInvalid:
+            Answer(
+                422, 78, "A report's template is not valid",
+                do: "correct the place named; templates/README.md says what a template has")
         case .rootNotFound:
             Answer(
                 500, 78, "The folder with jobs/ and templates/ was not found",

@@ -18,7 +18,7 @@ package struct BillingReconciliation: Job {
     /// What was found, beside what the database adds up.
     package typealias Output = BillingOutcome
 
-    package var statements: [String] {
+    package func statements(_ plan: Plan) -> [String] {
         BillingRepository.SQL.allCases.map(\.rawValue) + BillingLookup.SQL.allCases.map(\.rawValue)
             + BillingControlRepository.SQL.allCases.map(\.rawValue)
             + ReceivableRepository.SQL.allCases.map(\.rawValue)

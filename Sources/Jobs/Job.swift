@@ -13,7 +13,7 @@ package protocol Job: Sendable {
     static var kind: String { get }
 
     /// Every statement that `read` may run, for the hash that a manifest states.
-    var statements: [String] { get }
+    func statements(_ plan: Plan) -> [String]
 
     /// Reads and computes; may run again from the start with a new snapshot.
     ///
@@ -50,13 +50,23 @@ package struct Plan: Sendable {
     package let job: String
     /// How far two sides may lie apart, as the job's file says.
     package let policy: MatchPolicy
+    /// Templates of the job, in the order of their sheets; none for other kinds.
+    package let reports: [ReportTemplate]
 
     package init(
-        job: String, clinic: Clinic, period: Period, policy: MatchPolicy = MatchPolicy()
+        job: String, clinic: Clinic, period: Period, policy: MatchPolicy = MatchPolicy(),
+        reports: [ReportTemplate] = []
     ) {
         self.job = job
         self.policy = policy
+        self.reports = reports
         self.clinic = clinic
         self.period = period
+    }
+
+    /// The job's name as a title: `sales-registers` is “Sales registers”.
+    package var title: String {
+        let words = job.replacing("-", with: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
     }
 }

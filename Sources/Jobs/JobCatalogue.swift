@@ -1,6 +1,7 @@
 import Digests
 package import Domain
 package import Scheduling
+package import Services
 
 /// The jobs that a folder `jobs/` declares, by name.
 package struct JobCatalogue: Sendable {
@@ -21,8 +22,30 @@ package struct JobCatalogue: Sendable {
         }
     }
 
+    /// Templates that could be read, by name.
+    package let templates: [ReportTemplate]
+
+    /// A folder of `templates/`, as its reader found it.
+    package struct Folder: Sendable {
+        /// Such as `sales-register`.
+        package let name: String
+        /// `nil` for a file that is not there or cannot be read.
+        package let query: [UInt8]?
+        package let sheet: [UInt8]?
+        package let ties: [UInt8]?
+
+        package init(name: String, query: [UInt8]?, sheet: [UInt8]?, ties: [UInt8]?) {
+            self.name = name
+            self.query = query
+            self.sheet = sheet
+            self.ties = ties
+        }
+    }
+
     /// The work of clinics that this program knows, a kind each.
-    private static let works: [any Job] = [TaxReconciliation(), BillingReconciliation()]
+    private static let works: [any Job] = [
+        TaxReconciliation(), BillingReconciliation(), TemplateReports(),
+    ]
 
     /// Kinds of job that this program has.
     package static let kinds = works.map { type(of: $0).kind } + [JobDefinition.fanOut]
@@ -38,11 +61,24 @@ package struct JobCatalogue: Sendable {
     }
 
     /// Reads every `.yaml` among the files; a `.yml` is a fault, so that nobody waits for it in vain.
-    package init(_ sources: [Source], zones: ZoneFolder = .system) {
+    ///
+    /// A template that cannot be read is a fault of its own, and of each job that makes it.
+    package init(
+        _ sources: [Source], templates folders: [Folder] = [], zones: ZoneFolder = .system
+    ) {
         var (jobs, faults): ([JobDefinition], [AppError]) = ([], [])
-        for source in sources.sorted(by: { $0.name < $1.name }) where source.isJob {
-            do { jobs.append(try source.definition(zones)) } catch { faults.append(error) }
+        var templates: [ReportTemplate] = []
+        for folder in folders.sorted(by: { $0.name < $1.name }) {
+            do { templates.append(try TemplateFile.template(folder)) } catch {
+                faults.append(error)
+            }
         }
+        for source in sources.sorted(by: { $0.name < $1.name }) where source.isJob {
+            do { jobs.append(try source.definition(zones).taking(templates)) } catch {
+                faults.append(error)
+            }
+        }
+        self.templates = templates
         (self.jobs, self.faults) = Self.withoutDangling(jobs, faults)
     }
 
@@ -99,5 +135,25 @@ extension JobCatalogue.Source {
         return try JobFile.definition(
             String(decoding: bytes, as: UTF8.self), path: path, name: String(name.dropLast(5)),
             sha256: SHA256.hex(of: bytes), kinds: JobCatalogue.kinds, zones: zones)
+    }
+}
+
+extension JobDefinition {
+    /// With the templates that its file names.
+    ///
+    /// - Throws: `jobFileInvalid` for a name that no readable template has.
+    fileprivate func taking(_ templates: [ReportTemplate]) throws(AppError) -> JobDefinition {
+        var taken = self
+        for (name, place) in zip(reportNames, reportPlaces) {
+            guard let template = templates.first(where: { $0.name == name }) else {
+                let near = nearestWord(to: name, among: templates.map(\.name))
+                throw AppError(
+                    .jobFileInvalid,
+                    "\(place) there is no readable template \(AppError.quoted(name))"
+                        + (near.map { ", did you mean \($0)" } ?? ""))
+            }
+            taken.reports.append(template)
+        }
+        return taken
     }
 }

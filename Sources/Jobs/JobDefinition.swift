@@ -1,5 +1,6 @@
 package import Domain
 package import Scheduling
+package import Services
 
 /// A job as `jobs/<name>.yaml` declares it: when, for whom, how far, in which files.
 package struct JobDefinition: Sendable, Equatable {
@@ -27,6 +28,11 @@ package struct JobDefinition: Sendable, Equatable {
     /// How far two sides may lie apart; the default for kinds that match nothing.
     package let policy: MatchPolicy
     package let formats: [FileFormat]
+    /// Templates that a job of templates makes, in the order of their sheets.
+    package internal(set) var reports: [ReportTemplate] = []
+    /// What its file calls them, and where.
+    let reportNames: [String]
+    let reportPlaces: [String]
     /// SHA-256 of the file's bytes, for the manifest.
     package let sha256: String
 

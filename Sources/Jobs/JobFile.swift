@@ -44,13 +44,15 @@ package struct JobFile {
             policy: try file.policy(kind: kind),
             formats: kind == JobDefinition.fanOut
                 ? [] : try yaml.section("files", keys: ["formats"]).formats("formats"),
+            reportNames: try file.reports(kind: kind),
+            reportPlaces: yaml.has("reports") ? try yaml.list("reports").map(yaml.place) : [],
             sha256: sha256)
     }
 
     private static let keys = [
         "kind", "schedule", "zone", "runs_for", "period", "catch_up", "limits", "files",
         "catch_up_max_age_hours", "catch_up_max_runs", "overlap", "priority", "needs",
-        "wait_hours", "runs", "terms",
+        "wait_hours", "runs", "terms", "reports",
     ]
     private static let limitKeys = ["timeout_seconds", "attempts", "max_staleness_seconds"]
 
@@ -91,6 +93,24 @@ package struct JobFile {
             }
             return input
         }
+    }
+
+    /// Names of templates, for the kind that makes them.
+    private func reports(kind: String) throws(AppError) -> [String] {
+        guard kind == TemplateReports.kind else {
+            if let foreign = yaml["reports"] {
+                throw yaml.fault(foreign, "a job of kind \(kind) takes no reports")
+            }
+            return []
+        }
+        var names: [String] = []
+        for part in try yaml.list("reports") {
+            guard let name = part.string, !name.isEmpty, !names.contains(name) else {
+                throw yaml.fault(part, "reports takes names of templates, none twice")
+            }
+            names.append(name)
+        }
+        return names
     }
 
     private func jobs(_ key: String, besides name: String) throws(AppError) -> [String] {

@@ -112,11 +112,32 @@ struct StrictYAML {
 
     func section(_ key: String, keys: [String]) throws(AppError) -> StrictYAML {
         let node = try node(key)
+        guard case .mapping = node else { throw fault(node, "\(key) takes keys and values") }
+        return try section(node, key, keys: keys)
+    }
+
+    /// A mapping that stands in a list.
+    func section(_ node: Node, _ key: String, keys: [String]) throws(AppError) -> StrictYAML {
         guard case .mapping(let mapping) = node else {
-            throw fault(node, "\(key) takes keys and values")
+            throw fault(node, "\(key) takes a list of keys and values")
         }
         return StrictYAML(
             path: path, fields: try Self.fields(mapping, known: keys, path, code), code: code)
+    }
+
+    /// Words of the file's own and their values, in the file's order; none twice.
+    func pairs(_ key: String) throws(AppError) -> [(word: String, value: Node)] {
+        let node = try node(key)
+        guard case .mapping(let mapping) = node, !mapping.isEmpty else {
+            throw fault(node, "\(key) takes words and values")
+        }
+        return mapping.map { ($0.key.string ?? "", $0.value) }
+    }
+
+    func flag(_ key: String) throws(AppError) -> Bool {
+        let node = try node(key)
+        guard let flag = node.bool else { throw fault(node, "\(key) takes true or false") }
+        return flag
     }
 
     func text(_ key: String) throws(AppError) -> String {

@@ -21,7 +21,7 @@ package struct TaxReconciliation: Job {
         package let received: [Currency: Fixed]?
     }
 
-    package var statements: [String] {
+    package func statements(_ plan: Plan) -> [String] {
         TaxRepository.SQL.allCases.map(\.rawValue)
             + TaxPaymentRepository.SQL.allCases.map(\.rawValue)
     }

@@ -1,3 +1,4 @@
+import Access
 import CPostgres
 import Domain
 
@@ -10,6 +11,19 @@ enum ServerError {
         guard let state = field(result, "C") else { return broken(handle, on: alias) }
         let constraint = field(result, "n").map { " \($0)" } ?? ""
         return AppError(code(of: state), "\(alias), SQLSTATE \(state)\(constraint)")
+    }
+
+    /// A statement that somebody wrote was not taken: what the server says of it, where the fault is
+    /// the statement's own (class 42, and what is no feature of the server).
+    static func fault(
+        _ result: OpaquePointer, _ handle: OpaquePointer, on alias: String
+    ) -> any Error {
+        guard let state = field(result, "C"), ["42", "0A", "22"].contains(state.prefix(2)),
+            state != "42501"
+        else { return statement(result, handle, on: alias) }
+        return StatementFault(
+            sentence: field(result, "M") ?? "SQLSTATE \(state)",
+            position: field(result, "P").flatMap { Int($0) })
     }
 
     /// The connection is of no more use.

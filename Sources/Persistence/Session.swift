@@ -49,6 +49,10 @@ package final class Session: Snapshot, Transaction {
         }
     }
 
+    package func columns(of statement: some Statement) throws -> [ResultColumn] {
+        try connection.columns(of: statement.rawValue)
+    }
+
     @discardableResult
     package func execute(_ statement: some Statement, _ parameters: [Value]) throws -> Int {
         try connection.query(statement.rawValue, parameters)

@@ -50,7 +50,7 @@ extension AppError.Code {
     /// Whether the run is right and this machine's `jobs/` is not: a deploy, a slip of a hand.
     package var isMendedByHand: Bool {
         switch self {
-        case .jobUnknown, .jobFileInvalid, .rootNotFound: true
+        case .jobUnknown, .jobFileInvalid, .templateInvalid, .rootNotFound: true
         default: false
         }
     }
@@ -74,7 +74,8 @@ extension AppError.Code {
             .schemaMissing, .schemaTooOld, .schemaTooNew, .migrationChanged, .migrationLocked,
             .seedRefused, .leaseLost, .runInProgress, .runCancelled, .recordedFilesMissing,
             .outputUnwritable, .fileConflict, .sheetInvalid, .figureTooLong, .configInvalid,
-            .jobFileInvalid, .rootNotFound, .scheduleInvalid, .runUnknown, .runEnded,
+            .jobFileInvalid, .templateInvalid, .rootNotFound, .scheduleInvalid, .runUnknown,
+            .runEnded,
             .childrenFailed, .logsMissing, .jsonInvalid, .taxDocumentInvalid, .taxCheckFailed,
             .bankFileInvalid, .bankFormatUnknown, .bankStatementForeign, .bankTotalsDiffer,
             .bankMappingInvalid, .importUnknown, .inboxMissing,

@@ -32,4 +32,13 @@ package struct Column: Equatable, Sendable {
         self.isTotalled = isTotalled
         self.tones = tones
     }
+
+    /// A column of a whole number of characters.
+    package init(
+        _ title: String, _ kind: ColumnKind, characters: Int?, isTotalled: Bool,
+        tones: [String: Tone]
+    ) {
+        self.init(
+            title, kind, width: characters.map(Double.init), isTotalled: isTotalled, tones: tones)
+    }
 }

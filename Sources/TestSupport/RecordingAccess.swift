@@ -51,6 +51,10 @@ extension RecordingReader: Snapshot where Base: Snapshot {
         log.note(statement)
         return try base.beside(statement, parameters, each: each, body)
     }
+
+    package func columns(of statement: some Statement) throws -> [ResultColumn] {
+        try base.columns(of: statement)
+    }
 }
 
 extension RecordingReader: Transaction where Base: Transaction {

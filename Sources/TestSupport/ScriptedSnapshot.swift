@@ -23,6 +23,9 @@ package final class ScriptedSnapshot: Snapshot {
         try rows(statement, parameters, each: each)
     }
 
+    /// It knows none.
+    package func columns(of statement: some Statement) throws -> [ResultColumn] { [] }
+
     /// Finds the columns of a row in PostgreSQL's COPY format.
     private static func hand(_ bytes: [UInt8], to each: (Row) throws -> Void) throws {
         try bytes.withUnsafeBytes { raw in

@@ -6,6 +6,8 @@ struct JobDraft {
     let schedule: String
     /// Of a `fan.out`, by commas.
     let runs: String?
+    /// Of a `report.templates`, by commas.
+    var reports: String?
 
     var text: String {
         let isFanOut = kind == JobDefinition.fanOut
@@ -17,6 +19,7 @@ struct JobDraft {
             \(isFanOut ? " (a group's is not clinic)" : "")
             runs_for: \(isFanOut ? "group             # one run of all clinics together" : "active_clinics    # one run a clinic")
             \(isFanOut ? "runs: [\(runs ?? "")]\n" : "")\
+            \(reports.map { "reports: [\($0)]\n" } ?? "")\
             period: previous_month      # previous_day, _week, _month, _quarter or _year
             catch_up: latest            # after downtime: none, latest or all
             #catch_up_max_age_hours: 72 # what was missed longer ago is left out

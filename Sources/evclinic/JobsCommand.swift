@@ -4,6 +4,7 @@ import Domain
 import Jobs
 import Repositories
 import Scheduling
+import Services
 import Settings
 
 /// `evclinic jobs`: what can be run.
@@ -20,7 +21,7 @@ struct JobsCommand: ParsableCommand {
         var json = false
 
         func run() throws {
-            let catalogue = try Root.catalogue(environmentRoot())
+            let catalogue = try Root.catalogue(Root.configured)
             if json {
                 print(
                     try JSON.text(
@@ -49,30 +50,75 @@ struct JobsCommand: ParsableCommand {
     /// `evclinic jobs check`: what is wrong with it.
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Check every file in jobs/; a fault names file, line and column.")
+            abstract: "Check every file in jobs/ and templates/; a fault names file, line, column.",
+            discussion: """
+                Where REPLICA_URLS is set, a replica is shown the query of each template, and says \
+                what it would give; nothing is run.
+                """)
+
+        @Flag(help: "Show no query to a server.")
+        var offline = false
 
         @Flag(help: "Print one JSON object.")
         var json = false
 
         func run() throws {
-            let catalogue = try Root.catalogue(environmentRoot())
+            let catalogue = try Root.catalogue(Root.configured)
+            let isConfigured =
+                Environment.value("REPLICA_URLS") != nil || Files.exists(".env")
+            let isShown = !offline && isConfigured && !catalogue.templates.isEmpty
+            let refused = isShown ? try refused(catalogue.templates) : []
+            let faults = catalogue.faults + refused
             if json {
                 print(
                     try JSON.text(
                         Outcome(
                             valid: catalogue.jobs.map(\.name),
-                            faults: catalogue.faults.map {
+                            templates: catalogue.templates.map(\.name), prepared: isShown,
+                            faults: faults.map {
                                 ["code": $0.errorCode, "message": $0.sentence, "remedy": $0.remedy]
                             })))
             } else {
-                for fault in catalogue.faults { Terminal.report(fault) }
-                print("\(catalogue.jobs.count) jobs are valid, \(catalogue.faults.count) are not")
+                for fault in faults { Terminal.report(fault) }
+                let ofTemplates = faults.count { $0.code == .templateInvalid }
+                print(
+                    "\(catalogue.jobs.count) jobs are valid, \(faults.count - ofTemplates) are not")
+                guard !catalogue.templates.isEmpty || ofTemplates > 0 else {
+                    return try end(faults)
+                }
+                print(
+                    "\(catalogue.templates.count - refused.count) templates are valid, "
+                        + "\(ofTemplates) are not"
+                        + (isShown ? "" : "; no server has seen their queries"))
             }
-            if let first = catalogue.faults.first { throw ExitCode(first.exitCode) }
+            try end(faults)
+        }
+
+        private func end(_ faults: [AppError]) throws {
+            if let first = faults.first { throw ExitCode(first.exitCode) }
+        }
+
+        /// What a replica does not take.
+        private func refused(_ templates: [ReportTemplate]) throws -> [AppError] {
+            let ledger = try Ledger()
+            var faults: [AppError] = []
+            for template in templates {
+                do {
+                    // No clinic has this number, so no row could be read.
+                    try ledger.snapshot(of: ClinicID(rawValue: 0)) {
+                        try TemplateCheck(template).run(from: $0)
+                    }
+                } catch let error as AppError where error.code == .templateInvalid {
+                    faults.append(error)
+                }
+            }
+            return faults
         }
 
         private struct Outcome: Encodable {
             let valid: [String]
+            let templates: [String]
+            let prepared: Bool
             let faults: [[String: String]]
         }
     }
@@ -111,54 +157,7 @@ struct JobsCommand: ParsableCommand {
     /// `evclinic jobs new`: a file to begin with.
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write a job's file with every key and what it takes.",
-            discussion: "Nothing is overwritten. `evclinic jobs check` says whether it is right.")
-
-        @Argument(help: "Its name: small letters, digits and dashes.")
-        var name: String
-
-        @Option(help: "tax.reconcile, or fan.out for a job that runs others for every clinic.")
-        var kind = JobCatalogue.kinds[0]
-
-        @Option(help: "Cron fields, or @monthly and the like; see `evclinic schedule explain`.")
-        var schedule = "30 2 1 * *"
-
-        @Option(help: "For fan.out: the jobs that it runs, by commas.")
-        var runs: String?
-
-        @Flag(help: "Print one JSON object.")
-        var json = false
-
-        func validate() throws {
-            let isName = name.utf8.allSatisfy {
-                (97...122).contains($0) || (48...57).contains($0) || $0 == 45
-            }
-            guard isName, !name.isEmpty, !name.hasPrefix("-") else {
-                throw ValidationError("NAME takes small letters, digits and dashes.")
-            }
-            guard JobCatalogue.kinds.contains(kind) else {
-                throw ValidationError("--kind takes \(JobCatalogue.kinds.joined(separator: ", ")).")
-            }
-            guard (runs != nil) == (kind == JobDefinition.fanOut) else {
-                throw ValidationError("--runs goes with --kind \(JobDefinition.fanOut), and only.")
-            }
-        }
-
-        func run() throws {
-            do { _ = try CronExpression(schedule) } catch { throw error.refusal(of: schedule) }
-            let path = try "\(Root.folder(environmentRoot()))/jobs/\(name).yaml"
-            let text = JobDraft(kind: kind, schedule: schedule, runs: runs).text
-            guard !Files.exists(path) else {
-                throw AppError(.fileConflict, "\(path) is there already")
-            }
-            try Files.write(text, to: path)
-            print(
-                json
-                    ? try JSON.text(["job": name, "file": path])
-                    : "\(path)\nSee it with `evclinic schedule explain \(name)`.")
-        }
+            abstract: "Write a job's file, or a report's template, to begin with.",
+            subcommands: [NewJob.self, NewReport.self], defaultSubcommand: NewJob.self)
     }
 }
-
-/// EVCLINIC_ROOT alone, for commands that need no database and so no other setting.
-private func environmentRoot() -> String? { Environment.value("EVCLINIC_ROOT") }

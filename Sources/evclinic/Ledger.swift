@@ -63,6 +63,10 @@ struct Ledger {
     /// One snapshot of a replica that has all that was there when it was asked for.
     func snapshot<Result>(
         of clinic: Clinic, _ body: (ReplicaSet.Handle) throws -> Result
+    ) throws -> Result { try snapshot(of: clinic.id, body) }
+
+    func snapshot<Result>(
+        of clinic: ClinicID, _ body: (ReplicaSet.Handle) throws -> Result
     ) throws -> Result {
         let leases = LeaseRepository()
         // The position is asked for after the beat's commit, so that it covers it.
@@ -70,7 +74,7 @@ struct Ledger {
         let freshness = try primary.transaction(of: nil) {
             try leases.freshness(maxStalenessSeconds: 300, from: $0)
         }
-        return try composition.replicas(Interrupt()).snapshot(of: clinic.id, freshness, body).0
+        return try composition.replicas(Interrupt()).snapshot(of: clinic, freshness, body).0
     }
 
     /// Who acts in a clinic, by a permission.

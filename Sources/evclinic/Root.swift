@@ -5,6 +5,9 @@ import Jobs
 
 /// Where `jobs/` and `templates/` are.
 enum Root {
+    /// EVCLINIC_ROOT alone, for commands that need no database and so no other setting.
+    static var configured: String? { Environment.value("EVCLINIC_ROOT") }
+
     /// The folder named by EVCLINIC_ROOT, else the current one, else one above the program.
     ///
     /// - Throws: `rootNotFound`.
@@ -23,11 +26,22 @@ enum Root {
 
     /// The jobs declared there.
     static func catalogue(_ configured: String?) throws(AppError) -> JobCatalogue {
-        let jobs = try folder(configured) + "/jobs"
+        let root = try folder(configured)
+        let (jobs, templates) = (root + "/jobs", root + "/templates")
         let sources = Files.names(in: jobs).map {
             JobCatalogue.Source(name: $0, bytes: Files.bytes("\(jobs)/\($0)"))
         }
-        return JobCatalogue(sources)
+        // Beside reports, `templates/` has mappings of bank and gateway files.
+        let folders = Files.names(in: templates).filter {
+            Files.exists("\(templates)/\($0)/sheet.yaml")
+                || Files.exists("\(templates)/\($0)/query.sql")
+        }.map { name in
+            JobCatalogue.Folder(
+                name: name, query: Files.bytes("\(templates)/\(name)/query.sql"),
+                sheet: Files.bytes("\(templates)/\(name)/sheet.yaml"),
+                ties: Files.bytes("\(templates)/\(name)/ties.sql"))
+        }
+        return JobCatalogue(sources, templates: folders)
     }
 
     private static func aboveProgram() -> [String] {

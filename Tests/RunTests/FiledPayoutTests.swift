@@ -4,7 +4,8 @@ import Testing
 /// A clinic whose system has payments, and of its gateway a file alone, over two months.
 ///
 /// One payout crosses the month's end, one leaves the gateway on a day that is September's
-/// at UTC and October's here and arrives a euro short, one comes back a month later.
+/// at UTC and October's here and arrives a euro short, two come back a month later, of which
+/// one had arrived, and is back at the gateway in October at UTC and in November here.
 @Suite("Payouts of a file") struct FiledPayoutTests {
     private static let file = """
         automatic_payout_id,automatic_payout_effective_at_utc,balance_transaction_id,created_utc,\
@@ -15,6 +16,9 @@ import Testing
         po_C,2026-10-30 00:00:00,txn_4,2026-10-05 10:00:00,eur,25,1,24,charge,CH-4
         ,,txn_5,2026-10-28 22:00:00,eur,-24,0,-24,payout,po_C
         ,,txn_6,2026-11-02 22:00:00,eur,24,0,24,payout_reversal,po_C
+        po_D,2026-10-13 00:00:00,txn_7,2026-10-12 10:00:00,eur,10,0,10,charge,CH-5
+        ,,txn_8,2026-10-13 00:00:00,eur,-10,0,-10,payout,po_D
+        ,,txn_9,2026-10-31 23:30:00,eur,10,0,10,payout_reversal,po_D
         """
 
     private static func office() throws -> Office {
@@ -25,7 +29,7 @@ import Testing
             "import", "settlement", "s.csv", "--gateway", "stripe", "--clinic", "filed",
         ])
         try #require(booked.status == 0, "\(booked.errors)")
-        #expect(booked.output.contains("6 rows"), "\(booked.output)")
+        #expect(booked.output.contains("9 rows"), "\(booked.output)")
         return office
     }
 
@@ -58,9 +62,9 @@ import Testing
         let october = try Self.run(office, "2026-10")
         #expect(
             try Self.clearing(october) == [
-                "Opening, as the gateway states  0.00", "Charges 1 25.00", "Fees 1 -1.00",
-                "Payouts 2 -63.00", "Cut-off at midnight UTC  39.00", "Closing, computed  0.00",
-                "Closing, as the gateway states  0.00",
+                "Opening, as the gateway states  0.00", "Charges 2 35.00", "Fees 1 -1.00",
+                "Payouts 3 -73.00", "Cut-off at midnight UTC  49.00", "Closing, computed  10.00",
+                "Closing, as the gateway states  10.00",
                 "Memo: payouts in transit at the end 1 24.00",
             ])
         #expect(
@@ -75,21 +79,22 @@ import Testing
         let november = try Self.run(office, "2026-11")
         #expect(
             try Self.clearing(november) == [
-                "Opening, as the gateway states  0.00", "Payouts that failed 1 24.00",
-                "Cut-off at midnight UTC  0.00", "Closing, computed  24.00",
-                "Closing, as the gateway states  24.00",
+                "Opening, as the gateway states  10.00", "Payouts that failed 2 34.00",
+                "Cut-off at midnight UTC  -10.00", "Closing, computed  34.00",
+                "Closing, as the gateway states  34.00",
                 "Memo: payouts in transit at the end 0 0.00",
             ])
         #expect(
             try november.rows("exceptions", "Result|Item|Currency|Amount") == [
                 "MISSING_IN_LEDGER bank:3 EUR -97.00", "PAYOUT_FAILED settled-payout:4 EUR 24.00",
+                "PAYOUT_FAILED settled-payout:7 EUR 10.00",
             ])
         #expect(
             try office.told(
                 """
                 SELECT concat_ws(' ', link, rule, left_kind, left_ids, right_kind, right_ids)
                 FROM worker.match WHERE link = 'ledger-bank'
-                """) == ["ledger-bank 1 exact id import_payout {1} bank_entry {1}"])
+                """) == ["ledger-bank 1 exact id import_payout {1,7} bank_entry {1,4}"])
     }
 
     @Test("are told by explain from both ends, and named in decisions") func named() throws {
@@ -152,6 +157,7 @@ import Testing
     func words() throws {
         let office = try Office(.schema)
         try office.change(Self.books)
+        try office.change("DELETE FROM clinic.gateway_balance")
         try office.folder.write(Self.mapping, to: "m.yaml")
         func book(_ text: String, _ name: String) throws {
             try office.folder.write(text, to: name)
@@ -222,20 +228,21 @@ import Testing
                 SELECT 1, id, 1, 'card', 'card', 'stripe', 'CH-' || id, day::date,
                     day::timestamptz, 'EUR', amount, 'advance', 'captured'
                 FROM (VALUES (1, '2026-09-27', 100), (2, '2026-09-28', 50), (3, '2026-09-30', 40),
-                    (4, '2026-10-05', 25)) AS paid (id, day, amount);
+                    (4, '2026-10-05', 25), (5, '2026-10-12', 10)) AS paid (id, day, amount);
             INSERT INTO clinic.gateway_balance (clinic_id, gateway, balance_on, currency, amount)
                 VALUES (1, 'stripe', '2026-08-31', 'EUR', 0), (1, 'stripe', '2026-09-30', 'EUR', 0),
-                    (1, 'stripe', '2026-10-31', 'EUR', 0), (1, 'stripe', '2026-11-30', 'EUR', 24);
+                    (1, 'stripe', '2026-10-31', 'EUR', 10), (1, 'stripe', '2026-11-30', 'EUR', 34);
             INSERT INTO clinic.bank_account (clinic_id, id, name, number, currency)
                 VALUES (1, 1, 'House bank', 'DE1', 'EUR');
             INSERT INTO clinic.bank_statement (clinic_id, id, bank_account_id, sequence, from_date,
                     until_date, opening, closing, source_sha256)
                 VALUES (1, 1, 1, 1, '2026-09-01', '2026-10-01', 0, 0, 'a'),
-                    (1, 2, 1, 2, '2026-10-01', '2026-11-01', 0, 280, 'b');
+                    (1, 2, 1, 2, '2026-10-01', '2026-11-01', 0, 290, 'b');
             INSERT INTO clinic.bank_entry (clinic_id, id, bank_statement_id, booked_on, value_on,
                     amount, reference, narration)
                 VALUES (1, 1, 2, '2026-10-01', '2026-10-01', 145, 'po_A', 'STRIPE'),
                     (1, 2, 2, '2026-10-05', '2026-10-05', 38, 'po_B', 'STRIPE'),
-                    (1, 3, 2, '2026-10-09', '2026-10-09', 97, 'UTR-1', 'ACME');
+                    (1, 3, 2, '2026-10-09', '2026-10-09', 97, 'UTR-1', 'ACME'),
+                    (1, 4, 2, '2026-10-14', '2026-10-14', 10, 'po_D', 'STRIPE');
             """
 }

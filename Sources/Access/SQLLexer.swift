@@ -2,9 +2,10 @@
 ///
 /// Byte by byte, because a combining mark or a `\r\n` is one `Character` with the quote or the
 /// newline before it. Source: PostgreSQL documentation, *Lexical Structure*.
-struct SQLLexer {
-    enum Token {
-        /// Strings, words, comments and signs, to be copied as they are.
+package struct SQLLexer {
+    /// A piece of a statement; its bytes keep their places in the whole.
+    package enum Token {
+        /// A string, a word, a comment, or one sign or blank, to be copied as it is.
         case plain(ArraySlice<UInt8>)
         /// The digits of `$1`.
         case parameter(ArraySlice<UInt8>)
@@ -13,9 +14,11 @@ struct SQLLexer {
     private let text: [UInt8]
     private var at = 0
 
-    init(_ sql: String) { text = Array(sql.utf8) }
+    /// Begins at the first byte of a statement.
+    package init(_ sql: String) { text = Array(sql.utf8) }
 
-    mutating func next() -> Token? {
+    /// The next piece; `nil` at the end.
+    package mutating func next() -> Token? {
         guard at < text.count else { return nil }
         let start = at
         if text[at] == Sign.dollar, isDigit(at + 1) {

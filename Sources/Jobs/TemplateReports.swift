@@ -1,0 +1,93 @@
+package import Access
+package import Domain
+import Repositories
+package import Services
+
+/// Makes the reports of templates: a sheet or more each, in one snapshot.
+package struct TemplateReports: Job {
+    package static let kind = "report.templates"
+    /// The version of how templates are read and shown.
+    private static let rulesVersion = "template-1"
+    private let rows = TemplateRepository()
+
+    package init() {}
+
+    /// What each template's queries gave.
+    package typealias Output = [Part]
+
+    /// One template's rows and what they are held against.
+    package struct Part: Sendable {
+        let fold: TemplateFold
+        let controls: [TemplateFold.Control]
+    }
+
+    package func statements(_ plan: Plan) -> [String] {
+        plan.reports.flatMap {
+            [$0.query.text, $0.sha256] + ($0.ties.map { [$0.query.text] } ?? [])
+        }
+    }
+
+    package func read(
+        _ plan: Plan, from snapshot: some Snapshot, telling progress: (RowProgress) -> Void
+    ) throws -> [Part] {
+        var done: Int64 = 0
+        return try plan.reports.map { template in
+            let columns = try TemplateCheck(template).columns(from: snapshot)
+            var fold = try TemplateFold(template, columns: columns.map(\.name), of: plan.clinic)
+            try rows.rows(
+                template.query.statement, columns, of: plan.clinic, in: plan.period,
+                from: snapshot, named: template.name
+            ) {
+                try fold.take($0)
+                done += 1
+                if done & 0xFFF == 0 { progress(RowProgress(done: done, expected: 0)) }
+            }
+            return Part(fold: fold, controls: try controls(template, plan, from: snapshot))
+        }
+    }
+
+    private func controls(
+        _ template: ReportTemplate, _ plan: Plan, from snapshot: some Snapshot
+    ) throws -> [TemplateFold.Control] {
+        guard let ties = template.ties else { return [] }
+        let columns = try TemplateCheck(template).columns(ofTies: ties, from: snapshot)
+        let money = template.currency.flatMap { name in columns.firstIndex { $0.name == name } }
+        let places = ties.names.map { tie in columns.firstIndex { $0.name == tie.column } ?? 0 }
+        var controls: [TemplateFold.Control] = []
+        try rows.rows(
+            ties.query.statement, columns, of: plan.clinic, in: plan.period, from: snapshot,
+            named: template.name
+        ) { row in
+            let currency: Currency =
+                if let money, case .text(let code) = row[money] {
+                    try Currency(code: code)
+                } else { plan.clinic.currency }
+            controls.append(
+                TemplateFold.Control(currency: currency, figures: places.map { row[$0].figure }))
+        }
+        return controls
+    }
+
+    package func report(_ output: [Part], _ plan: Plan) throws -> Report {
+        Report(
+            title: plan.title, ties: output.flatMap { $0.fold.ties($0.controls) },
+            sheets: output.flatMap(\.fold.sheets), rulesVersion: Self.rulesVersion, breaks: 0,
+            totals: output.flatMap(\.fold.totals))
+    }
+
+    /// Nothing is kept beside the files.
+    package func record(
+        _ output: [Part], _ plan: Plan, run: RunID, in transaction: some Transaction
+    ) throws {}
+}
+
+extension ReportValue {
+    /// A number; NULL, as a sum of no row is, counts as zero.
+    fileprivate var figure: Fixed {
+        switch self {
+        case .integer(let number): Fixed(unscaled: Int128(number), scale: 0)
+        case .decimal(let number): number
+        default: Fixed(unscaled: 0, scale: 0)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package import Access
+package import Domain
+
+/// Reads what the queries of templates ask for.
+package struct TemplateRepository: Sendable {
+    package init() {}
+
+    /// The columns of a template's query, by asking the server; nothing is run.
+    ///
+    /// - Throws: `StatementFault` when the server does not take it.
+    package func columns(
+        of query: String, from snapshot: some Snapshot
+    ) throws -> [ResultColumn] {
+        try snapshot.columns(of: TemplateStatement(rawValue: query))
+    }
+
+    /// Rows of a template's query, in its order, the clinic's column first.
+    ///
+    /// - Parameters:
+    ///   - query: with `$1` to `$4` for clinic, first day, first day no more, time zone.
+    ///   - columns: as the server describes them.
+    ///   - clinic: whose rows; another's is refused (I7).
+    ///   - period: of which days.
+    ///   - snapshot: of a replica.
+    ///   - name: of the template, for errors.
+    ///   - take: takes each row.
+    /// - Throws: `tenantMismatch`, `rowShapeUnexpected`, or what `take` throws.
+    package func rows(
+        _ query: String, _ columns: [ResultColumn], of clinic: Clinic, in period: Period,
+        from snapshot: some Snapshot, named name: String, each take: ([ReportValue]) throws -> Void
+    ) throws {
+        try snapshot.stream(
+            TemplateStatement(rawValue: query),
+            [
+                .int(clinic.id.rawValue), .day(period.from), .day(period.until),
+                .text(clinic.timeZone),
+            ]
+        ) { row in
+            let owner = try row.int(0)
+            guard owner == clinic.id.rawValue else {
+                throw AppError(
+                    .tenantMismatch,
+                    "template \(name), wanted \(clinic.id.rawValue), got \(owner)")
+            }
+            var values: [ReportValue] = []
+            values.reserveCapacity(columns.count)
+            for (index, column) in columns.enumerated() {
+                values.append(try Self.value(row, index, column.kind))
+            }
+            try take(values)
+        }
+    }
+
+    private static func value(
+        _ row: Row, _ index: Int, _ kind: ResultColumn.Kind
+    ) throws(AppError) -> ReportValue {
+        guard !row.isNull(index) else { return .null }
+        switch kind {
+        case .text: return .text(try row.text(index))
+        case .integer: return .integer(try row.int(index))
+        case .decimal: return .decimal(try row.numeric(index))
+        case .day: return .day(try row.day(index))
+        case .instant: return .instant(try row.instant(index))
+        case .boolean: return .boolean(try row.bool(index))
+        case .other:
+            throw AppError(.rowShapeUnexpected, "column \(index + 1) is of a type no report shows")
+        }
+    }
+}
+
+/// The query of a template: the one statement that is not written in this room.
+private struct TemplateStatement: Statement {
+    static let allCases: [TemplateStatement] = []
+    let rawValue: String
+}

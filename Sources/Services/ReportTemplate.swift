@@ -1,0 +1,124 @@
+package import Sheets
+
+/// A report that is a query and a description of its sheet: a folder of `templates/`.
+package struct ReportTemplate: Sendable, Equatable {
+    /// How a column's values are shown.
+    package enum Kind: String, CaseIterable, Sendable {
+        case text, integer, decimal, money, day, instant, boolean
+
+        var column: ColumnKind {
+            switch self {
+            case .text: .text
+            case .integer: .integer
+            case .decimal, .money: .decimal
+            case .day: .day
+            case .instant: .instant
+            case .boolean: .boolean
+            }
+        }
+    }
+
+    /// A column of the sheet.
+    package struct Column: Sendable, Equatable {
+        /// What the query calls it.
+        package let name: String
+        package let kind: Kind
+        /// Title, width, total and tones.
+        package let shown: Sheets.Column
+
+        package init(
+            _ name: String, title: String, kind: Kind, width: Int? = nil,
+            isTotalled: Bool = false, tones: [String: Tone] = [:]
+        ) {
+            self.name = name
+            self.kind = kind
+            shown = Sheets.Column(
+                title, kind.column, characters: width, isTotalled: isTotalled, tones: tones)
+        }
+    }
+
+    /// Figures from another source that must equal the sheet's.
+    package struct Ties: Sendable, Equatable {
+        package let query: ReportQuery
+        /// Columns of both queries, or `rows`, and what each tie is called.
+        package let names: [(column: String, name: String)]
+
+        package init(query: ReportQuery, names: [(column: String, name: String)]) {
+            self.query = query
+            self.names = names
+        }
+
+        package static func == (left: Ties, right: Ties) -> Bool {
+            left.query == right.query
+                && left.names.map { [$0, $1] } == right.names.map { [$0, $1] }
+        }
+    }
+
+    /// What `ties` calls the number of rows.
+    package static let rows = "rows"
+
+    /// The folder's name, and the part of a CSV's name that stands for it.
+    package let name: String
+    package let title: String
+    /// The tab.
+    package let sheet: String
+    package let notes: [String]
+    /// What the query calls the column of each row's currency; `nil` where all is in the clinic's.
+    package let currency: String?
+    package let columns: [Column]
+    package let chart: Chart?
+    package let query: ReportQuery
+    /// What the sheet's totals are held against; by currency, where the sheet has one.
+    package let ties: Ties?
+    /// SHA-256 of the folder's files.
+    package let sha256: String
+
+    package init(
+        name: String, title: String, sheet: String, notes: [String], currency: String?,
+        columns: [Column], chart: Chart?, query: ReportQuery, ties: Ties?, sha256: String
+    ) {
+        self.name = name
+        self.title = title
+        self.sheet = sheet
+        self.notes = notes
+        self.currency = currency
+        self.columns = columns
+        self.chart = chart
+        self.query = query
+        self.ties = ties
+        self.sha256 = sha256
+    }
+}
+
+extension ReportTemplate {
+    /// The sheet without a row, for what is wrong with it whatever the rows are.
+    package var empty: Sheet {
+        Sheet(
+            name: sheet, slug: name, title: title, notes: notes, columns: columns.map(\.shown),
+            rows: [], chart: chart)
+    }
+}
+
+/// A query of a template, its named parameters numbered.
+package struct ReportQuery: Sendable, Equatable {
+    /// What a template may name, in the order of the numbers.
+    package enum Parameter: String, CaseIterable, Sendable {
+        case clinic, from, until, zone
+    }
+
+    /// Of the file, as errors name it.
+    package let path: String
+    /// As it is written.
+    package let text: String
+    /// With `$1` to `$4` for the parameters, each of its type.
+    package let statement: String
+    /// What its rows are ordered by: names of the query's columns, or their numbers from 1.
+    package let order: [String]
+
+    package init(path: String, text: String, statement: String, order: [String]) {
+        self.path = path
+        self.text = text
+        self.statement = statement
+        self.order = order
+    }
+}

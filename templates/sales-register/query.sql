@@ -1,0 +1,14 @@
+-- Every number of the period, void ones too: a gap would show.
+SELECT invoice.clinic_id, invoice.series, invoice.number,
+    CASE invoice.kind WHEN 'invoice' THEN 'Invoice' ELSE 'Credit note' END AS kind,
+    invoice.issue_date, invoice.tax_point, coalesce(payer.name, 'patient') AS payer,
+    invoice.currency, sign.of * invoice.net AS net, sign.of * invoice.tax AS tax,
+    sign.of * invoice.rounding AS rounding, sign.of * invoice.gross AS gross, invoice.status,
+    invoice.id
+FROM clinic.invoice
+LEFT JOIN clinic.payer ON payer.clinic_id = invoice.clinic_id AND payer.id = invoice.payer_id
+CROSS JOIN LATERAL (SELECT CASE WHEN invoice.status <> 'issued' THEN 0
+    WHEN invoice.kind = 'invoice' THEN 1 ELSE -1 END) AS sign (of)
+WHERE invoice.clinic_id = :clinic AND invoice.status IN ('issued', 'void')
+    AND invoice.issue_date >= :from AND invoice.issue_date < :until
+ORDER BY series, number, id
