@@ -48,8 +48,10 @@ package protocol Snapshot: Reader {
 
     /// Has the server look at a statement without running it, and says which columns it would give.
     ///
+    /// Of the parameters only the types matter; a statement need not use each.
+    ///
     /// - Throws: `StatementFault` when the server does not take it.
-    func columns(of statement: some Statement) throws -> [ResultColumn]
+    func columns(of statement: some Statement, _ parameters: [Value]) throws -> [ResultColumn]
 }
 
 extension Snapshot {

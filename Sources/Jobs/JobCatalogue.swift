@@ -44,7 +44,7 @@ package struct JobCatalogue: Sendable {
 
     /// The work of clinics that this program knows, a kind each.
     private static let works: [any Job] = [
-        TaxReconciliation(), BillingReconciliation(), TemplateReports(),
+        TaxReconciliation(), BillingReconciliation(), TemplateReports(), MonthlyPack(),
     ]
 
     /// Kinds of job that this program has.

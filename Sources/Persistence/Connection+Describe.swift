@@ -6,11 +6,12 @@ extension Connection {
     /// The columns that a statement would give; it is prepared and not run.
     ///
     /// - Throws: `StatementFault` when the server does not take it; the transaction is aborted then.
-    func columns(of sql: String) throws -> [ResultColumn] {
+    func columns(of sql: String, _ parameters: [Value]) throws -> [ResultColumn] {
         startDeadline()
-        guard PQsendPrepare(handle, "", sql, 0, nil) == 1 else {
-            throw ServerError.broken(handle, on: alias)
+        let sent = BoundParameters(parameters).withPointers { types, _, _, _ in
+            PQsendPrepare(handle, "", sql, Int32(parameters.count), types)
         }
+        guard sent == 1 else { throw ServerError.broken(handle, on: alias) }
         _ = try describe()
         guard PQsendDescribePrepared(handle, "") == 1 else {
             throw ServerError.broken(handle, on: alias)

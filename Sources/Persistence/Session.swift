@@ -49,9 +49,9 @@ package final class Session: Snapshot, Transaction {
         }
     }
 
-    package func columns(of statement: some Statement) throws -> [ResultColumn] {
-        try connection.columns(of: statement.rawValue)
-    }
+    package func columns(
+        of statement: some Statement, _ parameters: [Value]
+    ) throws -> [ResultColumn] { try connection.columns(of: statement.rawValue, parameters) }
 
     @discardableResult
     package func execute(_ statement: some Statement, _ parameters: [Value]) throws -> Int {

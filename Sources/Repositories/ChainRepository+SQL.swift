@@ -222,7 +222,8 @@ extension ChainRepository {
             WITH latest AS (
                 SELECT run.*, until_date = max(until_date) OVER (PARTITION BY job) AS is_last
                 FROM (SELECT DISTINCT ON (job, period) job, id, period, until_date FROM worker.run
-                    WHERE clinic_id = $1 AND state = 'done' AND kind = 'billing.reconcile'
+                    WHERE clinic_id = $1 AND state = 'done'
+                        AND kind IN ('billing.reconcile', 'close.pack')
                     ORDER BY job, period, revision DESC) AS run
             ), told AS (
                 SELECT match.link, latest.period, latest.until_date, match.rule,

@@ -11,7 +11,9 @@ package struct TemplateRepository: Sendable {
     package func columns(
         of query: String, from snapshot: some Snapshot
     ) throws -> [ResultColumn] {
-        try snapshot.columns(of: TemplateStatement(rawValue: query))
+        let day = Day(number: 0)
+        return try snapshot.columns(
+            of: TemplateStatement(rawValue: query), [.int(0), .day(day), .day(day), .text("")])
     }
 
     /// Rows of a template's query, in its order, the clinic's column first.

@@ -131,8 +131,11 @@ package struct TemplateFold: Sendable {
         AppError(.templateInvalid, "\(template.query.path): \(what)")
     }
 
+    /// The template's folder.
+    package var name: String { template.name }
+
     /// The clinic's currency first, then the others by code; the clinic's alone without a row.
-    private var currencies: [Currency] {
+    package var currencies: [Currency] {
         guard !parts.isEmpty else { return [clinic.currency] }
         return parts.keys.sorted {
             ($0 != clinic.currency ? 1 : 0, $0.code) < ($1 != clinic.currency ? 1 : 0, $1.code)
@@ -189,7 +192,7 @@ package struct TemplateFold: Sendable {
         return (currencies + Set(others).sorted { $0.code < $1.code }).flatMap { money in
             ties.names.enumerated().map { index, tie in
                 let right = controls.first { $0.currency == money }?.figures[index]
-                let left = figure(tie.column, money)
+                let left = total(of: tie.column, in: money)
                 let place = currencies.firstIndex(of: money) ?? 0
                 return Tie(
                     "\(template.title): \(tie.name) (\(money.code))", left,
@@ -199,7 +202,8 @@ package struct TemplateFold: Sendable {
         }
     }
 
-    private func figure(_ column: String, _ money: Currency) -> Fixed {
+    /// The sum of a column of the query in one currency; of `rows`, how many there are.
+    package func total(of column: String, in money: Currency) -> Fixed {
         let part = parts[money]
         guard let index = template.columns.firstIndex(where: { $0.name == column }) else {
             return Fixed(unscaled: Int128(part?.rows.count ?? 0), scale: 0)

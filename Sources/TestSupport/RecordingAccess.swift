@@ -52,9 +52,9 @@ extension RecordingReader: Snapshot where Base: Snapshot {
         return try base.beside(statement, parameters, each: each, body)
     }
 
-    package func columns(of statement: some Statement) throws -> [ResultColumn] {
-        try base.columns(of: statement)
-    }
+    package func columns(
+        of statement: some Statement, _ parameters: [Value]
+    ) throws -> [ResultColumn] { try base.columns(of: statement, parameters) }
 }
 
 extension RecordingReader: Transaction where Base: Transaction {

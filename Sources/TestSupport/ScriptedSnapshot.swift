@@ -24,7 +24,9 @@ package final class ScriptedSnapshot: Snapshot {
     }
 
     /// It knows none.
-    package func columns(of statement: some Statement) throws -> [ResultColumn] { [] }
+    package func columns(
+        of statement: some Statement, _ parameters: [Value]
+    ) throws -> [ResultColumn] { [] }
 
     /// Finds the columns of a row in PostgreSQL's COPY format.
     private static func hand(_ bytes: [UInt8], to each: (Row) throws -> Void) throws {

@@ -15,8 +15,8 @@ struct NewJob: ParsableCommand {
 
     @Option(
         help: """
-            tax.reconcile, billing.reconcile, report.templates, or fan.out for a job that runs \
-            others for every clinic.
+            tax.reconcile, billing.reconcile, report.templates, close.pack for all of them in one \
+            workbook, or fan.out for a job that runs others for every clinic.
             """)
     var kind = JobCatalogue.kinds[0]
 
@@ -26,7 +26,7 @@ struct NewJob: ParsableCommand {
     @Option(help: "For fan.out: the jobs that it runs, by commas.")
     var runs: String?
 
-    @Option(help: "For report.templates: the templates that it makes, by commas.")
+    @Option(help: "For report.templates and close.pack: the templates that it makes, by commas.")
     var reports: String?
 
     @Flag(help: "Print one JSON object.")
@@ -40,8 +40,10 @@ struct NewJob: ParsableCommand {
         guard (runs != nil) == (kind == JobDefinition.fanOut) else {
             throw ValidationError("--runs goes with --kind \(JobDefinition.fanOut), and only.")
         }
-        guard (reports != nil) == (kind == TemplateReports.kind) else {
-            throw ValidationError("--reports goes with --kind \(TemplateReports.kind), and only.")
+        let kinds = [TemplateReports.kind, MonthlyPack.kind]
+        guard (reports != nil) == kinds.contains(kind) else {
+            throw ValidationError(
+                "--reports goes with --kind \(kinds.joined(separator: " or ")), and only.")
         }
     }
 

@@ -245,12 +245,20 @@ import Testing
         let checked = try office.evclinic(["jobs", "check"], ours)
         #expect(checked.status == 0, "\(checked.errors)")
         let all = try office.evclinic(
-            ["run", "registers", "--all", "--period", "2026-10", "--out", office.out, "--json"],
-            ours)
+            [
+                "run", "monthly-pack", "--all", "--period", "2026-09..2026-10", "--out", office.out,
+                "--json",
+            ], ours)
         let receipts = try PrintedReceipt.all(all)
-        #expect(receipts.count == 5, "\(all.errors)")
+        #expect(receipts.count == 10, "\(all.errors)")
         // The seed plants documents whose tax is not their lines'.
         for receipt in receipts {
+            #expect(receipt.files.count { $0.path.hasSuffix(".xlsx") } == 1)
+            #expect(receipt.breaks > 10)
+            let aging = try receipt.rows("certificate", "Tie|Result").filter {
+                $0.hasPrefix("Receivables: aging = closing of the roll-forward")
+            }
+            #expect(aging.count == 1 && aging[0].hasSuffix("PASS"), "\(aging)")
             let failed = try receipt.rows("certificate", "Tie|Result").filter {
                 $0.hasSuffix("FAIL")
             }

@@ -3,9 +3,15 @@ import Domain
 
 extension PartWriter {
     /// How the tab is seen and printed: a header that stays, A4 across, page numbers.
+    ///
+    /// A certificate is one page, whatever it holds: upright when it is long, to be legible.
     func setUpPage(in book: borrowing XLSXBook, footer: String) throws(AppError) {
         let pointer = page.pointer
-        worksheet_set_landscape(pointer)
+        if sheet.layout == .certificate, sheet.rows.count > Self.acrossRowsMax {
+            worksheet_set_portrait(pointer)
+        } else {
+            worksheet_set_landscape(pointer)
+        }
         worksheet_set_paper(pointer, 9)
         worksheet_set_margins(pointer, 0.5, 0.5, 0.7, 0.7)
         try fitToPages(in: book)
@@ -42,6 +48,8 @@ extension PartWriter {
         try book.check(worksheet_set_h_pagebreaks(page.pointer, &breaks))
     }
 
+    /// So many rows of a certificate stand on one page across.
+    private static let acrossRowsMax = 28
     /// So many rows are small on one page, and legible.
     private static let pageRowsMax: UInt32 = 50
     /// Pixels of an A4 page within its margins, a little less across, where programs differ.

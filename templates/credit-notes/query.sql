@@ -1,0 +1,25 @@
+-- Each credit note of the period with its invoice, all that was credited of it so far, and the refund.
+SELECT note.clinic_id, note.number, note.issue_date, invoice.number AS invoice,
+    coalesce(payer.name, 'patient') AS payer, note.currency, note.net, note.tax, note.gross,
+    invoice.gross AS invoiced, credited.gross AS credited,
+    CASE WHEN credited.gross > invoice.gross THEN 'more than invoiced' ELSE '' END AS verdict,
+    coalesce(refund.tenders, '') AS tenders, coalesce(refund.amount, 0) AS refunded,
+    coalesce(refund.approvers, '') AS approvers, note.id
+FROM clinic.invoice AS note
+JOIN clinic.invoice ON invoice.clinic_id = note.clinic_id
+    AND invoice.id = note.credited_invoice_id
+LEFT JOIN clinic.payer ON payer.clinic_id = note.clinic_id AND payer.id = note.payer_id
+CROSS JOIN LATERAL (SELECT sum(part.gross) FROM clinic.invoice AS part
+    WHERE part.clinic_id = note.clinic_id AND part.credited_invoice_id = invoice.id
+        AND part.status = 'issued' AND (part.issue_date, part.id) <= (note.issue_date, note.id)
+) AS credited (gross)
+LEFT JOIN LATERAL (SELECT string_agg(DISTINCT paid.tender, ', ' ORDER BY paid.tender),
+        sum(paid.amount), string_agg(DISTINCT approver.login, ', ' ORDER BY approver.login)
+    FROM clinic.refund AS paid
+    LEFT JOIN clinic.app_user AS approver ON approver.id = paid.approved_by
+    WHERE paid.clinic_id = note.clinic_id AND paid.credit_note_id = note.id
+        AND paid.refunded_on < :until
+) AS refund (tenders, amount, approvers) ON true
+WHERE note.clinic_id = :clinic AND note.kind = 'credit_note' AND note.status = 'issued'
+    AND note.issue_date >= :from AND note.issue_date < :until
+ORDER BY number, id
