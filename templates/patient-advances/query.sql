@@ -1,0 +1,35 @@
+-- Parts of payments that no invoice has yet, from the period's beginning to its end.
+SELECT held.clinic_id, coalesce(payer.name, 'patients') AS payer, held.purpose, held.currency,
+    coalesce(sum(held.received - held.used) FILTER (WHERE held.day < :from), 0) AS opening,
+    coalesce(sum(held.received) FILTER (WHERE held.day >= :from), 0) AS received,
+    coalesce(sum(held.applied) FILTER (WHERE held.day >= :from), 0) AS applied,
+    coalesce(sum(held.refunded) FILTER (WHERE held.day >= :from), 0) AS refunded,
+    coalesce(sum(held.lost) FILTER (WHERE held.day >= :from), 0) AS lost,
+    sum(held.received - held.used) AS closing
+FROM (
+    SELECT clinic_id, payer_id, purpose, currency, received_on AS day, amount AS received,
+        0.0000 AS applied, 0.0000 AS refunded, 0.0000 AS lost, 0.0000 AS used
+    FROM clinic.payment
+    WHERE payment.clinic_id = :clinic AND status = 'captured' AND received_on < :until
+    UNION ALL
+    SELECT part.clinic_id, payment.payer_id, payment.purpose, payment.currency, part.allocated_on, 0,
+        part.amount, 0, 0, part.amount
+    FROM clinic.payment_allocation AS part
+    JOIN clinic.payment ON payment.clinic_id = part.clinic_id AND payment.id = part.payment_id
+    WHERE part.clinic_id = :clinic AND payment.status = 'captured' AND part.allocated_on < :until
+    UNION ALL
+    SELECT refund.clinic_id, payment.payer_id, payment.purpose, payment.currency, refund.refunded_on,
+        0, 0, refund.amount, 0, refund.amount
+    FROM clinic.refund
+    JOIN clinic.payment ON payment.clinic_id = refund.clinic_id AND payment.id = refund.payment_id
+    WHERE refund.clinic_id = :clinic AND payment.status = 'captured' AND refund.refunded_on < :until
+    UNION ALL
+    SELECT dispute.clinic_id, payment.payer_id, payment.purpose, payment.currency, dispute.lost_on,
+        0, 0, 0, dispute.amount, dispute.amount
+    FROM clinic.dispute
+    JOIN clinic.payment ON payment.clinic_id = dispute.clinic_id AND payment.id = dispute.payment_id
+    WHERE dispute.clinic_id = :clinic AND payment.status = 'captured' AND dispute.lost_on < :until
+) AS held
+LEFT JOIN clinic.payer ON payer.clinic_id = held.clinic_id AND payer.id = held.payer_id
+GROUP BY held.clinic_id, payer.name, held.purpose, held.currency
+ORDER BY payer, purpose, currency
