@@ -97,7 +97,7 @@ extension RunStages {
             lagMilliseconds: result.asOf.lagMilliseconds, promoted: result.asOf.promoted,
             isolation: result.asOf.isolation, attempt: result.asOf.attempt,
             earlierEnds: result.asOf.earlierEnds, digest: result.digest,
-            rows: Dictionary(uniqueKeysWithValues: result.sheets.map { ($0.slug, $0.rows.count) }),
+            rows: Dictionary(result.sheets.map { ($0.slug, $0.rows.count) }) { $0 + $1 },
             totals: result.report.totals.map {
                 Provenance.Total(
                     name: $0.name, currency: $0.currency.code, amount: $0.amount.plain)

@@ -43,6 +43,7 @@ extension AppError {
         case matchRuleInvalid = "MATCH_RULE_INVALID"
         case tenantMismatch = "TENANT_MISMATCH"
         case rowShapeUnexpected = "ROW_SHAPE_UNEXPECTED"
+        case reportRowsInvalid = "REPORT_ROWS_INVALID"
 
         // Databases.
         case primaryUnreachable = "PRIMARY_UNREACHABLE"

@@ -155,6 +155,10 @@ extension AppError.Code {
             Answer(
                 422, 78, "A job's file is not valid",
                 do: "correct the place named; jobs/README.md lists every key")
+        case .reportRowsInvalid:
+            Answer(
+                422, 65, "A template's query gave rows that no report can show",
+                do: "correct the query or the rows named; templates/README.md says what it takes")
         case .templateInvalid:
             Answer(
                 422, 78, "A report's template is not valid",

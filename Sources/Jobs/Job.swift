@@ -65,8 +65,11 @@ package struct Plan: Sendable {
     }
 
     /// The job's name as a title: `sales-registers` is “Sales registers”.
-    package var title: String {
-        let words = job.replacing("-", with: " ")
+    package var title: String { Self.title(of: job) }
+
+    /// A name of small letters and dashes as a title.
+    package static func title(of name: String) -> String {
+        let words = name.replacing("-", with: " ")
         return words.prefix(1).uppercased() + words.dropFirst()
     }
 }

@@ -139,9 +139,14 @@ extension JobCatalogue.Source {
 }
 
 extension JobDefinition {
+    /// Of the sheets that every workbook has.
+    private static let reservedTabs: Set<String> = [
+        "certificate", "about", "not shown", "not-shown",
+    ]
+
     /// With the templates that its file names.
     ///
-    /// - Throws: `jobFileInvalid` for a name that no readable template has.
+    /// - Throws: `jobFileInvalid` for a name that no readable template has, or two of one tab.
     fileprivate func taking(_ templates: [ReportTemplate]) throws(AppError) -> JobDefinition {
         var taken = self
         for (name, place) in zip(reportNames, reportPlaces) {
@@ -151,6 +156,15 @@ extension JobDefinition {
                     .jobFileInvalid,
                     "\(place) there is no readable template \(AppError.quoted(name))"
                         + (near.map { ", did you mean \($0)" } ?? ""))
+            }
+            let tab = template.sheet.lowercased()
+            guard !taken.reports.contains(where: { $0.sheet.lowercased() == tab }),
+                !Self.reservedTabs.contains(tab), !Self.reservedTabs.contains(template.name)
+            else {
+                throw AppError(
+                    .jobFileInvalid,
+                    "\(place) \(AppError.quoted(name)) has the tab \(AppError.quoted(template.sheet)), "
+                        + "which another sheet of the workbook has")
             }
             taken.reports.append(template)
         }

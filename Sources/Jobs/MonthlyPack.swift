@@ -1,7 +1,6 @@
 package import Access
 package import Domain
 package import Services
-import Sheets
 
 /// A clinic's month in one snapshot: tax, registers of templates, and billing, under one certificate.
 ///
@@ -30,9 +29,10 @@ package struct MonthlyPack: Job {
     package func read(
         _ plan: Plan, from snapshot: some Snapshot, telling progress: (RowProgress) -> Void
     ) throws -> Output {
-        Output(
-            tax: try tax.read(plan, from: snapshot, telling: progress),
-            templates: try templates.read(plan, from: snapshot, telling: progress),
+        // What is wrong with a template is found before millions of lines are read.
+        let templates = try templates.read(plan, from: snapshot, telling: progress)
+        return Output(
+            tax: try tax.read(plan, from: snapshot, telling: progress), templates: templates,
             billing: try billing.read(plan, from: snapshot, telling: progress))
     }
 
@@ -54,14 +54,16 @@ package struct MonthlyPack: Job {
             return []
         }
         let flows = output.billing.receivables
-        let currencies = Set(flows.map(\.currency) + part.fold.currencies)
-        return currencies.sorted { $0.code < $1.code }.map { currency in
+        let others = Set(flows.map(\.currency)).subtracting(part.fold.currencies)
+        let currencies = part.fold.currencies + others.sorted { $0.code < $1.code }
+        return currencies.compactMap { currency in
+            guard let aging = part.fold.total(of: "total", in: currency) else { return nil }
             let closing = flows.first { $0.currency == currency }?.closing
             return Tie(
-                "Receivables: aging = closing of the roll-forward (\(currency.code))",
-                part.fold.total(of: "total", in: currency),
+                "Receivables: aging = closing of the roll-forward (\(currency.code))", aging,
                 closing ?? Fixed(unscaled: 0, scale: currency.exponent),
-                sheet: part.fold.sheets.first?.name)
+                sheet: part.fold.sheetName(
+                    others.contains(currency) ? plan.clinic.currency : currency))
         }
     }
 

@@ -39,7 +39,7 @@ struct TemplateFile {
     private func template(
         _ files: JobCatalogue.Folder, _ query: ReportQuery
     ) throws(AppError) -> ReportTemplate {
-        let (columns, places) = try columns()
+        let columns = try columns()
         let bytes = [files.query, files.sheet, files.ties].compactMap(\.self)
         let template = ReportTemplate(
             name: files.name, title: try yaml.text("title"), sheet: try yaml.text("sheet"),
@@ -48,12 +48,12 @@ struct TemplateFile {
             chart: try yaml.has("chart") ? chart() : nil, query: query,
             ties: try ties(files, columns),
             sha256: SHA256.hex(of: Array(bytes.map { SHA256.hex(of: $0) }.joined().utf8)))
-        try refuseUnshowable(template, places)
+        try refuseUnshowable(template)
         return template
     }
 
-    private func columns() throws(AppError) -> ([ReportTemplate.Column], places: [Node]) {
-        var (columns, places): ([ReportTemplate.Column], [Node]) = ([], [])
+    private func columns() throws(AppError) -> [ReportTemplate.Column] {
+        var columns: [ReportTemplate.Column] = []
         for node in try yaml.list("columns") {
             let part = try yaml.section(node, "columns", keys: Self.columnKeys)
             let name = try part.text("column")
@@ -71,9 +71,8 @@ struct TemplateFile {
                     name, title: try part.text("title"), kind: kind,
                     width: try part.has("width") ? part.integer("width", 1...100) : nil,
                     isTotalled: isTotalled, tones: try part.has("tones") ? tones(part) : [:]))
-            places.append(node)
         }
-        return (columns, places)
+        return columns
     }
 
     private func tones(_ part: StrictYAML) throws(AppError) -> [String: Tone] {
@@ -118,7 +117,7 @@ struct TemplateFile {
         guard let bytes = files.ties else {
             throw yaml.fault(try yaml.node("ties"), "ties needs a ties.sql beside it")
         }
-        var names: [(column: String, name: String)] = []
+        var names: [ReportTemplate.Ties.Name] = []
         for (column, node) in try yaml.pairs("ties") {
             let isTotalled = columns.contains { $0.name == column && $0.shown.isTotalled }
             guard isTotalled || column == ReportTemplate.rows else {
@@ -130,7 +129,7 @@ struct TemplateFile {
             guard let name = node.string, !name.isEmpty else {
                 throw yaml.fault(node, "ties takes a sentence for \(column)")
             }
-            names.append((column, name))
+            names.append(.init(column: column, name: name))
         }
         return ReportTemplate.Ties(
             query: try TemplateSQL.query(
@@ -140,9 +139,7 @@ struct TemplateFile {
     }
 
     /// What a spreadsheet would not take is refused here, on a sheet without rows.
-    private func refuseUnshowable(
-        _ template: ReportTemplate, _ places: [Node]
-    ) throws(AppError) {
+    private func refuseUnshowable(_ template: ReportTemplate) throws(AppError) {
         guard template.sheet.utf16.count <= 27 || template.currency == nil else {
             throw yaml.fault(
                 try yaml.node("sheet"),

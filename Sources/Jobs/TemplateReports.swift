@@ -27,12 +27,19 @@ package struct TemplateReports: Job {
         }
     }
 
+    /// Has every query looked at before the first row is read.
     package func read(
         _ plan: Plan, from snapshot: some Snapshot, telling progress: (RowProgress) -> Void
     ) throws -> [Part] {
+        let looked = try plan.reports.map { template in
+            let check = TemplateCheck(template)
+            return (
+                template: template, columns: try check.columns(from: snapshot),
+                ofTies: try template.ties.map { try check.columns(ofTies: $0, from: snapshot) }
+            )
+        }
         var done: Int64 = 0
-        return try plan.reports.map { template in
-            let columns = try TemplateCheck(template).columns(from: snapshot)
+        return try looked.map { template, columns, ofTies in
             var fold = try TemplateFold(template, columns: columns.map(\.name), of: plan.clinic)
             try rows.rows(
                 template.query.statement, columns, of: plan.clinic, in: plan.period,
@@ -42,15 +49,16 @@ package struct TemplateReports: Job {
                 done += 1
                 if done & 0xFFF == 0 { progress(RowProgress(done: done, expected: 0)) }
             }
-            return Part(fold: fold, controls: try controls(template, plan, from: snapshot))
+            return Part(
+                fold: fold, controls: try controls(template, ofTies ?? [], plan, from: snapshot))
         }
     }
 
     private func controls(
-        _ template: ReportTemplate, _ plan: Plan, from snapshot: some Snapshot
+        _ template: ReportTemplate, _ columns: [ResultColumn], _ plan: Plan,
+        from snapshot: some Snapshot
     ) throws -> [TemplateFold.Control] {
         guard let ties = template.ties else { return [] }
-        let columns = try TemplateCheck(template).columns(ofTies: ties, from: snapshot)
         let money = template.currency.flatMap { name in columns.firstIndex { $0.name == name } }
         let places = ties.names.map { tie in columns.firstIndex { $0.name == tie.column } ?? 0 }
         var controls: [TemplateFold.Control] = []
@@ -58,21 +66,33 @@ package struct TemplateReports: Job {
             ties.query.statement, columns, of: plan.clinic, in: plan.period, from: snapshot,
             named: template.name
         ) { row in
-            let currency: Currency =
-                if let money, case .text(let code) = row[money] {
-                    try Currency(code: code)
-                } else { plan.clinic.currency }
+            let currency = try currency(row, money, plan.clinic)
+            guard !controls.contains(where: { $0.currency == currency }) else {
+                throw AppError(
+                    .reportRowsInvalid, "\(ties.query.path): two rows are of \(currency.code)")
+            }
             controls.append(
                 TemplateFold.Control(currency: currency, figures: places.map { row[$0].figure }))
         }
         return controls
     }
 
+    private func currency(
+        _ row: [ReportValue], _ place: Int?, _ clinic: Clinic
+    ) throws(AppError) -> Currency {
+        guard let place else { return clinic.currency }
+        guard case .text(let code) = row[place] else {
+            throw AppError(.reportRowsInvalid, "a row of ties has no currency")
+        }
+        return try Currency(code: code)
+    }
+
     package func report(_ output: [Part], _ plan: Plan) throws -> Report {
         Report(
             title: plan.title, ties: output.flatMap { $0.fold.ties($0.controls) },
-            sheets: output.flatMap(\.fold.sheets), rulesVersion: Self.rulesVersion, breaks: 0,
-            totals: output.flatMap(\.fold.totals))
+            sheets: output.flatMap(\.fold.sheets)
+                + [NotShown.sheet(output.map(\.fold))].compactMap(\.self),
+            rulesVersion: Self.rulesVersion, breaks: 0, totals: output.flatMap(\.fold.totals))
     }
 
     /// Nothing is kept beside the files.

@@ -4,9 +4,9 @@ import Services
 
 /// Reads a `query.sql`: its named parameters, its order, and what a report may not do.
 ///
-/// What it refuses, it refuses early and at its place; that nothing is written, and that no other
-/// clinic is read, the server holds besides: a replica in a read-only transaction, and row-level
-/// security.
+/// What it refuses, it refuses early and at its place, to keep honest people from slips. That nothing
+/// is written, and that no other clinic's rows are read, the server holds besides: a replica in a
+/// read-only transaction, row-level security, and a look afterwards that the clinic is still the same.
 struct TemplateSQL {
     private let path: String
     private let text: [UInt8]
@@ -138,32 +138,57 @@ struct TemplateSQL {
         "revoke", "copy", "call", "do", "lock", "vacuum", "into", "refresh", "reindex", "notify",
     ]
     private static let clocks: Set<String> = [
-        "now", "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp",
-        "clock_timestamp", "statement_timestamp", "transaction_timestamp", "timeofday", "random",
-        "gen_random_uuid", "nextval", "set_config", "pg_sleep", "setseed",
+        "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp",
+        "current_user", "session_user",
+    ]
+    /// Another answer each time, another clinic, or more than reading.
+    private static let functions: Set<String> = [
+        "now", "clock_timestamp", "statement_timestamp", "transaction_timestamp", "timeofday",
+        "age", "random", "gen_random_uuid", "nextval", "setval", "currval", "lastval", "setseed",
+        "set_config", "current_setting", "query_to_xml", "table_to_xml", "cursor_to_xml",
+        "schema_to_xml", "database_to_xml",
+    ]
+    private static let families = ["pg_", "lo_", "dblink", "txid_", "inet_", "has_"]
+    private static let moments: Set<String> = [
+        "'now'", "'today'", "'tomorrow'", "'yesterday'", "'now()'",
     ]
 
     private func refuseWrites() throws(AppError) {
         guard let first = words.first, ["select", "with"].contains(first.text) else {
             throw fault(at: words.first?.start ?? 0, "a template begins with SELECT or WITH")
         }
-        for (index, word) in words.enumerated() where !word.isQuoted {
+        for (index, word) in words.enumerated() {
+            try refuseFunction(
+                word, isCalled: index + 1 < words.count && words[index + 1].text == "(")
             // What stands behind a dot is a column.
-            if index > 0, words[index - 1].text == "." { continue }
+            guard !word.isQuoted, index == 0 || words[index - 1].text != "." else { continue }
             if Self.writes.contains(word.text) {
                 throw fault(at: word.start, "a template only reads; \(word.text) does not")
             }
-            if Self.clocks.contains(word.text) {
-                throw fault(
-                    at: word.start,
-                    "\(word.text) gives another answer each time; a report knows :from and :until")
-            }
+            if Self.clocks.contains(word.text) { throw changing(word) }
             if word.text == "for", index + 1 < words.count,
                 ["update", "share", "no", "key"].contains(words[index + 1].text)
             {
                 throw fault(at: word.start, "a template only reads; for locks rows")
             }
         }
+    }
+
+    /// By its name alone, whatever schema or quotes are around it.
+    private func refuseFunction(_ word: Word, isCalled: Bool) throws(AppError) {
+        if Self.moments.contains(word.text) { throw changing(word) }
+        let name = word.text.replacing("\"", with: "")
+        guard isCalled else { return }
+        if Self.functions.contains(name) || Self.families.contains(where: name.hasPrefix) {
+            throw changing(word)
+        }
+    }
+
+    private func changing(_ word: Word) -> AppError {
+        fault(
+            at: word.start,
+            "a report is made of the clinic's rows, :from and :until alone, so \(word.text) is not "
+                + "taken")
     }
 
     /// Names or numbers of the outermost ORDER BY.

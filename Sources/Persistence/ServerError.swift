@@ -18,9 +18,9 @@ enum ServerError {
     static func fault(
         _ result: OpaquePointer, _ handle: OpaquePointer, on alias: String
     ) -> any Error {
-        guard let state = field(result, "C"), ["42", "0A", "22"].contains(state.prefix(2)),
-            state != "42501"
-        else { return statement(result, handle, on: alias) }
+        guard let state = field(result, "C"), ["42", "0A", "22"].contains(state.prefix(2)) else {
+            return statement(result, handle, on: alias)
+        }
         return StatementFault(
             sentence: field(result, "M") ?? "SQLSTATE \(state)",
             position: field(result, "P").flatMap { Int($0) })

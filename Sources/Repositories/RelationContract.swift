@@ -28,7 +28,12 @@ package enum RelationContract {
         ("bank_statement", "billing-reconciliation"), ("bank_entry", "billing-reconciliation"),
         ("ledger_balance", "billing-reconciliation"),
         ("accounting_period", "billing-reconciliation"),
-        ("document_adjustment", "billing-reconciliation"), ("payer", "billing-reconciliation"),
+        ("document_adjustment", "billing-reconciliation, monthly-pack"),
+        ("payer", "billing-reconciliation, monthly-pack"),
+        ("appointment", "unbilled-visits"), ("practitioner", "revenue, unbilled-visits"),
+        ("service", "revenue"), ("medicine", "revenue, medicine-stock"),
+        ("stock_movement", "medicine-stock"), ("drawer", "day-sheet"),
+        ("drawer_movement", "day-sheet"),
     ]
 
     /// Every column, in the order of the list.
@@ -62,16 +67,18 @@ package enum RelationContract {
         tax_policy clinic_id:b valid_from:d rounding_level:t rounding_mode:t basis:t
         invoice clinic_id:b id:b number:t kind:t status:t issue_date:d tax_point:d currency:c
         invoice exchange_rate:n net:n tax:n rounding:n gross:n credited_invoice_id:b
-        invoice due_date:d recorded_at:z
+        invoice due_date:d recorded_at:z series:t payer_id:b voided_at:z voided_by:b void_reason:t
         invoice_line clinic_id:b id:b invoice_id:b position:i tax_code_id:b net:n tax:n quantity:n
-        invoice_line base_quantity:n list_price:n unit_price:n credited_line_id:b
+        invoice_line base_quantity:n list_price:n unit_price:n credited_line_id:b service_id:b
+        invoice_line medicine_id:b practitioner_id:b appointment_id:b
         invoice_line_tax clinic_id:b invoice_id:b invoice_line_id:b position:s component:t tax:n
         payment clinic_id:b id:b received_on:d currency:c amount:n purpose:t status:t tax_code_id:b
-        payment method:t payer_id:b gateway_reference:t recorded_at:z
+        payment method:t payer_id:b gateway_reference:t recorded_at:z tender:t drawer_id:b terminal:t
+        payment cashier_id:b
         payment_allocation clinic_id:b id:b payment_id:b invoice_id:b allocated_on:d amount:n
         payment_allocation undoes_id:b
         refund clinic_id:b id:b payment_id:b refunded_on:d amount:n currency:c tender:t
-        refund gateway_reference:t
+        refund gateway_reference:t credit_note_id:b approved_by:b
         dispute clinic_id:b id:b payment_id:b amount:n fee:n opened_on:d won_on:d lost_on:d
         deposit clinic_id:b id:b bank_account_id:b slip:t deposited_on:d amount:n
         deposit_item clinic_id:b deposit_id:b payment_id:b amount:n
@@ -88,8 +95,17 @@ package enum RelationContract {
         bank_entry clinic_id:b id:b bank_statement_id:b booked_on:d amount:n reference:t narration:t
         ledger_balance clinic_id:b account:t balance_on:d currency:c amount:n
         accounting_period clinic_id:b name:t from_date:d until_date:d closed_at:z
-        document_adjustment clinic_id:b invoice_id:b kind:t amount:n adjusted_on:d
-        payer clinic_id:b id:b name:t
+        document_adjustment clinic_id:b id:b invoice_id:b invoice_line_id:b kind:t amount:n
+        document_adjustment percent:n reason:t approved_by:b adjusted_on:d
+        payer clinic_id:b id:b name:t kind:t
+        appointment clinic_id:b id:b practitioner_id:b booked_for:z status:t billable:o
+        appointment completed_at:z
+        practitioner clinic_id:b id:b name:t speciality:t
+        service clinic_id:b id:b name:t
+        medicine clinic_id:b id:b code:t name:t
+        stock_movement clinic_id:b medicine_id:b batch:t expires_on:d kind:t quantity:n moved_on:d
+        drawer clinic_id:b id:b name:t
+        drawer_movement clinic_id:b id:b drawer_id:b kind:t amount:n moved_on:d
         exchange_rate base:c quote:c rate_on:d rate:n
         """
 }

@@ -31,13 +31,7 @@ package struct TemplateRepository: Sendable {
         _ query: String, _ columns: [ResultColumn], of clinic: Clinic, in period: Period,
         from snapshot: some Snapshot, named name: String, each take: ([ReportValue]) throws -> Void
     ) throws {
-        try snapshot.stream(
-            TemplateStatement(rawValue: query),
-            [
-                .int(clinic.id.rawValue), .day(period.from), .day(period.until),
-                .text(clinic.timeZone),
-            ]
-        ) { row in
+        try stream(query, of: clinic, in: period, from: snapshot, named: name) { row in
             let owner = try row.int(0)
             guard owner == clinic.id.rawValue else {
                 throw AppError(
@@ -51,6 +45,32 @@ package struct TemplateRepository: Sendable {
             }
             try take(values)
         }
+    }
+
+    /// The statement's own failures bear the template's name; no query of its can leave the clinic.
+    private func stream(
+        _ query: String, of clinic: Clinic, in period: Period, from snapshot: some Snapshot,
+        named name: String, each: (Row) throws -> Void
+    ) throws {
+        do {
+            try snapshot.stream(
+                TemplateStatement(rawValue: query),
+                [
+                    .int(clinic.id.rawValue), .day(period.from), .day(period.until),
+                    .text(clinic.timeZone),
+                ], each: each)
+        } catch let error as AppError where [.queryFailed, .zoneUnknown].contains(error.code) {
+            throw AppError(.queryFailed, "template \(name), \(error.context)")
+        }
+        let standing = try snapshot.first(SQL.clinic) { try $0.text(0) }
+        guard standing == "\(clinic.id.rawValue)" else {
+            throw AppError(.tenantMismatch, "template \(name) left clinic \(clinic.id.rawValue)")
+        }
+    }
+
+    package enum SQL: String, Statement {
+        /// Whose rows row-level security shows.
+        case clinic = "SELECT current_setting('evclinic.clinic')"
     }
 
     private static func value(

@@ -40,17 +40,22 @@ package struct ReportTemplate: Sendable, Equatable {
     /// Figures from another source that must equal the sheet's.
     package struct Ties: Sendable, Equatable {
         package let query: ReportQuery
-        /// Columns of both queries, or `rows`, and what each tie is called.
-        package let names: [(column: String, name: String)]
+        /// In the file's order.
+        package let names: [Name]
 
-        package init(query: ReportQuery, names: [(column: String, name: String)]) {
-            self.query = query
-            self.names = names
+        /// A column of both queries, or `rows`, and what its tie is called.
+        package struct Name: Sendable, Equatable {
+            package let column: String
+            package let name: String
+
+            package init(column: String, name: String) {
+                (self.column, self.name) = (column, name)
+            }
         }
 
-        package static func == (left: Ties, right: Ties) -> Bool {
-            left.query == right.query
-                && left.names.map { [$0, $1] } == right.names.map { [$0, $1] }
+        package init(query: ReportQuery, names: [Name]) {
+            self.query = query
+            self.names = names
         }
     }
 

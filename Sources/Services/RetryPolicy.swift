@@ -50,7 +50,7 @@ extension AppError.Code {
     /// Whether the run is right and this machine's `jobs/` is not: a deploy, a slip of a hand.
     package var isMendedByHand: Bool {
         switch self {
-        case .jobUnknown, .jobFileInvalid, .templateInvalid, .rootNotFound: true
+        case .jobUnknown, .jobFileInvalid, .rootNotFound: true
         default: false
         }
     }
@@ -69,7 +69,8 @@ extension AppError.Code {
             .exchangeRateMissing,
             .lineQuantityNegative, .numericNotFinite,
             .numericOutOfRange, .amountTooPrecise, .currencyUnknown, .zoneUnknown,
-            .tenantMismatch, .rowShapeUnexpected, .databaseLoginFailed, .databaseTLSFailed,
+            .tenantMismatch, .rowShapeUnexpected, .reportRowsInvalid, .databaseLoginFailed,
+            .databaseTLSFailed,
             .databaseDenied, .constraintViolated, .writeOnReplica, .queryFailed,
             .schemaMissing, .schemaTooOld, .schemaTooNew, .migrationChanged, .migrationLocked,
             .seedRefused, .leaseLost, .runInProgress, .runCancelled, .recordedFilesMissing,

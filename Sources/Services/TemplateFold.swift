@@ -3,7 +3,8 @@ package import Sheets
 
 /// The rows of one template on their way into sheets, one a currency.
 ///
-/// Pure: the same rows in the same order give the same sheets.
+/// Pure: the same rows in the same order give the same sheets. A row that cannot be shown is listed,
+/// and no other is lost.
 package struct TemplateFold: Sendable {
     private let template: ReportTemplate
     private let clinic: Clinic
@@ -14,10 +15,12 @@ package struct TemplateFold: Sendable {
     private var parts: [Currency: Part] = [:]
     private var last: [ReportValue]?
     private var count = 0
+    /// Rows that cannot be shown, from 1, and why.
+    package private(set) var refused: [(row: Int, why: AppError)] = []
 
     private struct Part {
         var rows: [SheetRow] = []
-        /// Of each column shown, in its digits; empty where it has no total.
+        /// By column shown, in its digits; `nil` where the sheet has no total.
         var totals: [Fixed?]
     }
 
@@ -56,42 +59,44 @@ package struct TemplateFold: Sendable {
 
     /// Takes the next row.
     ///
-    /// - Throws: `templateInvalid` for a row that its order does not tell from the one before, or a
-    ///   value that is not of its column's type; `currencyUnknown`, `amountTooPrecise`.
+    /// - Throws: `reportRowsInvalid` for a row that its order does not tell from the one before.
     package mutating func take(_ row: [ReportValue]) throws(AppError) {
         count += 1
         if let last, last != row, order.allSatisfy({ last[$0] == row[$0] }) {
-            throw fault(
-                "rows \(count - 1) and \(count) have the same place in its ORDER BY; "
-                    + "add a column that tells them apart")
+            throw AppError(
+                .reportRowsInvalid,
+                "\(template.query.path): rows \(count - 1) and \(count) have the same place in its "
+                    + "ORDER BY; add a column that tells them apart")
         }
         last = row
-        let money = try currency(of: row)
-        var part = parts[money] ?? Part(totals: template.columns.map(zero(in: money)))
-        var cells: [Cell] = []
-        for (index, column) in template.columns.enumerated() {
-            let cell = try cell(row[shown[index]], column, money)
-            cells.append(cell)
-            guard let total = part.totals[index], let figure = Self.figure(cell) else { continue }
-            part.totals[index] = total.adding(figure)
+        do {
+            let money = try currency(of: row)
+            add(SheetRow(try cells(row, money)), in: money)
+        } catch { refused.append((count, error)) }
+    }
+
+    private mutating func add(_ row: SheetRow, in money: Currency) {
+        let empty = Part(totals: template.columns.map { Self.zero($0, money) })
+        parts[money, default: empty].rows.append(row)
+        for (index, cell) in row.cells.enumerated() {
+            guard let figure = Self.figure(cell), let total = parts[money]?.totals[index] else {
+                continue
+            }
+            parts[money]?.totals[index] = total.adding(figure)
         }
-        part.rows.append(SheetRow(cells))
-        parts[money] = part
     }
 
     private func currency(of row: [ReportValue]) throws(AppError) -> Currency {
         guard let currency else { return clinic.currency }
         guard case .text(let code) = row[currency] else {
-            throw fault("row \(count) has no currency")
+            throw AppError(.currencyUnknown, "none")
         }
         return try Currency(code: code)
     }
 
-    private func zero(in money: Currency) -> (ReportTemplate.Column) -> Fixed? {
-        { column in
-            guard column.kind.column.isNumber else { return nil }
-            return Fixed(unscaled: 0, scale: column.kind == .money ? money.exponent : 0)
-        }
+    private static func zero(_ column: ReportTemplate.Column, _ money: Currency) -> Fixed? {
+        guard column.shown.isTotalled else { return nil }
+        return Fixed(unscaled: 0, scale: column.kind == .money ? money.exponent : 0)
     }
 
     private static func figure(_ cell: Cell) -> Fixed? {
@@ -100,6 +105,15 @@ package struct TemplateFold: Sendable {
         case .decimal(let value): value
         default: nil
         }
+    }
+
+    private func cells(_ row: [ReportValue], _ money: Currency) throws(AppError) -> [Cell] {
+        var cells: [Cell] = []
+        cells.reserveCapacity(shown.count)
+        for (place, column) in zip(shown, template.columns) {
+            cells.append(try cell(row[place], column, money))
+        }
+        return cells
     }
 
     private func cell(
@@ -115,40 +129,39 @@ package struct TemplateFold: Sendable {
         case (.money, .decimal(let number)):
             guard let minor = number.minor(digits: money.exponent) else {
                 throw AppError(
-                    .amountTooPrecise,
-                    "\(template.query.path), row \(count), \(column.name), \(money.code)")
+                    .amountTooPrecise, "\(column.name), \(money.exponent) digits allowed")
             }
             return .money(Money(minor: minor, money))
         case (.day, .day(let day)): return .day(day)
         case (.instant, .instant(let instant)): return .instant(instant)
         case (.boolean, .boolean(let flag)): return .bool(flag)
         default:
-            throw fault("row \(count), \(column.name) is not of type \(column.kind.rawValue)")
+            throw AppError(
+                .rowShapeUnexpected, "\(column.name) is not of type \(column.kind.rawValue)")
         }
-    }
-
-    private func fault(_ what: String) -> AppError {
-        AppError(.templateInvalid, "\(template.query.path): \(what)")
     }
 
     /// The template's folder.
     package var name: String { template.name }
 
-    /// The clinic's currency first, then the others by code; the clinic's alone without a row.
+    /// The clinic's currency first, with or without a row, then the others by code.
     package var currencies: [Currency] {
-        guard !parts.isEmpty else { return [clinic.currency] }
-        return parts.keys.sorted {
-            ($0 != clinic.currency ? 1 : 0, $0.code) < ($1 != clinic.currency ? 1 : 0, $1.code)
-        }
+        [clinic.currency]
+            + parts.keys.filter { $0 != clinic.currency }.sorted { $0.code < $1.code }
     }
 
-    /// A sheet a currency; those beyond the first bear its code in their names.
+    /// The tab of a currency; those beyond the clinic's bear their code.
+    package func sheetName(_ money: Currency) -> String {
+        money == clinic.currency ? template.sheet : "\(template.sheet) \(money.code)"
+    }
+
+    /// A sheet a currency.
     package var sheets: [Sheet] {
-        currencies.enumerated().map { index, money in
+        currencies.map { money in
             let rows = parts[money]?.rows ?? []
-            let isOther = index > 0
+            let isOther = money != clinic.currency
             return Sheet(
-                name: isOther ? "\(template.sheet) \(money.code)" : template.sheet,
+                name: sheetName(money),
                 slug: isOther ? "\(template.name)-\(money.code.lowercased())" : template.name,
                 title: currencies.count > 1 ? "\(template.title), \(money.code)" : template.title,
                 notes: template.notes + (rows.isEmpty ? ["Nothing in this period."] : []),
@@ -160,21 +173,18 @@ package struct TemplateFold: Sendable {
     /// The sums of totalled money columns, for the manifest.
     package var totals: [Report.Total] {
         currencies.flatMap { money in
-            template.columns.enumerated().compactMap { index, column in
-                guard column.kind == .money, column.shown.isTotalled,
-                    let minor = parts[money]?.totals[index].flatMap({
-                        $0.minor(digits: money.exponent)
-                    })
-                else { return nil }
-                return Report.Total(
-                    "\(template.name): \(column.shown.title)", Money(minor: minor, money))
+            template.columns.filter { $0.kind == .money && $0.shown.isTotalled }.compactMap {
+                column in
+                total(of: column.name, in: money)?.minor(digits: money.exponent).map {
+                    Report.Total("\(template.name): \(column.shown.title)", Money(minor: $0, money))
+                }
             }
         }
     }
 
     /// A row of figures from the other source.
     package struct Control: Sendable {
-        /// The clinic's where the other source names none.
+        /// The clinic's where the template has none.
         package let currency: Currency
         /// By the names of `ReportTemplate.Ties`, in their order.
         package let figures: [Fixed]
@@ -185,32 +195,38 @@ package struct TemplateFold: Sendable {
         }
     }
 
-    /// Each tie in each currency that either side has.
+    /// Each tie in each currency that either side has; and that every row could be shown, if not.
     package func ties(_ controls: [Control]) -> [Tie] {
-        guard let ties = template.ties else { return [] }
-        let others = controls.map(\.currency).filter { !currencies.contains($0) }
-        return (currencies + Set(others).sorted { $0.code < $1.code }).flatMap { money in
-            ties.names.enumerated().map { index, tie in
+        let others = Set(controls.map(\.currency)).subtracting(currencies)
+        let tied = (currencies + others.sorted { $0.code < $1.code }).flatMap { money in
+            (template.ties?.names ?? []).enumerated().map { index, tie in
                 let right = controls.first { $0.currency == money }?.figures[index]
-                let left = total(of: tie.column, in: money)
-                let place = currencies.firstIndex(of: money) ?? 0
+                let zero = Fixed(unscaled: 0, scale: 0)
+                let left = total(of: tie.column, in: money) ?? zero
                 return Tie(
                     "\(template.title): \(tie.name) (\(money.code))", left,
                     Self.alike(right ?? Fixed(unscaled: 0, scale: left.scale), left),
-                    sheet: sheets[place].name)
+                    sheet: sheetName(parts[money] == nil ? clinic.currency : money))
             }
         }
+        guard !refused.isEmpty else { return tied }
+        return [
+            Tie(
+                "\(template.title): rows that cannot be shown = none", count: refused.count, 0,
+                sheet: NotShown.name)
+        ] + tied
     }
 
-    /// The sum of a column of the query in one currency; of `rows`, how many there are.
-    package func total(of column: String, in money: Currency) -> Fixed {
-        let part = parts[money]
-        guard let index = template.columns.firstIndex(where: { $0.name == column }) else {
-            return Fixed(unscaled: Int128(part?.rows.count ?? 0), scale: 0)
+    /// The sum of a totalled column of the query in one currency; of `rows`, how many there are; `nil`
+    /// for a column without a total.
+    package func total(of column: String, in money: Currency) -> Fixed? {
+        guard column != ReportTemplate.rows else {
+            return Fixed(unscaled: Int128(parts[money]?.rows.count ?? 0), scale: 0)
         }
-        let zero = Fixed(
-            unscaled: 0, scale: template.columns[index].kind == .money ? money.exponent : 0)
-        return part?.totals[index] ?? zero
+        guard let index = template.columns.firstIndex(where: { $0.name == column }) else {
+            return nil
+        }
+        return parts[money]?.totals[index] ?? Self.zero(template.columns[index], money)
     }
 
     /// With the other's digits, where none is lost.
@@ -220,7 +236,28 @@ package struct TemplateFold: Sendable {
     }
 }
 
-extension ColumnKind {
-    /// Whether its cells can be added up.
-    var isNumber: Bool { self == .integer || self == .decimal }
+/// Rows of templates that no sheet could show.
+package enum NotShown {
+    static let name = "Not shown"
+
+    /// A row each; `nil` when there is none.
+    package static func sheet(_ folds: [TemplateFold]) -> Sheet? {
+        let rows = folds.flatMap { fold in
+            fold.refused.map { row, why in
+                SheetRow([
+                    .text(fold.name), .integer(Int64(row)), .text(why.errorCode),
+                    .text(why.context),
+                ])
+            }
+        }
+        guard !rows.isEmpty else { return nil }
+        return Sheet(
+            name: name, slug: "not-shown", title: "Rows that cannot be shown",
+            notes: [
+                "They are in no sheet and in no total of this report; correct them and run again."
+            ],
+            columns: [
+                Column("Report"), Column("Row", .integer), Column("Code"), Column("Why"),
+            ], rows: rows)
+    }
 }

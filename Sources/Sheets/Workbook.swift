@@ -24,9 +24,12 @@ package struct Workbook: Equatable, Sendable {
     /// - Throws: `sheetInvalid` with the sheet and what is wrong with it.
     package func validate() throws(AppError) {
         guard !sheets.isEmpty else { throw AppError(.sheetInvalid, "workbook without sheets") }
-        var names: Set<String> = []
+        var (names, slugs): (Set<String>, Set<String>) = ([], [])
         for sheet in sheets {
             try sheet.validate()
+            guard slugs.insert(sheet.slug).inserted else {
+                throw sheet.invalid("two sheets have the slug \(AppError.quoted(sheet.slug))")
+            }
             guard names.insert(sheet.name.lowercased()).inserted else {
                 throw sheet.invalid("two sheets have this name")
             }

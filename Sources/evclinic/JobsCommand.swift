@@ -64,17 +64,17 @@ struct JobsCommand: ParsableCommand {
 
         func run() throws {
             let catalogue = try Root.catalogue(Root.configured)
-            let isConfigured =
-                Environment.value("REPLICA_URLS") != nil || Files.exists(".env")
             let isShown = !offline && isConfigured && !catalogue.templates.isEmpty
-            let refused = isShown ? try refused(catalogue.templates) : []
-            let faults = catalogue.faults + refused
+            let refused = isShown ? try refused(catalogue) : []
+            let faults = catalogue.faults + refused.map(\.fault)
             if json {
                 print(
                     try JSON.text(
                         Outcome(
                             valid: catalogue.jobs.map(\.name),
-                            templates: catalogue.templates.map(\.name), prepared: isShown,
+                            templates: catalogue.templates.map(\.name).filter { name in
+                                !refused.contains { $0.name == name }
+                            }, unseen: isShown ? [] : catalogue.templates.map(\.name),
                             faults: faults.map {
                                 ["code": $0.errorCode, "message": $0.sentence, "remedy": $0.remedy]
                             })))
@@ -98,19 +98,35 @@ struct JobsCommand: ParsableCommand {
             if let first = faults.first { throw ExitCode(first.exitCode) }
         }
 
+        /// Whether a replica is named, here or in `.env`.
+        private var isConfigured: Bool {
+            if Environment.value("REPLICA_URLS") != nil { return true }
+            let file = Files.bytes(".env").map { String(decoding: $0, as: UTF8.self) } ?? ""
+            return file.split(separator: "\n").contains { $0.hasPrefix("REPLICA_URLS=") }
+        }
+
         /// What a replica does not take.
-        private func refused(_ templates: [ReportTemplate]) throws -> [AppError] {
-            let ledger = try Ledger()
-            var faults: [AppError] = []
-            for template in templates {
-                do {
-                    // No clinic has this number, so no row could be read.
-                    try ledger.snapshot(of: ClinicID(rawValue: 0)) {
-                        try TemplateCheck(template).run(from: $0)
+        ///
+        /// - Throws: when no replica answers, after the faults of the files were told.
+        private func refused(
+            _ catalogue: JobCatalogue
+        ) throws -> [(name: String, fault: AppError)] {
+            var faults: [(name: String, fault: AppError)] = []
+            do {
+                let ledger = try Ledger()
+                for template in catalogue.templates {
+                    do {
+                        // No clinic has this number, so no row could be read.
+                        try ledger.snapshot(of: ClinicID(rawValue: 0)) {
+                            try TemplateCheck(template).run(from: $0)
+                        }
+                    } catch let error as AppError where error.code == .templateInvalid {
+                        faults.append((template.name, error))
                     }
-                } catch let error as AppError where error.code == .templateInvalid {
-                    faults.append(error)
                 }
+            } catch {
+                for fault in catalogue.faults + faults.map(\.fault) { Terminal.report(fault) }
+                throw error
             }
             return faults
         }
@@ -118,7 +134,8 @@ struct JobsCommand: ParsableCommand {
         private struct Outcome: Encodable {
             let valid: [String]
             let templates: [String]
-            let prepared: Bool
+            /// Whose queries no server has seen.
+            let unseen: [String]
             let faults: [[String: String]]
         }
     }

@@ -1,12 +1,10 @@
+import Jobs
+
 /// A template to begin with: what was paid, by day.
 struct TemplateDraft {
     let name: String
 
-    /// The name as a title: `paid-by-day` is “Paid by day”.
-    private var title: String {
-        let words = name.replacing("-", with: " ")
-        return words.prefix(1).uppercased() + words.dropFirst()
-    }
+    private var title: String { Plan.title(of: name) }
 
     /// The tab has at most 27 characters.
     var sheet: String {

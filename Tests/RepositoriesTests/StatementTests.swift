@@ -29,6 +29,7 @@ import Testing
         ("BillingControlRepository+SQL.swift", texts(BillingControlRepository.SQL.self)),
         ("BillingResultRepository.swift", texts(BillingResultRepository.SQL.self)),
         ("ReceivableRepository.swift", texts(ReceivableRepository.SQL.self)),
+        ("TemplateRepository.swift", texts(TemplateRepository.SQL.self)),
         ("ExchangeRepository+SQL.swift", texts(ExchangeRepository.SQL.self)),
         ("TaxPaymentRepository+SQL.swift", texts(TaxPaymentRepository.SQL.self)),
         ("TaxRepository+SQL.swift", texts(TaxRepository.SQL.self)),

@@ -81,9 +81,13 @@ import Testing
             query.sql   BY day, currency         BY day, lower(currency)   5:20   ORDER BY takes names or numbers
             query.sql   FROM clinic.payment      INTO x FROM y             2:1    a template only reads; into does not
             query.sql   FROM clinic.payment      FROM x FOR UPDATE         2:8    a template only reads; for locks rows
-            query.sql   count(*) AS              now() AS                  1:49   now gives another answer each time
+            query.sql   count(*) AS              now() AS                  1:49   so now is not taken
             query.sql   BY day, currency         BY day, currency; DROP x  5:23   a template is one query
             query.sql   SELECT clinic_id         UPDATE clinic.x SELECT    1:1    a template begins with SELECT or WITH
+            query.sql   count(*) AS              pg_catalog.set_config('a', 'b', true) AS  1:60  so set_config is not taken
+            query.sql   count(*) AS              "set_config"('a', 'b', true) AS  1:49  is not taken
+            query.sql   :from AND                'today' AND               3:54   so 'today' is not taken
+            query.sql   count(*) AS              pg_sleep_for('1 s') AS    1:49   so pg_sleep_for is not taken
             sheet.yaml  type: money              type: mony                7:44   type takes text, integer
             sheet.yaml  total: true, width       totl: true, width         7:51   unknown key “totl”, did you mean total
             sheet.yaml  type: day                type: day, total: true    5:50   a column of type day has no total
@@ -193,11 +197,32 @@ import Testing
             ])
     }
 
+    @Test("of one job have tabs of their own, and none that every workbook has") func tabs() throws
+    {
+        let desk = try Desk()
+        for name in ["paid2", "certificate"] {
+            for file in ["query.sql", "ties.sql"] {
+                try desk.office.folder.write(
+                    file == "query.sql" ? Self.query : Self.ties, to: "templates/\(name)/\(file)")
+            }
+            try desk.office.folder.write(
+                name == "paid2"
+                    ? Self.sheet : Self.sheet.replacing("sheet: Paid", with: "sheet: X"),
+                to: "templates/\(name)/sheet.yaml")
+            try desk.office.folder.write(
+                Self.job.replacing("[paid]", with: "[paid, \(name)]"), to: "jobs/paid.yaml")
+            let done = try desk.check("--offline")
+            #expect(done.status == 78)
+            #expect(
+                done.errors.contains("jobs/paid.yaml:2:17 “\(name)” has the tab"), "\(done.errors)")
+        }
+    }
+
     @Test("may have words in strings, quotes, comments and behind dots that they may not say")
     func words() throws {
         let desk = try Desk()
         let harmless = """
-            WHERE (SELECT few.update FROM (SELECT 'delete :x' AS "update") AS few) <> 'now()'
+            WHERE (SELECT few.update FROM (SELECT 'delete :x' AS "update") AS few) <> 'now then'
                 -- ; DROP TABLE x
                 /* INSERT $1 */ AND
             """
@@ -223,13 +248,30 @@ import Testing
         try desk.write(
             Self.query.replacing("ORDER BY day, currency", with: "ORDER BY currency"), "query.sql")
         let loose = try desk.run("paid", "2026-10")
-        #expect(loose.status == 78)
+        #expect(loose.status == 65)
         #expect(
-            loose.output.contains("TEMPLATE_INVALID") && loose.output.contains("rows 1 and 2"),
+            loose.output.contains("REPORT_ROWS_INVALID") && loose.output.contains("rows 1 and 2"),
             "\(loose.output)\(loose.errors)")
-        try desk.write(Self.query.replacing("sum(amount)", with: "sum(amount) / 8"), "query.sql")
-        let precise = try desk.run("paid", "2026-10")
-        #expect(precise.output.contains("AMOUNT_TOO_PRECISE"), "\(precise.output)")
+        try desk.write(Self.query, "query.sql")
+        try desk.write(
+            Self.ties.replacing(
+                "GROUP BY clinic_id, currency", with: "GROUP BY clinic_id, currency, id"),
+            "ties.sql")
+        let twice = try desk.run("paid", "2026-10")
+        #expect(twice.output.contains("two rows are of EUR"), "\(twice.output)")
+        try desk.write(Self.ties, "ties.sql")
+        try desk.write(
+            Self.query.replacing(
+                "sum(amount)", with: "sum(amount) / CASE WHEN sum(amount) > 9 THEN 8 ELSE 1 END"),
+            "query.sql")
+        let precise = try PrintedReceipt(try desk.run("paid", "2026-10"))
+        #expect(
+            try precise.rows("not-shown", "Report|Row|Code|Why")
+                == ["paid 1 AMOUNT_TOO_PRECISE amount, 2 digits allowed"])
+        #expect(try precise.rows("r1-paid", "Day|Amount") == ["2026-10-02 1.00"])
+        #expect(
+            try precise.rows("certificate", "Tie|Result").first
+                == "Paid: rows that cannot be shown = none FAIL")
         try desk.write(
             Self.query.replacing("SELECT clinic_id", with: "SELECT 2::bigint AS clinic_id"),
             "query.sql")

@@ -1,6 +1,6 @@
 -- Each credit note of the period with its invoice, all that was credited of it so far, and the refund.
 SELECT note.clinic_id, note.number, note.issue_date, invoice.number AS invoice,
-    coalesce(payer.name, 'patient') AS payer, note.currency, note.net, note.tax, note.gross,
+    CASE WHEN payer.kind <> 'person' THEN payer.name ELSE 'patient' END AS payer, note.currency, note.net, note.tax, note.gross,
     invoice.gross AS invoiced, credited.gross AS credited,
     CASE WHEN credited.gross > invoice.gross THEN 'more than invoiced' ELSE '' END AS verdict,
     coalesce(refund.tenders, '') AS tenders, coalesce(refund.amount, 0) AS refunded,
@@ -13,13 +13,15 @@ CROSS JOIN LATERAL (SELECT sum(part.gross) FROM clinic.invoice AS part
     WHERE part.clinic_id = note.clinic_id AND part.credited_invoice_id = invoice.id
         AND part.status = 'issued' AND (part.issue_date, part.id) <= (note.issue_date, note.id)
 ) AS credited (gross)
-LEFT JOIN LATERAL (SELECT string_agg(DISTINCT paid.tender, ', ' ORDER BY paid.tender),
-        sum(paid.amount), string_agg(DISTINCT approver.login, ', ' ORDER BY approver.login)
+LEFT JOIN (SELECT paid.credit_note_id AS id, paid.currency,
+        string_agg(DISTINCT paid.tender, ', ' ORDER BY paid.tender) AS tenders,
+        sum(paid.amount) AS amount,
+        string_agg(DISTINCT approver.login, ', ' ORDER BY approver.login) AS approvers
     FROM clinic.refund AS paid
     LEFT JOIN clinic.app_user AS approver ON approver.id = paid.approved_by
-    WHERE paid.clinic_id = note.clinic_id AND paid.credit_note_id = note.id
-        AND paid.refunded_on < :until
-) AS refund (tenders, amount, approvers) ON true
+    WHERE paid.clinic_id = :clinic AND paid.refunded_on < :until AND paid.credit_note_id IS NOT NULL
+    GROUP BY paid.credit_note_id, paid.currency
+) AS refund ON refund.id = note.id AND refund.currency = note.currency
 WHERE note.clinic_id = :clinic AND note.kind = 'credit_note' AND note.status = 'issued'
     AND note.issue_date >= :from AND note.issue_date < :until
 ORDER BY number, id

@@ -13,4 +13,5 @@ CROSS JOIN LATERAL (SELECT CASE WHEN moved.kind IN ('dispensed', 'destroyed') TH
 JOIN clinic.medicine ON medicine.clinic_id = moved.clinic_id AND medicine.id = moved.medicine_id
 WHERE moved.clinic_id = :clinic AND moved.moved_on < :until
 GROUP BY moved.clinic_id, medicine.code, medicine.name, moved.batch
+HAVING max(moved.moved_on) >= :from OR sum(signed.quantity) <> 0
 ORDER BY code, batch, name

@@ -1,5 +1,6 @@
 -- Parts of payments that no invoice has yet, from the period's beginning to its end.
-SELECT held.clinic_id, coalesce(payer.name, 'patients') AS payer, held.purpose, held.currency,
+SELECT held.clinic_id, CASE WHEN payer.kind <> 'person' THEN payer.name ELSE 'patients' END AS payer,
+    held.purpose, held.currency,
     coalesce(sum(held.received - held.used) FILTER (WHERE held.day < :from), 0) AS opening,
     coalesce(sum(held.received) FILTER (WHERE held.day >= :from), 0) AS received,
     coalesce(sum(held.applied) FILTER (WHERE held.day >= :from), 0) AS applied,
@@ -22,7 +23,8 @@ FROM (
         0, 0, refund.amount, 0, refund.amount
     FROM clinic.refund
     JOIN clinic.payment ON payment.clinic_id = refund.clinic_id AND payment.id = refund.payment_id
-    WHERE refund.clinic_id = :clinic AND payment.status = 'captured' AND refund.refunded_on < :until
+    WHERE refund.clinic_id = :clinic AND payment.status = 'captured'
+        AND refund.currency = payment.currency AND refund.refunded_on < :until
     UNION ALL
     SELECT dispute.clinic_id, payment.payer_id, payment.purpose, payment.currency, dispute.lost_on,
         0, 0, 0, dispute.amount, dispute.amount
@@ -30,6 +32,7 @@ FROM (
     JOIN clinic.payment ON payment.clinic_id = dispute.clinic_id AND payment.id = dispute.payment_id
     WHERE dispute.clinic_id = :clinic AND payment.status = 'captured' AND dispute.lost_on < :until
 ) AS held
-LEFT JOIN clinic.payer ON payer.clinic_id = held.clinic_id AND payer.id = held.payer_id
-GROUP BY held.clinic_id, payer.name, held.purpose, held.currency
+LEFT JOIN clinic.payer ON payer.clinic_id = :clinic AND payer.id = held.payer_id
+GROUP BY held.clinic_id, CASE WHEN payer.kind <> 'person' THEN payer.name ELSE 'patients' END,
+    held.purpose, held.currency
 ORDER BY payer, purpose, currency

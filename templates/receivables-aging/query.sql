@@ -21,7 +21,7 @@ SELECT owed.clinic_id, owed.payer, owed.currency, count(*) AS invoices,
     coalesce(sum(owed.amount) FILTER (WHERE owed.overdue > 120), 0) AS older,
     sum(owed.amount) AS total
 FROM (
-    SELECT invoice.clinic_id, coalesce(payer.name, 'patients') AS payer, invoice.currency,
+    SELECT invoice.clinic_id, CASE WHEN payer.kind <> 'person' THEN payer.name ELSE 'patients' END AS payer, invoice.currency,
         :until - 1 - invoice.due_date AS overdue,
         invoice.gross - coalesce(credited.amount, 0) - coalesce(paid.amount, 0)
             - coalesce(forgiven.amount, 0) AS amount

@@ -1,12 +1,13 @@
 -- Sums of each table, joined to no invoice but by its status and its day.
 WITH posted AS (
     SELECT document.* FROM clinic.invoice AS document
-    LEFT JOIN clinic.accounting_period AS closed ON closed.clinic_id = document.clinic_id
-        AND document.issue_date >= closed.from_date AND document.issue_date < closed.until_date
-        AND document.recorded_at >= closed.closed_at
     WHERE document.clinic_id = :clinic AND document.status = 'issued'
-        AND CASE WHEN closed.closed_at IS NULL THEN document.issue_date
-            ELSE (document.recorded_at AT TIME ZONE :zone)::date END < :until
+        AND CASE WHEN EXISTS (SELECT FROM clinic.accounting_period AS closed
+                WHERE closed.clinic_id = :clinic AND document.issue_date >= closed.from_date
+                    AND document.issue_date < closed.until_date
+                    AND document.recorded_at >= closed.closed_at)
+            THEN (document.recorded_at AT TIME ZONE :zone)::date
+            ELSE document.issue_date END < :until
 )
 SELECT :clinic AS clinic_id, moved.currency, sum(moved.amount) AS total
 FROM (

@@ -4,7 +4,7 @@ SELECT sold.clinic_id, sold.what, sold.practitioner, sold.payer, sold.currency,
     sum(sold.discount) AS discounts, sum(sold.net) AS net, sum(sold.tax) AS tax
 FROM (
     SELECT line.clinic_id, coalesce(service.name, medicine.name, 'other') AS what,
-        coalesce(practitioner.name, '') AS practitioner, coalesce(payer.name, 'patients') AS payer,
+        coalesce(practitioner.name, '') AS practitioner, CASE WHEN payer.kind <> 'person' THEN payer.name ELSE 'patients' END AS payer,
         invoice.currency, sign.of * line.quantity AS quantity,
         sign.of * coalesce(off.amount, 0) AS discount, sign.of * line.net AS net,
         sign.of * line.tax AS tax

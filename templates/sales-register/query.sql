@@ -1,7 +1,7 @@
 -- Every number of the period, void ones too: a gap would show.
 SELECT invoice.clinic_id, invoice.series, invoice.number,
     CASE invoice.kind WHEN 'invoice' THEN 'Invoice' ELSE 'Credit note' END AS kind,
-    invoice.issue_date, invoice.tax_point, coalesce(payer.name, 'patient') AS payer,
+    invoice.issue_date, invoice.tax_point, CASE WHEN payer.kind <> 'person' THEN payer.name ELSE 'patient' END AS payer,
     invoice.currency, sign.of * invoice.net AS net, sign.of * invoice.tax AS tax,
     sign.of * invoice.rounding AS rounding, sign.of * invoice.gross AS gross, invoice.status,
     invoice.id

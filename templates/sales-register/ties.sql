@@ -1,6 +1,7 @@
 -- The same documents from their lines. A document's net is that of its lines.
 SELECT invoice.clinic_id, invoice.currency, count(*) AS rows,
-    sum(line.net * sign.of) AS net, sum(line.tax * sign.of) AS tax
+    sum(line.net * sign.of) AS net, sum(line.tax * sign.of) AS tax,
+    sum((invoice.net + invoice.tax + invoice.rounding) * sign.of) AS gross
 FROM clinic.invoice
 CROSS JOIN LATERAL (SELECT coalesce(sum(part.net), 0), coalesce(sum(part.tax), 0)
     FROM clinic.invoice_line AS part

@@ -5,9 +5,10 @@ FROM (
     SELECT visit.billable, visit.id IN (SELECT line.appointment_id FROM clinic.invoice_line AS line
         JOIN clinic.invoice ON invoice.clinic_id = line.clinic_id AND invoice.id = line.invoice_id
         WHERE line.clinic_id = :clinic AND line.appointment_id IS NOT NULL
-            AND invoice.status = 'issued' AND invoice.issue_date < :until) AS is_billed
+            AND invoice.status = 'issued' AND invoice.kind = 'invoice'
+            AND invoice.issue_date < :until) AS is_billed
     FROM clinic.appointment AS visit
     WHERE visit.clinic_id = :clinic AND visit.status = 'completed'
-        AND visit.completed_at >= :from::timestamp AT TIME ZONE :zone
-        AND visit.completed_at < :until::timestamp AT TIME ZONE :zone
+        AND coalesce(visit.completed_at, visit.booked_for) >= :from::timestamp AT TIME ZONE :zone
+        AND coalesce(visit.completed_at, visit.booked_for) < :until::timestamp AT TIME ZONE :zone
 ) AS visits

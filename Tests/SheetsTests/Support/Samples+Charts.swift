@@ -11,7 +11,8 @@ extension Samples {
         _ currencies: [Currency], chart: Chart? = taxByMonth, name: String = "Tax by month"
     ) -> Sheet {
         Sheet(
-            name: name, slug: "tax-by-month", title: "Tax by month", notes: ["2026"],
+            name: name, slug: name.lowercased().replacing(" ", with: "-"), title: "Tax by month",
+            notes: ["2026"],
             columns: [
                 Column("Month"), Column("Currency"), Column("Documents", .integer),
                 Column("Tax charged", .decimal, isTotalled: currencies.count == 1),

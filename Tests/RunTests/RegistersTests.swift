@@ -1,0 +1,205 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The shipped templates on one month of a clinic, with figures worked out by hand.
+///
+/// A person who pays for somebody, a number that a draft has, an invoice that was paid and voided on one
+/// day, cash in two currencies, two counts of a drawer, a visit without a time of completion.
+@Suite("Registers") struct RegistersTests {
+    private static let names = [
+        "sales-register", "number-gaps", "credit-notes", "void-invoices", "adjustments",
+        "collections", "day-sheet", "receivables-aging", "patient-advances", "revenue",
+        "unbilled-visits", "medicine-stock",
+    ]
+
+    @Test(
+        "say what the books of a month say",
+        arguments: [
+            (
+                "sales-register", "Number|Kind|Payer|Net|Tax|Gross|Status",
+                [
+                    "A-003 Invoice patient 50.00 0.00 50.00 issued",
+                    "A-004 Invoice patient 0.00 0.00 0.00 void",
+                    "C-001 Credit note Kasse -20.00 -3.80 -23.80 issued",
+                ]
+            ), ("number-gaps", "Series|After|Before|Missing|Elsewhere", ["A A-001 A-003 1 1"]),
+            (
+                "credit-notes",
+                "Number|Invoice|Gross|Invoiced|Credited so far|Refunded by|Refunded|Approved by",
+                ["C-001 A-001 23.80 119.00 23.80 cash 23.80 mia"]
+            ),
+            (
+                "void-invoices", "Number|Voided by|Reason|Minutes|Gross|Paid by then|Verdict",
+                ["A-004 mia twice 60 30.00 30.00 paid before"]
+            ),
+            (
+                "adjustments", "Made on|Invoice|Discount|Charge|Written off|Percent",
+                ["2026-10-05 A-003 5.00   10", "2026-10-20 A-001   6.25 "]
+            ),
+            (
+                "collections", "Day|Method|Cashier|Payments|Received|Refunded|Net",
+                [
+                    "2026-10-02 cash mia 1 80.00 0.00 80.00", "2026-10-06 cash  1 30.00 0.00 30.00",
+                    "2026-10-10 cash  0 0.00 23.80 -23.80",
+                ]
+            ),
+            (
+                "day-sheet", "Day|Float|Cash received|Cash refunded|Expected|Counted|Verdict",
+                [
+                    "2026-10-02 100.00 80.00 0.00 180.00 180.00 agrees",
+                    "2026-10-06 100.00 30.00 0.00 130.00 130.00 agrees",
+                    "2026-10-10 100.00 0.00 23.80 76.20 70.00 short",
+                ]
+            ), ("day-sheet-usd", "Day|Cash received|Verdict", ["2026-10-06 20.00 not counted"]),
+            (
+                "receivables-aging", "Payer|Invoices|Not yet due|1–30|31–60|Total",
+                ["Kasse 1 0.00 8.95 0.00 8.95", "patients 1 0.00 50.00 0.00 50.00"]
+            ),
+            (
+                "patient-advances", "Payer|Opening|Received|Applied|Refunded|Closing",
+                ["Kasse 0.00 80.00 80.00 23.80 -23.80", "patients 0.00 30.00 0.00 0.00 30.00"]
+            ),
+            (
+                "revenue", "Service or medicine|Payer|Lines|Before discounts|Discounts|Net|Tax",
+                [
+                    "Consultation patients 1 55.00 5.00 50.00 0.00",
+                    "other Kasse 1 -20.00 0.00 -20.00 -3.80",
+                ]
+            ),
+            (
+                "unbilled-visits", "Completed on|Visit|Age|Reason",
+                [
+                    "2026-10-03 1 28 on no document",
+                    "2026-10-07 3 24 only on a draft, void or later document",
+                ]
+            ),
+            (
+                "medicine-stock", "Batch|Opening|In|Dispensed|Returned|Destroyed|Adjusted|Closing",
+                ["B1 10.000 0.000 -3.000 1.000 -1.000 0.000 7.000"]
+            ),
+        ])
+    func month(_ sheet: String, _ columns: String, _ rows: [String]) throws {
+        let receipt = try Self.made.get()
+        #expect(try receipt.rows("r1-\(sheet)", columns) == rows)
+    }
+
+    @Test("tie in each currency, and name no person") func ties() throws {
+        let receipt = try Self.made.get()
+        #expect(receipt.ties_failed == 0)
+        for file in receipt.files where file.path.hasSuffix(".csv") {
+            #expect(try !String(contentsOfFile: file.path, encoding: .utf8).contains("Muster"))
+        }
+    }
+
+    private static let office = Result { try Office(.schema) }
+
+    /// One run for all of them.
+    private static let made = Result {
+        let office = try Self.office.get()
+        try office.change(books)
+        try FileManager.default.createDirectory(
+            atPath: "\(office.folder.path)/templates", withIntermediateDirectories: true)
+        for name in names {
+            try FileManager.default.copyItem(
+                atPath: "\(TestCluster.checkout)/templates/\(name)",
+                toPath: "\(office.folder.path)/templates/\(name)")
+        }
+        try office.folder.write(
+            """
+            kind: report.templates
+            reports: [\(names.joined(separator: ", "))]
+            schedule: "30 3 1 * *"
+            zone: clinic
+            runs_for: active_clinics
+            period: previous_month
+            catch_up: latest
+            limits: { timeout_seconds: 900, attempts: 5, max_staleness_seconds: 30 }
+            files: { formats: [xlsx, csv] }
+            """, to: "jobs/all.yaml")
+        let done = try office.evclinic(
+            [
+                "run", "all", "--clinic", "hand", "--period", "2026-10", "--out", office.out,
+                "--json",
+            ],
+            ["EVCLINIC_ROOT": office.folder.path])
+        return try #require(try PrintedReceipt.all(done).first, "\(done.errors)\(done.output)")
+    }
+
+    private static let books =
+        Office.founding("hand") + """
+            INSERT INTO clinic.app_user (id, login, name) VALUES (1, 'mia', 'Mia');
+            INSERT INTO clinic.practitioner VALUES (1, 1, 'Dr. Eins', 'general');
+            INSERT INTO clinic.payer (clinic_id, id, name, kind)
+                VALUES (1, 1, 'Ilse Muster', 'person'), (1, 2, 'Kasse', 'insurer');
+            INSERT INTO clinic.service (clinic_id, id, code, name, list_price)
+                VALUES (1, 1, 'C', 'Consultation', 55);
+            INSERT INTO clinic.medicine (clinic_id, id, code, name, list_price)
+                VALUES (1, 1, 'M', 'Salve', 10);
+            INSERT INTO clinic.invoice (clinic_id, id, series, number, kind, patient_id, payer_id, status,
+                    issue_date, tax_point, due_date, recorded_at, voided_at, voided_by, void_reason,
+                    currency, net, tax, gross, credited_invoice_id)
+                SELECT 1, id, series, number, kind, 1, payer, status, day::date, day::date, due::date,
+                    (day || ' 10:00+02')::timestamptz, voided::timestamptz,
+                    CASE WHEN voided IS NOT NULL THEN 1 END, CASE WHEN voided IS NOT NULL THEN 'twice' END,
+                    'EUR', net, tax, net + tax, credits
+                FROM (VALUES
+                    (1, 'A', 'A-001', 'invoice', 2, 'issued', '2026-09-28', '2026-10-12', NULL, 100, 19,
+                        NULL),
+                    (2, 'A', 'A-002', 'invoice', NULL, 'draft', '2026-10-04', '2026-10-20', NULL, 40, 0,
+                        NULL),
+                    (3, 'A', 'A-003', 'invoice', 1, 'issued', '2026-10-05', '2026-10-20', NULL, 50, 0,
+                        NULL),
+                    (4, 'A', 'A-004', 'invoice', NULL, 'void', '2026-10-06', '2026-10-20',
+                        '2026-10-06 11:00+02', 30, 0, NULL),
+                    (5, 'C', 'C-001', 'credit_note', 2, 'issued', '2026-10-10', '2026-10-10', NULL, 20,
+                        3.8, 1)
+                ) AS billed (id, series, number, kind, payer, status, day, due, voided, net, tax, credits);
+            INSERT INTO clinic.appointment (clinic_id, id, patient_id, practitioner_id, booked_for, status,
+                    billable, completed_at)
+                VALUES (1, 1, 1, 1, '2026-10-03 09:00+02', 'completed', true, '2026-10-03 09:30+02'),
+                    (1, 2, 1, 1, '2026-10-04 09:00+02', 'completed', true, '2026-10-04 09:30+02'),
+                    (1, 3, 1, 1, '2026-10-07 09:00+02', 'completed', true, NULL),
+                    (1, 4, 1, 1, '2026-10-08 09:00+02', 'completed', false, '2026-10-08 09:30+02');
+            INSERT INTO clinic.invoice_line (clinic_id, id, invoice_id, position, service_id,
+                    practitioner_id, appointment_id, quantity, list_price, unit_price, net, tax)
+                VALUES (1, 1, 1, 1, 1, 1, NULL, 1, 100, 100, 100, 19),
+                    (1, 2, 2, 1, 1, 1, 3, 1, 40, 40, 40, 0), (1, 3, 3, 1, 1, 1, 2, 1, 55, 55, 50, 0),
+                    (1, 4, 4, 1, 1, 1, NULL, 1, 30, 30, 30, 0),
+                    (1, 5, 5, 1, NULL, NULL, NULL, 1, 20, 20, 20, 3.8);
+            INSERT INTO clinic.document_adjustment (clinic_id, id, invoice_id, invoice_line_id, kind,
+                    amount, percent, reason, approved_by, adjusted_on)
+                VALUES (1, 1, 3, 3, 'discount', 5, 10, 'prompt', 1, '2026-10-05'),
+                    (1, 2, 1, NULL, 'write_off', 6.25, NULL, 'small', 1, '2026-10-20'),
+                    (1, 3, 4, 4, 'discount', 3, NULL, 'of a void one', 1, '2026-10-06');
+            INSERT INTO clinic.drawer VALUES (1, 1, 'Desk');
+            INSERT INTO clinic.payment (clinic_id, id, patient_id, payer_id, method, tender, drawer_id,
+                    terminal, cashier_id, received_on, recorded_at, currency, amount, status)
+                VALUES (1, 1, 1, 2, 'cash', 'cash', 1, NULL, 1, '2026-10-02', '2026-10-02', 'EUR', 80,
+                        'captured'),
+                    (1, 2, 1, NULL, 'cash', 'cash', 1, '', NULL, '2026-10-06', '2026-10-06', 'EUR', 30,
+                        'captured'),
+                    (1, 3, 1, NULL, 'cash', 'cash', 1, NULL, NULL, '2026-10-06', '2026-10-06', 'USD', 20,
+                        'captured');
+            INSERT INTO clinic.payment_allocation (clinic_id, id, payment_id, invoice_id, allocated_on,
+                    amount, undoes_id)
+                VALUES (1, 1, 1, 1, '2026-10-02', 80, NULL), (1, 2, 2, 4, '2026-10-06', 30, NULL),
+                    (1, 3, 2, 4, '2026-10-06', -30, 2);
+            INSERT INTO clinic.refund (clinic_id, id, payment_id, credit_note_id, tender, approved_by,
+                    refunded_on, currency, amount)
+                VALUES (1, 1, 1, 5, 'cash', 1, '2026-10-10', 'EUR', 23.8);
+            INSERT INTO clinic.drawer_movement (clinic_id, id, drawer_id, kind, amount, moved_on)
+                VALUES (1, 1, 1, 'float', 100, '2026-10-02'), (1, 2, 1, 'count', 180, '2026-10-02'),
+                    (1, 3, 1, 'float', 100, '2026-10-06'), (1, 4, 1, 'count', 90, '2026-10-06'),
+                    (1, 5, 1, 'count', 130, '2026-10-06'), (1, 6, 1, 'float', 100, '2026-10-10'),
+                    (1, 7, 1, 'count', 70, '2026-10-10');
+            INSERT INTO clinic.stock_movement (clinic_id, id, medicine_id, batch, expires_on, kind,
+                    quantity, moved_on)
+                VALUES (1, 1, 1, 'B0', '2027-01-01', 'in', 5, '2026-08-01'),
+                    (1, 2, 1, 'B0', '2027-01-01', 'dispensed', 5, '2026-08-02'),
+                    (1, 3, 1, 'B1', '2027-01-01', 'in', 10, '2026-09-01'),
+                    (1, 4, 1, 'B1', '2027-01-01', 'dispensed', 3, '2026-10-05'),
+                    (1, 5, 1, 'B1', '2027-01-01', 'returned', 1, '2026-10-06'),
+                    (1, 6, 1, 'B1', '2027-01-01', 'destroyed', 1, '2026-10-07');
+            """
+}
