@@ -116,6 +116,42 @@ package enum Files {
         }
     }
 
+    /// Copies a file under a name that is free, and gives the SHA-256 of what was copied.
+    ///
+    /// - Returns: `nil` when there is no such file.
+    /// - Throws: `outputUnwritable`, `outputFull`; nothing of the copy is left then.
+    static func copy(_ path: String, to target: String) throws(AppError) -> String? {
+        let source = open(path, O_RDONLY | O_CLOEXEC)
+        guard source >= 0 else { return nil }
+        defer { close(source) }
+        let descriptor = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw failure(target, errno) }
+        defer { close(descriptor) }
+        var hash = SHA256()
+        var chunk = [UInt8](repeating: 0, count: 262_144)
+        while true {
+            let count = read(source, &chunk, chunk.count)
+            var rest = chunk[0..<max(0, count)]
+            hash.update(Array(rest))
+            while !rest.isEmpty {
+                let put = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+                guard put > 0 else {
+                    let number = errno
+                    remove(target)
+                    throw failure(target, number)
+                }
+                rest = rest.dropFirst(put)
+            }
+            guard count > 0 else { break }
+        }
+        guard fsync(descriptor) == 0 else {
+            let number = errno
+            remove(target)
+            throw failure(target, number)
+        }
+        return hash.finalizeHex()
+    }
+
     /// Puts a file in the place of another one, whole, whether that is there or not.
     package static func replace(_ path: String, by draft: String) throws(AppError) {
         guard Glibc.rename(draft, path) == 0 else { throw failure(path, errno) }

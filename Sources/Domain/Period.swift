@@ -8,6 +8,7 @@
 /// | `2026-Q4` | a calendar quarter |
 /// | `2026` | a calendar year |
 /// | `FY2026-Q4`, `FY2026` | the same of the fiscal year that begins in 2026 |
+/// | `2026-10-05_2026-10-17` | days of somebody's choice, the second one no more |
 package struct Period: Hashable, Sendable, CustomStringConvertible {
     package let name: String
     package let from: Day
@@ -22,6 +23,10 @@ package struct Period: Hashable, Sendable, CustomStringConvertible {
     ///
     /// - Throws: `periodInvalid` with what was given and what would be right.
     package init(_ text: String, fiscalStartMonth: Int = 1) throws(AppError) {
+        if let (from, until) = Self.days(text) {
+            self = try Period(from: from, until: until)
+            return
+        }
         let fiscal = text.hasPrefix("FY")
         let bare = fiscal ? String(text.dropFirst(2)) : text
         let first = fiscal ? fiscalStartMonth : 1
@@ -29,6 +34,16 @@ package struct Period: Hashable, Sendable, CustomStringConvertible {
             throw AppError(.periodInvalid, "period \(AppError.quoted(text))")
         }
         (name, self.from, self.until) = (text, from, until)
+    }
+
+    /// Days of somebody's choice.
+    ///
+    /// - Throws: `periodReversed` for none.
+    package init(from: Day, until: Day) throws(AppError) {
+        guard from < until else {
+            throw AppError(.periodReversed, "from \(from) until \(until), which is no day")
+        }
+        (self.from, self.until, name) = (from, until, "\(from)_\(until)")
     }
 
     /// A day by itself.
@@ -68,6 +83,14 @@ package struct Period: Hashable, Sendable, CustomStringConvertible {
         from = day.firstOfMonth()
         until = day.firstOfMonth(adding: 1)
         name = String(from.description.dropLast(3))
+    }
+
+    private static func days(_ text: String) -> (Day, Day)? {
+        let parts = text.split(separator: "_", omittingEmptySubsequences: false)
+        guard parts.count == 2, let from = Day(parts[0]), let until = Day(parts[1]) else {
+            return nil
+        }
+        return (from, until)
     }
 
     private static func bounds(

@@ -13,7 +13,9 @@ package struct PeriodRange: Sendable, Equatable {
         }
         let first = try Period(String(text[..<dots.lowerBound]), fiscalStartMonth: fiscalStartMonth)
         let last = try Period(String(text[dots.upperBound...]), fiscalStartMonth: fiscalStartMonth)
-        guard first.name.count == last.name.count, first.name.first == last.name.first else {
+        guard first.name.count == last.name.count, first.name.first == last.name.first,
+            !first.name.contains("_")
+        else {
             throw AppError(
                 .periodInvalid, "\(AppError.quoted(text)), both ends must be of one kind")
         }

@@ -104,15 +104,21 @@ package struct JobCatalogue: Sendable {
         return (kept, faults)
     }
 
-    /// The job of that name.
+    /// The job of that name, or the report of a template by itself, for whoever asks for it now.
     ///
     /// - Throws: the fault of its own file, or `jobUnknown` with the nearest name.
     package func job(named name: String) throws(AppError) -> JobDefinition {
         if let job = jobs.first(where: { $0.name == name }) { return job }
+        if let template = templates.first(where: { $0.name == name }) {
+            return try JobDefinition(onDemand: template)
+        }
         if let fault = faults.first(where: { $0.context.hasPrefix("jobs/\(name).yaml") }) {
             throw fault
         }
-        let nearest = nearestWord(to: name, among: jobs.map(\.name))
+        if let fault = faults.first(where: { $0.context.hasPrefix("templates/\(name)/") }) {
+            throw fault
+        }
+        let nearest = nearestWord(to: name, among: jobs.map(\.name) + templates.map(\.name))
         throw AppError(
             .jobUnknown, AppError.quoted(name) + (nearest.map { ", did you mean \($0)" } ?? ""))
     }

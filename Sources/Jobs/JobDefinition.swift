@@ -86,3 +86,23 @@ extension Substring {
         return String(rest)
     }
 }
+
+extension JobDefinition {
+    /// A template's report for whoever asks for it: it has no schedule that anybody plans by.
+    ///
+    /// - Throws: never for a template that was read.
+    init(onDemand template: ReportTemplate) throws(AppError) {
+        guard let never = try? CronExpression("@yearly") else {
+            throw AppError(.unexpected, "no schedule")
+        }
+        self.init(
+            name: template.name, kind: TemplateReports.kind, schedule: never, zone: .clinic,
+            period: .previousMonth, isForGroup: false,
+            slotPolicy: SlotPolicy(
+                catchUp: .none, overlap: .queueAll, maxAgeSeconds: 0, maxRuns: 1),
+            priority: 0, needs: [], waitHours: 1, runs: [], runPlaces: [],
+            limits: Limits(timeoutSeconds: 900, attempts: 1, maxStalenessSeconds: 30),
+            policy: MatchPolicy(), formats: [.xlsx, .csv], reports: [template], reportNames: [],
+            reportPlaces: [], sha256: template.sha256)
+    }
+}

@@ -42,6 +42,12 @@ struct JobsCommand: ParsableCommand {
                                 $0.formats.map(\.rawValue).joined(separator: ","),
                             ]
                         }, flexible: [0, 4]))
+                if !catalogue.templates.isEmpty {
+                    print("\nReports that `evclinic run` makes by themselves:")
+                    print(
+                        Terminal.table(
+                            ["REPORT", "TITLE"], catalogue.templates.map { [$0.name, $0.title] }))
+                }
             }
             for fault in catalogue.faults { Terminal.report(fault) }
         }

@@ -16,6 +16,8 @@ struct RunBatch {
     let folder: String
     let formats: [FileFormat]
     let user: String?
+    /// What it is for, as who asked said; kept in the audit trail, whatever becomes of the run.
+    let purpose: String?
     let json: Bool
 
     private static let steps = ["claim", "read", "compute", "write", "record", "publish"]
@@ -74,10 +76,12 @@ struct RunBatch {
             let read = rows.done > 0 ? " \(rows.done) of \(rows.expected) lines" : ""
             Terminal.progress("\(label): \(step)\(read)", done: done, of: 100 * count * steps.count)
         }
+        let actor = try Acting(user: user, composition: composition, primary: primary)
+            .actor(in: clinic.id, slug: clinic.slug)
+        try note(clinic, period, actor)
         let order = RunOrder(
             job: job, clinic: clinic, period: period, folder: folder, formats: formats,
-            actor: try Acting(user: user, composition: composition, primary: primary)
-                .actor(in: clinic.id, slug: clinic.slug), reason: "asked for on the command line")
+            actor: actor, reason: "asked for on the command line")
         let controller = RunController(
             primary: primary, replicas: composition.replicas(interrupt), desk: desk)
         let composition = composition
@@ -85,6 +89,21 @@ struct RunBatch {
             try controller.perform(
                 try JobCatalogue.work(of: order.job.kind), order,
                 heart: Heart(interrupt: interrupt), beatOn: { composition.primary() })
+        }
+    }
+
+    private func note(
+        _ clinic: Clinic, _ period: Period, _ actor: AuditRepository.Actor
+    ) throws {
+        guard let purpose else { return }
+        let after = try JSON.text([
+            "job": job.name, "period": period.name, "purpose": purpose,
+            "formats": formats.map(\.rawValue).joined(separator: ","),
+        ])
+        try primary.transaction(of: clinic.id) {
+            try AuditRepository().record(
+                of: clinic.id, by: actor, "report.ask", entity: "worker.run",
+                id: "\(job.name) \(period.name)", after: after, request: "command line", in: $0)
         }
     }
 

@@ -14,9 +14,17 @@ struct RunCommand: ParsableCommand {
         discussion: """
             Running again what has not changed writes nothing and says so. A result that differs \
             from the recorded one becomes the next revision; files are never overwritten.
+
+            evclinic run monthly-pack --clinic harbor-dental --period 2026-10
+            evclinic run sales-register --clinic harbor-dental --from 2026-10-05 \
+            --until 2026-10-17 --as mia.harbor-dental --purpose "asked for by the bank"
             """)
 
-    @Argument(help: "The job, such as tax-reconciliation; `evclinic jobs list` names them.")
+    @Argument(
+        help: """
+            The job, such as tax-reconciliation, or a report, such as sales-register; `evclinic jobs \
+            list` names them.
+            """)
     var job: String
 
     @Option(help: "The clinic's slug.", completion: .none)
@@ -32,6 +40,15 @@ struct RunCommand: ParsableCommand {
             """)
     var period: String?
 
+    @Option(help: "The first day of a range of your own, in place of --period.")
+    var from: String?
+
+    @Option(help: "The day after its last one.")
+    var until: String?
+
+    @Option(help: "What it is for; stands in the audit trail. With --as and --from it is required.")
+    var purpose: String?
+
     @Option(help: "Folder for the files. Default: OUTPUT_DIR.", completion: .directory)
     var out: String?
 
@@ -44,9 +61,31 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Print one JSON object a run.")
     var json = false
 
+    func validate() throws {
+        guard (from == nil) == (until == nil) else {
+            throw ValidationError("--from and --until go together.")
+        }
+        guard from == nil || period == nil else {
+            throw ValidationError("Give either --period, or --from and --until.")
+        }
+        guard from == nil || user == nil || purpose?.isEmpty == false else {
+            throw ValidationError("--from with --as takes a --purpose, for the audit trail.")
+        }
+    }
+
+    /// `--period`, or the name of the days asked for.
+    private func span() throws -> String? {
+        guard let from, let until else { return period }
+        guard let first = Day(from), let end = Day(until) else {
+            throw AppError(.periodInvalid, "from \(from) until \(until), days such as 2026-10-31")
+        }
+        return try Period(from: first, until: end).name
+    }
+
     func run() throws {
         let composition = try Composition.load()
-        let (job, formats) = try wanted(composition)
+        let period = try span()
+        let (job, formats) = try wanted(composition, period)
         guard !job.isForGroup else {
             guard clinic == nil, out == nil, format == nil else {
                 throw AppError(
@@ -69,7 +108,7 @@ struct RunCommand: ParsableCommand {
         let batch = RunBatch(
             composition: composition, primary: primary, job: job, period: period,
             folder: out ?? composition.settings.outputFolder, formats: formats, user: user,
-            json: json)
+            purpose: purpose, json: json)
         try end(try batch.perform(slugs))
     }
 
@@ -82,7 +121,9 @@ struct RunCommand: ParsableCommand {
     }
 
     /// The job and formats, refused before a database is asked.
-    private func wanted(_ composition: Composition) throws -> (JobDefinition, [FileFormat]) {
+    private func wanted(
+        _ composition: Composition, _ period: String?
+    ) throws -> (JobDefinition, [FileFormat]) {
         let catalogue = try Root.catalogue(composition.settings.root)
         let job = try catalogue.job(named: job)
         if let period { _ = try PeriodRange(period) }

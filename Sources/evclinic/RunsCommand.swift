@@ -11,7 +11,8 @@ struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs", abstract: "See what ran and why, what did not, and try it again.",
         subcommands: [
-            List.self, Show.self, Why.self, Follow.self, Retry.self, Cancel.self, Missing.self,
+            List.self, Show.self, Why.self, Follow.self, Fetch.self, Retry.self, Cancel.self,
+            Missing.self,
         ])
 
     /// `evclinic runs list`: the newest.
@@ -85,6 +86,38 @@ struct RunsCommand: ParsableCommand {
                 )
             }
             print(try RunText.one(entry, files, json: json))
+        }
+    }
+
+    /// `evclinic runs fetch`: its files, somewhere else.
+    struct Fetch: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Copy a run's files to a folder; each is held against its recorded hash.",
+            discussion:
+                "Nothing is overwritten, and who fetches what for is kept in the audit trail.")
+
+        @Argument(help: ArgumentHelp("The run's number.", valueName: "run"))
+        var number: Int64
+
+        @Option(help: "The folder; made when it is not there.", completion: .directory)
+        var out: String
+
+        @Option(help: "What it is for, for the audit trail.")
+        var purpose: String
+
+        @OptionGroup var change: Change
+
+        func run() throws {
+            let ledger = try Ledger()
+            let entry = try ledger.entry(number)
+            let actor = try ledger.actor(change.user, for: entry)
+            let files = try FetchController(primary: ledger.primary).fetch(
+                entry, to: out, by: actor, for: purpose)
+            print(
+                change.json
+                    ? try JSON.text(files.map { ["path": $0.path, "sha256": $0.sha256] })
+                    : files.map { $0.isThere ? "\($0.path)  was there already" : $0.path }
+                        .joined(separator: "\n"))
         }
     }
 

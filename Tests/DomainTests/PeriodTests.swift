@@ -33,6 +33,7 @@ import Testing
             FY2026-Q2   11      2027-02-01  2027-05-01  a quarter that no calendar has
             2026        4       2026-01-01  2027-01-01  a calendar year, whatever the fiscal one
             2026-Q4     4       2026-10-01  2027-01-01  a calendar quarter likewise
+            2026-10-05_2026-10-17  1  2026-10-05  2026-10-17  days of one's own
             0001-01     1       0001-01-01  0001-02-01  the first month there is
             9999-12-31  1       9999-12-31  10000-01-01  the last day there is
             """))
@@ -70,6 +71,9 @@ import Testing
             2100-02-29     not a leap year either
             2026-04-31     a short month
             2026-10-31-01  a part too many
+            2026-10-31_    no end
+            2026-10_2026-11  months with a line between
+            2026-10-05_2026-10-06_2026-10-07  three ends
             2026-10-1      one digit
             2026/10        slashes
             2026.10        points

@@ -1,0 +1,74 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A template's report for a manager, now.
+@Suite("Reports on demand") struct OnDemandTests {
+    @Test("are made on demand for days of one's own, by whoever may, and fetched with their hashes")
+    func onDemand() throws {
+        let office = try Office()
+        let ours = ["EVCLINIC_ROOT": TestCluster.checkout]
+        func ask(_ user: String, _ more: String...) throws -> Program {
+            try office.evclinic(
+                [
+                    "run", "collections", "--clinic", "harbor-dental", "--from", "2026-10-05",
+                    "--until", "2026-10-17", "--as", "\(user).harbor-dental", "--out", office.out,
+                    "--json",
+                ] + more, ours)
+        }
+        #expect(try ask("mia").errors.contains("--purpose"))
+        #expect(try ask("rita", "--purpose", "curious").errors.contains("ACCESS_DENIED"))
+        let done = try ask("mia", "--purpose", "asked for by the bank")
+        #expect(done.status == 0, "\(done.errors)")
+        let receipt = try PrintedReceipt(done)
+        #expect(receipt.job == "collections" && receipt.period == "2026-10-05_2026-10-17")
+        let days = Set(try receipt.rows("r1-collections", "Day"))
+        #expect(days.min() == "2026-10-05" && days.max().map { $0 <= "2026-10-16" } == true)
+        let known = try office.told(
+            """
+            SELECT count(*)::text FROM clinic.payment WHERE clinic_id = 1 AND status = 'captured'
+                AND received_on >= '2026-10-05' AND received_on < '2026-10-17'
+            """)
+        #expect(
+            try receipt.rows("certificate", "Tie|This side").first
+                == "Collections by method: payments = captured payments of the period (USD) \(known[0])"
+        )
+        #expect(try PrintedReceipt(ask("mia", "--purpose", "again")).outcome == "unchanged")
+        #expect(
+            try office.told(
+                """
+                SELECT concat_ws(' ', login, action, entity_id, after ->> 'purpose')
+                FROM clinic.audit_log WHERE action = 'report.ask' ORDER BY id
+                """) == [
+                    "mia.harbor-dental report.ask collections 2026-10-05_2026-10-17 asked for by the bank",
+                    "mia.harbor-dental report.ask collections 2026-10-05_2026-10-17 again",
+                ])
+        func fetch(_ user: String) throws -> Program {
+            try office.evclinic(
+                [
+                    "runs", "fetch", "\(receipt.run)", "--out", "\(office.folder.path)/mine",
+                    "--purpose", "to read", "--as", "\(user).harbor-dental",
+                ], ours)
+        }
+        #expect(try fetch("rita").errors.contains("ACCESS_DENIED"))
+        let fetched = try fetch("mia")
+        #expect(fetched.status == 0, "\(fetched.errors)")
+        for file in receipt.files {
+            let name = try #require(file.path.split(separator: "/").last)
+            #expect(
+                try Data(contentsOf: URL(filePath: "\(office.folder.path)/mine/\(name)"))
+                    == Data(contentsOf: URL(filePath: file.path)))
+        }
+        #expect(try fetch("mia").output.contains("was there already"))
+        try office.folder.write(
+            "x", to: "mine/\(receipt.files[0].path.split(separator: "/").last ?? "")")
+        #expect(try fetch("mia").errors.contains("FILE_CONFLICT"))
+        try FileManager.default.removeItem(atPath: "\(office.folder.path)/mine")
+        try Data("y".utf8).write(to: URL(filePath: receipt.files[0].path))
+        #expect(try fetch("mia").errors.contains("RECORDED_FILES_MISSING"))
+        #expect(
+            try office.told(
+                "SELECT DISTINCT login FROM clinic.audit_log WHERE action = 'report.fetch'")
+                == ["mia.harbor-dental"])
+    }
+}
