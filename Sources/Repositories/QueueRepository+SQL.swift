@@ -108,10 +108,15 @@ extension QueueRepository {
             FROM mine
             WHERE attempt.fencing_token = mine.fencing_token AND attempt.outcome IS NULL
             """
+        /// A row that its executor has locked is passed over: it is about to end, and if the executor is
+        /// stopped there, whoever waited for it would renew and reap nothing meanwhile. While it is
+        /// locked nobody reaps it either.
         case renew = """
             UPDATE worker.queue
             SET leased_until = clock_timestamp() + make_interval(secs => $2)
-            WHERE state = 'running' AND worker = ANY ($1) AND leased_until > clock_timestamp()
+            WHERE run_id IN (SELECT run_id FROM worker.queue
+                WHERE state = 'running' AND worker = ANY ($1) AND leased_until > clock_timestamp()
+                FOR UPDATE SKIP LOCKED)
             """
         case cancelled = """
             SELECT fencing_token FROM worker.queue
@@ -122,7 +127,10 @@ extension QueueRepository {
                 rows_expected = nullif(beat.expected, 0), beat_at = clock_timestamp()
             FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[])
                 AS beat (token, step, done, expected)
-            WHERE attempt.fencing_token = beat.token AND attempt.outcome IS NULL
+            WHERE attempt.fencing_token = beat.token
+                AND attempt.id IN (SELECT id FROM worker.run_attempt
+                    WHERE fencing_token = ANY ($1::bigint[]) AND outcome IS NULL
+                    FOR NO KEY UPDATE SKIP LOCKED)
             """
         /// The third death sets a run apart: it would take the next process with it.
         case bury = """
