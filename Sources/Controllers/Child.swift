@@ -81,7 +81,7 @@ package struct Child {
             for line in said {
                 guard let beat = Beat(line) else { continue }
                 self.beat = beat
-                heardAt = Clock.steady.now
+                heardAt = max(heardAt, min(beat.sentAt ?? heardAt, Clock.steady.now))
             }
             guard !said.isEmpty, !lines.isEnded else { return !lines.isEnded }
         }

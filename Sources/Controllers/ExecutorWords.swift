@@ -46,6 +46,9 @@ package struct Beat: Equatable, Sendable {
     package var done: Int64 = 0
     /// Zero when it is not known.
     package var expected: Int64 = 0
+    /// When it was sent, by the machine's steady clock; what lay in the pipe while its supervisor slept
+    /// is as old as it is.
+    package private(set) var sentAt: Instant?
 
     package init(
         token: FencingToken? = nil, step: String = "idle", done: Int64 = 0, expected: Int64 = 0
@@ -58,13 +61,17 @@ package struct Beat: Equatable, Sendable {
 
     package init?(_ line: String) {
         let parts = line.split(separator: " ")
-        guard parts.count == 5, parts[0] == "beat", let token = Int64(parts[1]),
-            let done = Int64(parts[3]), let expected = Int64(parts[4])
+        guard parts.count == 6, parts[0] == "beat", let token = Int64(parts[1]),
+            let done = Int64(parts[3]), let expected = Int64(parts[4]), let sent = Int64(parts[5])
         else { return nil }
         self.init(
             token: token == 0 ? nil : FencingToken(rawValue: token), step: String(parts[2]),
             done: done, expected: expected)
+        sentAt = Instant(microseconds: sent)
     }
 
-    package var line: String { "beat \(token?.rawValue ?? 0) \(step) \(done) \(expected)" }
+    /// To be sent now.
+    package var line: String {
+        "beat \(token?.rawValue ?? 0) \(step) \(done) \(expected) \(Clock.steady.now.microseconds)"
+    }
 }

@@ -176,6 +176,36 @@ import Testing
         #expect(try reaped() == 1)
     }
 
+    @Test("renews and notes what it can, and waits for no row that an executor has locked")
+    func lockedRows() throws {
+        try enqueue("1 0\n2 0")
+        let claims = try claims(2)
+        try ledger.change(
+            "UPDATE worker.queue SET leased_until = clock_timestamp() + interval '5 s'")
+        let stopped = try ledger.database.superuser()
+        let first = claims[0].claim
+        try stopped.script(
+            """
+            BEGIN;
+            SELECT FROM worker.queue WHERE run_id = \(first.run.rawValue) FOR UPDATE;
+            UPDATE worker.run_attempt SET step = 'record' WHERE fencing_token = \(first.token.rawValue)
+            """)
+        try write {
+            try queue.renew(of: ["host/1"], leaseSeconds: 20, in: $0)
+            try queue.note(
+                claims.map { .init(token: $0.claim.token, step: "read", done: 1, expected: 2) },
+                in: $0)
+        }
+        try stopped.script("ROLLBACK")
+        #expect(
+            try ledger.told(
+                """
+                SELECT concat_ws(' ', queue.clinic_id, step, leased_until > clock_timestamp()
+                    + interval '10 s') FROM worker.queue JOIN worker.run_attempt USING (fencing_token)
+                ORDER BY queue.clinic_id
+                """) == ["1 claim f", "2 read t"])
+    }
+
     @Test("an old token neither completes, retries, nor fails a run (I4)") func fenced() throws {
         try enqueue("1 0")
         let old = try claims(1)[0].claim

@@ -79,7 +79,7 @@ final class Game {
         supervisors = try (0..<3).map(start)
         if sleeperSeconds > 0 {
             letPass(microseconds: 2_000_000)
-            try stopHolder(sleeperSeconds)
+            sleepers.append((Self.now() + sleeperSeconds, try stopHolder(of: 0)))
             spared = (0, Self.now() + sleeperSeconds + 1)
         }
         var crashesLeft = crashes
@@ -186,13 +186,37 @@ final class Game {
         sleepers.append((Self.now() + seconds, process))
     }
 
-    /// Stops an executor of the first supervisor that holds runs.
+    /// Stops a supervisor, then one of its executors that holds runs, and wakes the supervisor while the
+    /// lease is alive.
+    ///
+    /// - Returns: seconds from the executor's stop until the last of its runs was put back.
+    func secondsUntilBackOfSleepers() throws -> Double {
+        supervisors = try (0..<2).map(start)
+        letPass(microseconds: 2_000_000)
+        kill(supervisors[1].id, SIGSTOP)
+        letPass(microseconds: 2_000_000)
+        let executor = try stopHolder(of: 1)
+        let stoppedAt = Self.now()
+        letPass(microseconds: 14_000_000)
+        kill(supervisors[1].id, SIGCONT)
+        let held =
+            "SELECT 'held' FROM worker.queue WHERE state = 'running' AND worker = '1/\(executor)'"
+        while Self.now() < stoppedAt + 60, try !told(held).isEmpty {
+            letPass(microseconds: 200_000)
+        }
+        let seconds = Self.now() - stoppedAt
+        kill(executor, SIGCONT)
+        end()
+        return seconds
+    }
+
+    /// Stops an executor of a supervisor that holds runs.
     ///
     /// Not one within a transaction: the server ends that, and it wakes without a connection, which
     /// says nothing of its token.
-    private func stopHolder(_ seconds: Double) throws {
+    private func stopHolder(of place: Int) throws -> pid_t {
         for attempt in 0..<200 {
-            let executors = executors(of: supervisors[0])
+            let executors = executors(of: supervisors[place])
             guard !executors.isEmpty else { continue }
             let executor = executors[attempt % executors.count]
             kill(executor, SIGSTOP)
@@ -200,15 +224,12 @@ final class Game {
             let found = try told(
                 """
                 SELECT (EXISTS (SELECT FROM worker.queue
-                        WHERE state = 'running' AND worker = '0/\(executor)')
+                        WHERE state = 'running' AND worker = '\(place)/\(executor)')
                     AND NOT EXISTS (SELECT FROM pg_stat_activity
                         WHERE state LIKE 'idle in transaction%'
                             AND state_change < clock_timestamp() - interval '250 ms'))::text
                 """)
-            guard found != ["true"] else {
-                sleepers.append((Self.now() + seconds, executor))
-                return
-            }
+            guard found != ["true"] else { return executor }
             kill(executor, SIGCONT)
             letPass(microseconds: 50_000)
         }

@@ -40,6 +40,18 @@ import Testing
         }
     }
 
+    @Test("of a supervisor that slept: beats from before are not taken for new (I4)")
+    func oldBeats()
+        async throws
+    {
+        try await Self.withCluster { cluster in
+            let game = try Game(on: cluster, deed: "effect", leaseSeconds: 20, dice: Dice())
+            try game.enqueue(6000)
+            let seconds = try game.secondsUntilBackOfSleepers()
+            #expect(seconds < 28, "renewed when its supervisor woke, it takes 34")
+        }
+    }
+
     @Test("with ten crashes of the primary besides: the same (I2, I4)") func crashes() async throws
     {
         try await Self.withCluster { cluster in
