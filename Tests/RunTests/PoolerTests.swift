@@ -26,7 +26,11 @@ struct PoolerTests {
                 + "GROUP BY job, period, state ORDER BY 1")
         #expect(made == ["close 2026-09 done 4", "close 2026-10 done 4", "group 2026-09 done 1"])
         let tried = try desk.office.told(
-            "SELECT outcome || ' ' || count(*) FROM worker.run_attempt GROUP BY outcome ORDER BY 1")
+            """
+            SELECT outcome || ' ' || count(*) FROM worker.run_attempt WHERE outcome <> 'released'
+            GROUP BY outcome ORDER BY 1
+            """)
+        // Who waits too long for one of the two connections is in doubt, and gives back what it has.
         #expect(tried == ["parted 1", "recorded 9"])
         #expect(try desk.office.told("SELECT count(*)::text FROM worker.queue") == ["0"])
         pooler.end()
