@@ -103,17 +103,30 @@ package enum Files {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw failure(path, errno) }
         defer { close(descriptor) }
-        var rest = Array(text.utf8)[...]
+        try put(Array(text.utf8)[...], in: descriptor, path)
+        try settle(descriptor, path)
+    }
+
+    /// Writes all of it, or removes the file.
+    private static func put(
+        _ bytes: ArraySlice<UInt8>, in descriptor: Int32, _ path: String
+    ) throws(AppError) {
+        var rest = bytes
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { throw failure(path, errno) }
+            guard count > 0 else { throw removing(path, errno) }
             rest = rest.dropFirst(count)
         }
-        guard fsync(descriptor) == 0 else {
-            let number = errno
-            remove(path)
-            throw failure(path, number)
-        }
+    }
+
+    /// Waits until a file is on disk, or removes it.
+    private static func settle(_ descriptor: Int32, _ path: String) throws(AppError) {
+        guard fsync(descriptor) == 0 else { throw removing(path, errno) }
+    }
+
+    private static func removing(_ path: String, _ number: Int32) -> AppError {
+        remove(path)
+        return failure(path, number)
     }
 
     /// Copies a file under a name that is free, and gives the SHA-256 of what was copied.
@@ -131,24 +144,12 @@ package enum Files {
         var chunk = [UInt8](repeating: 0, count: 262_144)
         while true {
             let count = read(source, &chunk, chunk.count)
-            var rest = chunk[0..<max(0, count)]
-            hash.update(Array(rest))
-            while !rest.isEmpty {
-                let put = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-                guard put > 0 else {
-                    let number = errno
-                    remove(target)
-                    throw failure(target, number)
-                }
-                rest = rest.dropFirst(put)
-            }
+            guard count >= 0 else { throw removing(target, errno) }
             guard count > 0 else { break }
+            chunk.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[0..<count])) }
+            try put(chunk[0..<count], in: descriptor, target)
         }
-        guard fsync(descriptor) == 0 else {
-            let number = errno
-            remove(target)
-            throw failure(target, number)
-        }
+        try settle(descriptor, target)
         return hash.finalizeHex()
     }
 

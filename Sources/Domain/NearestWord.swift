@@ -13,6 +13,14 @@ package func nearestWord(to word: String, among known: some Sequence<String>) ->
     return best?.word
 }
 
+/// What an error about an unknown word ends with: `, did you mean` and the nearest known one, behind the
+/// mark that such words are written with, or nothing.
+package func nearestHint(
+    to word: String, among known: some Sequence<String>, mark: String = ""
+) -> String {
+    nearestWord(to: word, among: known).map { ", did you mean \(mark)\($0)" } ?? ""
+}
+
 /// Insertions, deletions and replacements that turn one text into the other (Levenshtein, 1966).
 private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var row = Array(0...right.count)

@@ -50,6 +50,12 @@ package struct JobCatalogue: Sendable {
     /// Kinds of job that this program has.
     package static let kinds = works.map { type(of: $0).kind } + [JobDefinition.fanOut]
 
+    /// Kinds whose files name templates.
+    package static let kindsOfReports = [TemplateReports.kind, MonthlyPack.kind]
+
+    /// Kinds whose files say how far two sides may lie apart.
+    static let kindsOfTerms = [BillingReconciliation.kind, MonthlyPack.kind]
+
     /// What a job of a kind does for a clinic.
     ///
     /// - Throws: `jobFileInvalid` for a kind that does nothing by itself.
@@ -94,7 +100,7 @@ package struct JobCatalogue: Sendable {
                 kept.append(job)
                 continue
             }
-            let near = nearestWord(to: missing, among: known).map { ", did you mean \($0)" } ?? ""
+            let near = nearestHint(to: missing, among: known)
             faults.append(
                 AppError(
                     .jobFileInvalid,
@@ -118,9 +124,8 @@ package struct JobCatalogue: Sendable {
         if let fault = faults.first(where: { $0.context.hasPrefix("templates/\(name)/") }) {
             throw fault
         }
-        let nearest = nearestWord(to: name, among: jobs.map(\.name) + templates.map(\.name))
-        throw AppError(
-            .jobUnknown, AppError.quoted(name) + (nearest.map { ", did you mean \($0)" } ?? ""))
+        let hint = nearestHint(to: name, among: jobs.map(\.name) + templates.map(\.name))
+        throw AppError(.jobUnknown, AppError.quoted(name) + hint)
     }
 }
 
@@ -157,11 +162,10 @@ extension JobDefinition {
         var taken = self
         for (name, place) in zip(reportNames, reportPlaces) {
             guard let template = templates.first(where: { $0.name == name }) else {
-                let near = nearestWord(to: name, among: templates.map(\.name))
+                let near = nearestHint(to: name, among: templates.map(\.name))
                 throw AppError(
                     .jobFileInvalid,
-                    "\(place) there is no readable template \(AppError.quoted(name))"
-                        + (near.map { ", did you mean \($0)" } ?? ""))
+                    "\(place) there is no readable template \(AppError.quoted(name))\(near)")
             }
             let tab = template.sheet.lowercased()
             guard !taken.reports.contains(where: { $0.sheet.lowercased() == tab }),

@@ -8,7 +8,7 @@ extension JobFile {
     func policy(kind: String) throws(AppError) -> MatchPolicy {
         var policy = MatchPolicy()
         guard let node = yaml["terms"] else { return policy }
-        guard [BillingReconciliation.kind, MonthlyPack.kind].contains(kind) else {
+        guard JobCatalogue.kindsOfTerms.contains(kind) else {
             throw yaml.fault(node, "a job of kind \(kind) takes no terms")
         }
         let terms = try yaml.section("terms", keys: Self.dayKeys + ["tolerances"])

@@ -97,7 +97,7 @@ package struct JobFile {
 
     /// Names of templates, for the kind that makes them.
     private func reports(kind: String) throws(AppError) -> [String] {
-        guard [TemplateReports.kind, MonthlyPack.kind].contains(kind) else {
+        guard JobCatalogue.kindsOfReports.contains(kind) else {
             if let foreign = yaml["reports"] {
                 throw yaml.fault(foreign, "a job of kind \(kind) takes no reports")
             }

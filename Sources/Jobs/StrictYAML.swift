@@ -76,8 +76,7 @@ struct StrictYAML {
         for (key, value) in mapping {
             let name = key.string ?? ""
             guard known.contains(name) else {
-                let nearest = nearestWord(to: name, among: known)
-                let hint = nearest.map { ", did you mean \($0)" } ?? ""
+                let hint = nearestHint(to: name, among: known)
                 throw AppError(
                     code, "\(place(key, path)) unknown key \(AppError.quoted(name))\(hint)")
             }
@@ -111,16 +110,14 @@ struct StrictYAML {
     }
 
     func section(_ key: String, keys: [String]) throws(AppError) -> StrictYAML {
-        let node = try node(key)
-        guard case .mapping = node else { throw fault(node, "\(key) takes keys and values") }
-        return try section(node, key, keys: keys)
+        try section(node(key), "\(key) takes keys and values", keys: keys)
     }
 
-    /// A mapping that stands in a list.
-    func section(_ node: Node, _ key: String, keys: [String]) throws(AppError) -> StrictYAML {
-        guard case .mapping(let mapping) = node else {
-            throw fault(node, "\(key) takes a list of keys and values")
-        }
+    /// A mapping that stands in a list; `wanted` says what a node that is none should be.
+    func section(
+        _ node: Node, _ wanted: String, keys: [String]
+    ) throws(AppError) -> StrictYAML {
+        guard case .mapping(let mapping) = node else { throw fault(node, wanted) }
         return StrictYAML(
             path: path, fields: try Self.fields(mapping, known: keys, path, code), code: code)
     }

@@ -84,11 +84,10 @@ package struct TemplateCheck {
         _ name: String, in columns: [ResultColumn], of query: ReportQuery
     ) throws(AppError) -> ResultColumn {
         if let column = columns.first(where: { $0.name == name }) { return column }
-        let hint = nearestWord(to: name, among: columns.map(\.name))
+        let hint = nearestHint(to: name, among: columns.map(\.name))
         throw fault(
             query,
-            "it gives no column \(AppError.quoted(name))"
-                + (hint.map { ", did you mean \($0)" } ?? ""))
+            "it gives no column \(AppError.quoted(name))\(hint)")
     }
 
     private func fault(_ query: ReportQuery, _ what: String) -> AppError {

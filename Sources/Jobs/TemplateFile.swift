@@ -55,7 +55,8 @@ struct TemplateFile {
     private func columns() throws(AppError) -> [ReportTemplate.Column] {
         var columns: [ReportTemplate.Column] = []
         for node in try yaml.list("columns") {
-            let part = try yaml.section(node, "columns", keys: Self.columnKeys)
+            let part = try yaml.section(
+                node, "columns takes a list of keys and values", keys: Self.columnKeys)
             let name = try part.text("column")
             guard !columns.contains(where: { $0.name == name }) else {
                 throw part.fault(try part.node("column"), "column \(name) stands twice")

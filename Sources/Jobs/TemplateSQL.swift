@@ -118,7 +118,7 @@ struct TemplateSQL {
         let name = String(decoding: bytes, as: UTF8.self)
         guard let parameter = ReportQuery.Parameter(rawValue: name) else {
             let known = ReportQuery.Parameter.allCases.map(\.rawValue)
-            let hint = nearestWord(to: name, among: known).map { ", did you mean :\($0)" } ?? ""
+            let hint = nearestHint(to: name, among: known, mark: ":")
             throw fault(at: place, "there is no :\(name)\(hint)")
         }
         return parameter

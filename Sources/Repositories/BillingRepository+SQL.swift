@@ -152,54 +152,31 @@ extension BillingRepository {
                         AND sign(own.gross) = sign(line.gross))
             GROUP BY line.clinic_id, payout.id, line.currency
             """
-        /// Of payouts that files alone know: rows before the period.
-        case earlierOfSettled = """
+        /// Of payouts that files alone know: rows before the period, and rows of it that the clinic's own
+        /// table has too, in no payout.
+        case besideSettled = """
+            WITH named AS (
+                SELECT DISTINCT payout_reference AS reference FROM worker.import_settlement AS row
+                WHERE row.clinic_id = $1 AND row.paid_at >= $2::date::timestamp AT TIME ZONE $4
+                    AND row.paid_at < $3::date::timestamp AT TIME ZONE $4
+            )
             SELECT row.clinic_id, due.id, row.currency, sum(row.net)
             FROM worker.payout_line AS due
             JOIN worker.payout_row AS row ON row.clinic_id = due.clinic_id
                 AND row.gateway = due.gateway AND row.payout_reference = due.reference
                 AND row.currency = due.currency
+            LEFT JOIN LATERAL (SELECT own.payout_id IS NULL AS is_open
+                FROM clinic.gateway_transaction AS own
+                WHERE own.clinic_id = row.clinic_id AND own.reference = row.reference
+                    AND own.gateway = row.gateway AND own.kind = row.kind
+                    AND sign(own.gross) = sign(row.gross)
+                ORDER BY own.id LIMIT 1) AS own ON true
             WHERE due.clinic_id = $1 AND row.kind <> 'payout' AND row.is_captured AND row.is_first
-                AND due.reference = ANY (ARRAY(
-                    SELECT DISTINCT named.payout_reference FROM worker.import_settlement AS named
-                    WHERE named.clinic_id = $1
-                        AND named.paid_at >= $2::date::timestamp AT TIME ZONE $4
-                        AND named.paid_at < $3::date::timestamp AT TIME ZONE $4))
-                AND row.payout_reference = ANY (ARRAY(
-                    SELECT DISTINCT named.payout_reference FROM worker.import_settlement AS named
-                    WHERE named.clinic_id = $1
-                        AND named.paid_at >= $2::date::timestamp AT TIME ZONE $4
-                        AND named.paid_at < $3::date::timestamp AT TIME ZONE $4))
+                AND due.reference = ANY (ARRAY(SELECT reference FROM named))
+                AND row.payout_reference = ANY (ARRAY(SELECT reference FROM named))
                 AND due.created_at >= $2::date::timestamp AT TIME ZONE $4
                 AND due.created_at < $3::date::timestamp AT TIME ZONE $4
-                AND row.created_at < $2::date::timestamp AT TIME ZONE $4
-            GROUP BY row.clinic_id, due.id, row.currency
-            """
-        /// Of payouts that files alone know: rows of the period that the clinic's own table has too,
-        /// in no payout.
-        case ownOfSettled = """
-            SELECT row.clinic_id, due.id, row.currency, sum(row.net)
-            FROM worker.payout_line AS due
-            JOIN worker.payout_row AS row ON row.clinic_id = due.clinic_id
-                AND row.gateway = due.gateway AND row.payout_reference = due.reference
-                AND row.currency = due.currency
-            JOIN clinic.gateway_transaction AS own ON own.clinic_id = row.clinic_id
-                AND own.reference = row.reference AND own.gateway = row.gateway
-                AND own.kind = row.kind AND sign(own.gross) = sign(row.gross)
-            WHERE due.clinic_id = $1 AND row.kind <> 'payout' AND row.is_captured AND row.is_first
-                AND due.reference = ANY (ARRAY(
-                    SELECT DISTINCT named.payout_reference FROM worker.import_settlement AS named
-                    WHERE named.clinic_id = $1
-                        AND named.paid_at >= $2::date::timestamp AT TIME ZONE $4
-                        AND named.paid_at < $3::date::timestamp AT TIME ZONE $4))
-                AND row.payout_reference = ANY (ARRAY(
-                    SELECT DISTINCT named.payout_reference FROM worker.import_settlement AS named
-                    WHERE named.clinic_id = $1
-                        AND named.paid_at >= $2::date::timestamp AT TIME ZONE $4
-                        AND named.paid_at < $3::date::timestamp AT TIME ZONE $4))
-                AND due.created_at >= $2::date::timestamp AT TIME ZONE $4
-                AND due.created_at < $3::date::timestamp AT TIME ZONE $4
-                AND row.created_at >= $2::date::timestamp AT TIME ZONE $4 AND own.payout_id IS NULL
+                AND (row.created_at < $2::date::timestamp AT TIME ZONE $4 OR own.is_open)
             GROUP BY row.clinic_id, due.id, row.currency
             """
         case deposits = """

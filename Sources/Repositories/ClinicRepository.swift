@@ -13,7 +13,7 @@ package struct ClinicRepository: Sendable {
             return found
         }
         let known = try activeSlugs(from: reader)
-        let nearest = nearestWord(to: slug, among: known).map { ", did you mean \($0)" } ?? ""
+        let nearest = nearestHint(to: slug, among: known)
         throw AppError(.clinicUnknown, AppError.quoted(slug) + nearest)
     }
 

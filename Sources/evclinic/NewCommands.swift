@@ -40,7 +40,7 @@ struct NewJob: ParsableCommand {
         guard (runs != nil) == (kind == JobDefinition.fanOut) else {
             throw ValidationError("--runs goes with --kind \(JobDefinition.fanOut), and only.")
         }
-        let kinds = [TemplateReports.kind, MonthlyPack.kind]
+        let kinds = JobCatalogue.kindsOfReports
         guard (reports != nil) == kinds.contains(kind) else {
             throw ValidationError(
                 "--reports goes with --kind \(kinds.joined(separator: " or ")), and only.")

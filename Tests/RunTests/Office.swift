@@ -90,6 +90,21 @@ final class Office: Sendable {
         """
     }
 
+    /// A job's file that makes reports of templates.
+    static func reports(_ names: String) -> String {
+        """
+        kind: report.templates
+        reports: [\(names)]
+        schedule: "30 3 1 * *"
+        zone: clinic
+        runs_for: active_clinics
+        period: previous_month
+        catch_up: latest
+        limits: { timeout_seconds: 900, attempts: 5, max_staleness_seconds: 30 }
+        files: { formats: [xlsx, csv] }
+        """
+    }
+
     /// Runs statements as superuser.
     func change(_ sql: String) throws { try database.change(sql) }
 }

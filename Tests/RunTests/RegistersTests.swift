@@ -106,17 +106,7 @@ import Testing
                 toPath: "\(office.folder.path)/templates/\(name)")
         }
         try office.folder.write(
-            """
-            kind: report.templates
-            reports: [\(names.joined(separator: ", "))]
-            schedule: "30 3 1 * *"
-            zone: clinic
-            runs_for: active_clinics
-            period: previous_month
-            catch_up: latest
-            limits: { timeout_seconds: 900, attempts: 5, max_staleness_seconds: 30 }
-            files: { formats: [xlsx, csv] }
-            """, to: "jobs/all.yaml")
+            Office.reports(names.joined(separator: ", ")), to: "jobs/all.yaml")
         let done = try office.evclinic(
             [
                 "run", "all", "--clinic", "hand", "--period", "2026-10", "--out", office.out,

@@ -28,17 +28,18 @@ import Testing
         WHERE payment.clinic_id = :clinic AND received_on >= :from AND received_on < :until
         GROUP BY clinic_id, currency
         """
-    private static let job = """
-        kind: report.templates
-        reports: [paid]
-        schedule: "30 3 1 * *"
-        zone: clinic
-        runs_for: active_clinics
-        period: previous_month
-        catch_up: latest
-        limits: { timeout_seconds: 900, attempts: 5, max_staleness_seconds: 30 }
-        files: { formats: [xlsx, csv] }
-        """
+    private static let job = Office.reports("paid")
+
+    /// A clinic with payments: `('2026-10-01', 'EUR', 10.5)`, by commas.
+    private static func books(_ payments: String) -> String {
+        Office.founding("paid") + """
+            INSERT INTO clinic.payment (clinic_id, id, patient_id, method, tender, received_on,
+                    recorded_at, currency, amount, purpose, status)
+                SELECT 1, row_number() OVER (), 1, 'cash', 'cash', day::date, day::timestamptz,
+                    currency, amount, 'advance', 'captured'
+                FROM (VALUES \(payments)) AS paid (day, currency, amount);
+            """
+    }
 
     /// A root with a template and its job.
     private struct Desk {
@@ -150,16 +151,11 @@ import Testing
     func currencies() throws {
         let desk = try Desk()
         try desk.office.change(
-            Office.founding("paid") + """
-                INSERT INTO clinic.payment (clinic_id, id, patient_id, method, tender, received_on,
-                        recorded_at, currency, amount, purpose, status)
-                    SELECT 1, id, 1, 'cash', 'cash', day::date, day::timestamptz, currency, amount,
-                        'advance', 'captured'
-                    FROM (VALUES (1, '2026-10-01', 'EUR', 10.5), (2, '2026-10-01', 'EUR', 4.5),
-                        (3, '2026-10-02', 'EUR', 1), (4, '2026-10-02', 'JPY', 700),
-                        (5, '2026-10-31', 'USD', 0.01), (6, '2026-11-01', 'USD', 9)
-                    ) AS paid (id, day, currency, amount);
-                """)
+            Self.books(
+                """
+                ('2026-10-01', 'EUR', 10.5), ('2026-10-01', 'EUR', 4.5), ('2026-10-02', 'EUR', 1),
+                ('2026-10-02', 'JPY', 700), ('2026-10-31', 'USD', 0.01), ('2026-11-01', 'USD', 9)
+                """))
         let done = try desk.run("paid", "2026-10")
         #expect(done.status == 0, "\(done.errors)")
         let receipt = try PrintedReceipt(done)
@@ -237,14 +233,7 @@ import Testing
     func broken() throws {
         let desk = try Desk()
         try desk.office.change(
-            Office.founding("paid") + """
-                INSERT INTO clinic.payment (clinic_id, id, patient_id, method, tender, received_on,
-                        recorded_at, currency, amount, purpose, status)
-                    VALUES (1, 1, 1, 'cash', 'cash', '2026-10-01', '2026-10-01', 'EUR', 10.5,
-                        'advance', 'captured'),
-                    (1, 2, 1, 'cash', 'cash', '2026-10-02', '2026-10-02', 'EUR', 1, 'advance',
-                        'captured');
-                """)
+            Self.books("('2026-10-01', 'EUR', 10.5), ('2026-10-02', 'EUR', 1)"))
         try desk.write(
             Self.query.replacing("ORDER BY day, currency", with: "ORDER BY currency"), "query.sql")
         let loose = try desk.run("paid", "2026-10")

@@ -309,7 +309,7 @@ extension DocumentReader {
     ) throws(DocumentFault) {
         guard view.kind == .object else { throw view.fault("\(what) is no object", what) }
         for name in view.names where !known.contains(name) {
-            let hint = nearestWord(to: name, among: known).map { ", did you mean \($0)" } ?? ""
+            let hint = nearestHint(to: name, among: known)
             throw view.fault("\(what) has no member \(AppError.quoted(name))\(hint)", name)
         }
     }
