@@ -96,6 +96,9 @@ let package = Package(
             name: "bench-csv", dependencies: ["Access", "Domain", "Persistence", "Sheets"],
             swiftSettings: strict),
         .executableTarget(
+            name: "bench-xlsx", dependencies: ["Access", "Domain", "Persistence", "Sheets"],
+            swiftSettings: strict),
+        .executableTarget(
             name: "bench-logs", dependencies: ["Logs", logging],
             swiftSettings: strict),
         .executableTarget(

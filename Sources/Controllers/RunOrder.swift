@@ -39,7 +39,7 @@ package struct RunOrder: Sendable {
     var plan: Plan {
         Plan(
             job: job.name, clinic: clinic, period: period, policy: job.policy,
-            reports: job.reports)
+            reports: job.reports, scratch: folder)
     }
 
     /// What every file of it is called by: `tax-reconciliation-harbor-dental-2026-10`.

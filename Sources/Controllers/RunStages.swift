@@ -88,7 +88,7 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         let certificate = Certificate.sheet(report, of: order.clinic, in: order.period)
         return Result(
             output: output, report: report, sheets: [certificate] + report.sheets,
-            digest: report.digest(certificate: certificate), asOf: asOf, asOfLocal: local)
+            digest: try report.digest(certificate: certificate), asOf: asOf, asOfLocal: local)
     }
 
     /// Gives the files their names and the run's lease back, if it is still ours (I4).

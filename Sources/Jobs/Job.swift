@@ -52,11 +52,14 @@ package struct Plan: Sendable {
     package let policy: MatchPolicy
     /// Templates of the job, in the order of their sheets; none for other kinds.
     package let reports: [ReportTemplate]
+    /// Folder for rows that memory has no room for; they have no names there.
+    package let scratch: String?
 
     package init(
         job: String, clinic: Clinic, period: Period, policy: MatchPolicy = MatchPolicy(),
-        reports: [ReportTemplate] = []
+        reports: [ReportTemplate] = [], scratch: String? = nil
     ) {
+        self.scratch = scratch
         self.job = job
         self.policy = policy
         self.reports = reports

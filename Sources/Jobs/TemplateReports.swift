@@ -40,7 +40,8 @@ package struct TemplateReports: Job {
         }
         var done: Int64 = 0
         return try looked.map { template, columns, ofTies in
-            var fold = try TemplateFold(template, columns: columns.map(\.name), of: plan.clinic)
+            var fold = try TemplateFold(
+                template, columns: columns.map(\.name), of: plan.clinic, scratch: plan.scratch)
             try rows.rows(
                 template.query.statement, columns, of: plan.clinic, in: plan.period,
                 from: snapshot, named: template.name

@@ -42,11 +42,13 @@ package struct Report: Sendable {
     package var tiesFailed: Int { ties.count { !$0.holds } }
 
     /// SHA-256 over rules, ties and rows; provenance is no part of it (REPORTS, *Sameness*).
-    package func digest(certificate: Sheet) -> String {
+    ///
+    /// - Throws: `outputUnwritable` when rows on disk cannot be read back.
+    package func digest(certificate: Sheet) throws(AppError) -> String {
         var hash = SHA256()
         hash.update(Array(rulesVersion.utf8))
-        certificate.canonical(into: &hash)
-        for sheet in sheets where !sheet.isProvenance { sheet.canonical(into: &hash) }
+        try certificate.canonical(into: &hash)
+        for sheet in sheets where !sheet.isProvenance { try sheet.canonical(into: &hash) }
         return hash.finalizeHex()
     }
 }

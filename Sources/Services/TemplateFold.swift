@@ -12,14 +12,16 @@ package struct TemplateFold: Sendable {
     private let shown: [Int]
     private let order: [Int]
     private let currency: Int?
-    private var parts: [Currency: Part] = [:]
+    private let scratch: String?
+    private var parts: [Part] = []
     private var last: [ReportValue]?
     private var count = 0
     /// Rows that cannot be shown, from 1, and why.
     package private(set) var refused: [(row: Int, why: AppError)] = []
 
     private struct Part {
-        var rows: [SheetRow] = []
+        let currency: Currency
+        var rows: SheetRows
         /// By column shown, in its digits; `nil` where the sheet has no total.
         var totals: [Fixed?]
     }
@@ -30,11 +32,13 @@ package struct TemplateFold: Sendable {
     ///   - template: whose rows come.
     ///   - columns: of the query, in its order; the first is the clinic.
     ///   - clinic: whose currency comes first.
+    ///   - scratch: folder for rows that memory has no room for; `nil` keeps them in memory.
     /// - Throws: `templateInvalid` when the query lacks what the sheet wants, by name.
     package init(
-        _ template: ReportTemplate, columns: [String], of clinic: Clinic
+        _ template: ReportTemplate, columns: [String], of clinic: Clinic, scratch: String? = nil
     ) throws(AppError) {
         self.template = template
+        self.scratch = scratch
         self.clinic = clinic
         func place(_ name: String) throws(AppError) -> Int {
             guard let place = columns.firstIndex(of: name) else {
@@ -59,7 +63,8 @@ package struct TemplateFold: Sendable {
 
     /// Takes the next row.
     ///
-    /// - Throws: `reportRowsInvalid` for a row that its order does not tell from the one before.
+    /// - Throws: `reportRowsInvalid` for a row that its order does not tell from the one before;
+    ///   `outputFull`, `outputUnwritable` when the folder cannot take it.
     package mutating func take(_ row: [ReportValue]) throws(AppError) {
         count += 1
         if let last, last != row, order.allSatisfy({ last[$0] == row[$0] }) {
@@ -69,22 +74,35 @@ package struct TemplateFold: Sendable {
                     + "ORDER BY; add a column that tells them apart")
         }
         last = row
+        let (money, shown): (Currency, SheetRow)
         do {
-            let money = try currency(of: row)
-            add(SheetRow(try cells(row, money)), in: money)
-        } catch { refused.append((count, error)) }
+            money = try currency(of: row)
+            shown = SheetRow(try cells(row, money))
+        } catch { return refused.append((count, error)) }
+        try add(shown, in: money)
     }
 
-    private mutating func add(_ row: SheetRow, in money: Currency) {
-        let empty = Part(totals: template.columns.map { Self.zero($0, money) })
-        parts[money, default: empty].rows.append(row)
+    private mutating func add(_ row: SheetRow, in money: Currency) throws(AppError) {
+        let place = place(of: money)
+        try parts[place].rows.append(row)
         for (index, cell) in row.cells.enumerated() {
-            guard let figure = Self.figure(cell), let total = parts[money]?.totals[index] else {
+            guard let total = parts[place].totals[index], let figure = Self.figure(cell) else {
                 continue
             }
-            parts[money]?.totals[index] = total.adding(figure)
+            parts[place].totals[index] = total.adding(figure)
         }
     }
+
+    private mutating func place(of money: Currency) -> Int {
+        if let place = parts.firstIndex(where: { $0.currency == money }) { return place }
+        parts.append(
+            Part(
+                currency: money, rows: SheetRows(spillingTo: scratch),
+                totals: template.columns.map { Self.zero($0, money) }))
+        return parts.count - 1
+    }
+
+    private func part(_ money: Currency) -> Part? { parts.first { $0.currency == money } }
 
     private func currency(of row: [ReportValue]) throws(AppError) -> Currency {
         guard let currency else { return clinic.currency }
@@ -147,7 +165,7 @@ package struct TemplateFold: Sendable {
     /// The clinic's currency first, with or without a row, then the others by code.
     package var currencies: [Currency] {
         [clinic.currency]
-            + parts.keys.filter { $0 != clinic.currency }.sorted { $0.code < $1.code }
+            + parts.map(\.currency).filter { $0 != clinic.currency }.sorted { $0.code < $1.code }
     }
 
     /// The tab of a currency; those beyond the clinic's bear their code.
@@ -158,7 +176,7 @@ package struct TemplateFold: Sendable {
     /// A sheet a currency.
     package var sheets: [Sheet] {
         currencies.map { money in
-            let rows = parts[money]?.rows ?? []
+            let rows = part(money)?.rows ?? SheetRows([])
             let isOther = money != clinic.currency
             return Sheet(
                 name: sheetName(money),
@@ -206,7 +224,7 @@ package struct TemplateFold: Sendable {
                 return Tie(
                     "\(template.title): \(tie.name) (\(money.code))", left,
                     Self.alike(right ?? Fixed(unscaled: 0, scale: left.scale), left),
-                    sheet: sheetName(parts[money] == nil ? clinic.currency : money))
+                    sheet: sheetName(part(money) == nil ? clinic.currency : money))
             }
         }
         guard !refused.isEmpty else { return tied }
@@ -221,12 +239,12 @@ package struct TemplateFold: Sendable {
     /// for a column without a total.
     package func total(of column: String, in money: Currency) -> Fixed? {
         guard column != ReportTemplate.rows else {
-            return Fixed(unscaled: Int128(parts[money]?.rows.count ?? 0), scale: 0)
+            return Fixed(unscaled: Int128(part(money)?.rows.count ?? 0), scale: 0)
         }
         guard let index = template.columns.firstIndex(where: { $0.name == column }) else {
             return nil
         }
-        return parts[money]?.totals[index] ?? Self.zero(template.columns[index], money)
+        return part(money)?.totals[index] ?? Self.zero(template.columns[index], money)
     }
 
     /// With the other's digits, where none is lost.

@@ -16,7 +16,11 @@ extension Sheet {
         guard let chart else { return [] }
         var pictures: [Picture] = []
         var values: Set<String?> = []
-        for (index, row) in rows.enumerated() where row.mark == .normal {
+        var (reader, next) = (rows.reader, 0)
+        while let row = try reader.next() {
+            let index = next
+            next += 1
+            guard row.mark == .normal else { continue }
             let value = try value(of: row, index, apart: chart.apart)
             if let last = pictures.last, last.value == value, last.rows.upperBound == index {
                 pictures[pictures.count - 1].rows = last.rows.lowerBound..<index + 1

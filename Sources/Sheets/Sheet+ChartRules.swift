@@ -11,7 +11,8 @@ extension Sheet {
         _ = try column(titled: chart.categories)
         if let apart = chart.apart { _ = try column(titled: apart) }
         try validateSeries(of: chart)
-        for picture in try pictures() { try validateFigures(of: chart, in: picture.rows) }
+        _ = try pictures()
+        try validateFigures(of: chart)
     }
 
     private func validateWords(of chart: Chart) throws(AppError) {
@@ -41,14 +42,17 @@ extension Sheet {
     }
 
     /// Words among the figures would be drawn as zeros.
-    private func validateFigures(of chart: Chart, in rows: Range<Int>) throws(AppError) {
-        for title in chart.series {
-            let column = try column(titled: title)
-            for index in rows {
-                let cell = self.rows[index][column: column]
+    private func validateFigures(of chart: Chart) throws(AppError) {
+        var drawn: [(title: String, column: Int)] = []
+        for title in chart.series { drawn.append((title, try column(titled: title))) }
+        var index = 0
+        try rows.each { row throws(AppError) in
+            index += 1
+            guard row.mark == .normal else { return }
+            for (title, column) in drawn {
+                let cell = row[column: column]
                 guard cell.isBlank || cell.figure != nil else {
-                    throw invalid(
-                        "row \(index + 1) has no number in \(AppError.quoted(title)) to draw")
+                    throw invalid("row \(index) has no number in \(AppError.quoted(title)) to draw")
                 }
             }
         }

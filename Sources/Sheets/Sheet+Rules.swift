@@ -70,14 +70,14 @@ extension Sheet {
     }
 
     private func validateRows() throws(AppError) {
-        for (index, row) in rows.enumerated() {
-            let fits =
-                row.mark == .heading
-                ? row.cells.count <= columns.count : row.cells.count == columns.count
-            guard fits else {
-                throw invalid(
-                    "row \(index + 1) has \(row.cells.count) cells for \(columns.count) columns")
-            }
+        let odd = rows.firstOfCells.filter { $0.key != columns.count }.min { $0.value < $1.value }
+        if let odd {
+            throw invalid(
+                "row \(odd.value + 1) has \(odd.key) cells for \(columns.count) columns")
+        }
+        guard rows.headingCells <= columns.count else {
+            throw invalid(
+                "a heading has \(rows.headingCells) cells for \(columns.count) columns")
         }
     }
 }

@@ -19,7 +19,7 @@ package struct Sheet: Equatable, Sendable {
     package let notes: [String]
     package let layout: Layout
     package let columns: [Column]
-    package let rows: [SheetRow]
+    package let rows: SheetRows
     /// What a workbook draws below the rows.
     package let chart: Chart?
     /// Whether the sheet tells where the figures come from, and so is no part of what they say.
@@ -27,7 +27,7 @@ package struct Sheet: Equatable, Sendable {
 
     package init(
         name: String, slug: String, title: String, notes: [String] = [],
-        layout: Layout = .register, columns: [Column], rows: [SheetRow],
+        layout: Layout = .register, columns: [Column], rows: SheetRows,
         chart: Chart? = nil, isProvenance: Bool = false
     ) {
         self.name = name
@@ -41,6 +41,14 @@ package struct Sheet: Equatable, Sendable {
         self.isProvenance = isProvenance
     }
 
-    /// Rows that are data: all but the headings.
-    package var dataRows: Int { rows.count { $0.mark != .heading } }
+    /// A sheet of rows that are at hand.
+    package init(
+        name: String, slug: String, title: String, notes: [String] = [],
+        layout: Layout = .register, columns: [Column], rows: [SheetRow],
+        chart: Chart? = nil, isProvenance: Bool = false
+    ) {
+        self.init(
+            name: name, slug: slug, title: title, notes: notes, layout: layout, columns: columns,
+            rows: SheetRows(rows), chart: chart, isProvenance: isProvenance)
+    }
 }

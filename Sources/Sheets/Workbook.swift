@@ -38,11 +38,11 @@ package struct Workbook: Equatable, Sendable {
     }
 
     private func checkLinks(of sheet: Sheet) throws(AppError) {
-        for (index, row) in sheet.rows.enumerated() {
-            for case .link(_, let target) in row.cells
-            where !sheets.contains(where: { $0.name == target }) {
-                throw sheet.invalid("row \(index + 1) leads to a sheet that is not there")
-            }
+        let astray = sheet.rows.links.filter { link in
+            !sheets.contains { $0.name == link.key }
+        }.min { $0.value < $1.value }
+        if let astray {
+            throw sheet.invalid("row \(astray.value + 1) leads to a sheet that is not there")
         }
     }
 }

@@ -12,7 +12,9 @@ package enum CSVWriter {
     ) throws(AppError) -> WrittenFile {
         try sheet.validate()
         var file = try CSVFile(path, columns: sheet.columns, marksUTF8: marksUTF8)
-        for row in sheet.rows where row.mark != .heading {
+        var rows = sheet.rows.reader
+        while let row = try rows.next() {
+            guard row.mark != .heading else { continue }
             for cell in row.cells { file.encoder.cell(cell) }
             try file.endRow()
         }

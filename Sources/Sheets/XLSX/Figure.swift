@@ -2,13 +2,24 @@ import Domain
 
 /// The nearest binary number to an exact one, or `nil` when a spreadsheet would lose a digit.
 ///
-/// Spreadsheets keep 15 digits; zeros at either end are not counted. Going through text rounds
-/// once.
+/// Spreadsheets keep 15 digits; zeros at either end are not counted. Up to 15 digits and up to 22
+/// behind the point both parts of the division are exact, so that it rounds once, as going through
+/// text does (Clinger, "How to Read Floating Point Numbers Accurately", 1990).
 func spreadsheetNumber(_ value: Fixed) -> Double? {
+    if value.scale < powersOfTen.count, let short = Int64(exactly: value.unscaled),
+        short.magnitude < 1_000_000_000_000_000
+    {
+        return Double(short) / powersOfTen[value.scale]
+    }
     var digits = value.unscaled.magnitude
     while digits != 0, digits % 10 == 0 { digits /= 10 }
     guard digits < 1_000_000_000_000_000 else { return nil }
     return Double(value.description)
+}
+
+/// 10⁰ to 10²², which binary numbers hold exactly.
+private let powersOfTen: [Double] = (0...22).map { exponent in
+    (0..<exponent).reduce(1.0) { power, _ in power * 10 }
 }
 
 /// The day in days since 1899-12-30, or `nil` before 1900-03-01, where spreadsheets disagree.

@@ -25,14 +25,15 @@ extension PartWriter {
     ) throws(AppError) {
         let (value, rows) = (picture.value, picture.rows)
         let across = try sheet.column(titled: chart.categories)
-        let names = rows.map { sheet.rows[$0][column: across] }
+        let drawn = try sheet.rows.rows(in: rows)
+        let names = drawn.map { $0[column: across] }
         var categories = cells(across, places(of: rows))
         categories.holdWords = names.contains { $0.words != nil }
         var (scale, signs): (Int, Set<Int>) = (0, [])
         for (index, title) in chart.series.enumerated() {
             let column = try sheet.column(titled: title)
-            for row in rows {
-                guard let figure = sheet.rows[row][column: column].figure else { continue }
+            for row in drawn {
+                guard let figure = row[column: column].figure else { continue }
                 scale = max(scale, figure.scale)
                 signs.insert(Int(figure.unscaled.signum()))
             }

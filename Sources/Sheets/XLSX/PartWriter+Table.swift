@@ -25,8 +25,8 @@ extension PartWriter {
     /// A table can total all its rows; details, parts, and titles with signs of the formula
     /// language are totalled below the table instead.
     private var isPlainTotal: Bool {
-        plan.totals.telling == nil && plan.parts.count == 1
-            && !plan.totals.sums.keys.contains { column in
+        plan.survey.telling == nil && plan.parts.count == 1
+            && !plan.survey.sums.keys.contains { column in
                 sheet.columns[column].title.utf8.contains { "[]#'@".utf8.contains($0) }
             }
     }

@@ -7,7 +7,7 @@ extension PartWriter {
     func writeTotals(isTable: Bool, in book: inout XLSXBook) throws(AppError) {
         let row = plan.place(of: part).last + 1
         for column in sheet.columns.indices {
-            guard let sum = plan.totals.sums[column] else {
+            guard let sum = plan.survey.sums[column] else {
                 try page.text(column == labelColumn ? "Total" : "", row, column, .total, in: &book)
                 continue
             }
@@ -16,7 +16,8 @@ extension PartWriter {
             }
             var look = Look.total
             look.side = .right
-            look.number = NumberFormat.decimal(scale: sum.scale, columnScale: plan.scales[column])
+            look.number = NumberFormat.decimal(
+                scale: sum.scale, columnScale: plan.survey.scales[column])
             let formula = isTable ? tableFormula(column) : rangeFormula(column)
             try page.formula(formula, showing: value, row, column, look, in: &book)
         }
@@ -33,7 +34,7 @@ extension PartWriter {
     private func rangeFormula(_ column: Int) -> String {
         plan.parts.map { other in
             let range = reference(column, other)
-            guard let telling = plan.totals.telling else { return "SUBTOTAL(109,\(range))" }
+            guard let telling = plan.survey.telling else { return "SUBTOTAL(109,\(range))" }
             let condition = telling.isForDetails ? "\"=\"" : "\"<>\""
             return "SUMIFS(\(range),\(reference(telling.column, other)),\(condition))"
         }.joined(separator: "+")

@@ -9,7 +9,14 @@ struct PartWriter {
     var sheet: Sheet { plan.sheet }
 
     /// Writes the tab from top to bottom, which is the order that streaming asks for.
-    func write(in book: inout XLSXBook, footer: String) throws(AppError) {
+    ///
+    /// - Parameters:
+    ///   - rows: of the sheet, where this tab's begin; left where the next tab's do.
+    ///   - book: the workbook.
+    ///   - footer: for the foot of each page.
+    func write(
+        _ rows: inout RowReader, in book: inout XLSXBook, footer: String
+    ) throws(AppError) {
         try setUpPage(in: book, footer: footer)
         try setColumns(in: book)
         try writeTop(in: &book)
@@ -18,8 +25,11 @@ struct PartWriter {
         if sheet.rows.isEmpty {
             try page.text("No rows in this period", plan.firstRow, 0, .nothing, in: &book)
         }
+        var pen = RowPen(plan, page)
         for index in part.rows {
-            try writeRow(index, in: &book)
+            guard let row = try rows.next() else { break }
+            let place = plan.firstRow + UInt32(index - part.rows.lowerBound)
+            try pen.write(row, number: index, at: place, in: &book)
         }
         if part.isLast, plan.isTotalled { try writeTotals(isTable: isTable, in: &book) }
         try colourTones(in: &book)
@@ -27,7 +37,7 @@ struct PartWriter {
     }
 
     private func setColumns(in book: borrowing XLSXBook) throws(AppError) {
-        for (index, width) in plan.widths.enumerated() {
+        for (index, width) in plan.survey.widths.enumerated() {
             let column = UInt16(index)
             try book.check(worksheet_set_column(page.pointer, column, column, width, nil))
         }
@@ -45,16 +55,19 @@ struct PartWriter {
     private func writeHeader(in book: inout XLSXBook) throws(AppError) {
         try book.check(worksheet_set_row(page.pointer, plan.headerRow, 33, nil))
         for (index, column) in sheet.columns.enumerated() {
-            var look = Look.header(side(of: column))
+            var look = Look.header(sheet.side(of: column))
             // In a register the button of the filter stands at the right of the title.
             if look.side == .right { look.indent = sheet.layout == .register ? 2 : 1 }
             try page.text(column.title, plan.headerRow, index, look, in: &book)
         }
     }
 
+}
+
+extension Sheet {
     /// Where a column's title and its words stand.
     func side(of column: Column) -> Look.Side {
         if column.kind.isNumeric { return .right }
-        return sheet.layout == .certificate && !column.tones.isEmpty ? .centre : .left
+        return layout == .certificate && !column.tones.isEmpty ? .centre : .left
     }
 }

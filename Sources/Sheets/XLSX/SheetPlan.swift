@@ -3,11 +3,7 @@ import Domain
 /// What is known of a sheet before its first cell is written.
 struct SheetPlan {
     let sheet: Sheet
-    let totals: Totals
-    /// Characters, for each column.
-    let widths: [Double]
-    /// The most digits behind the point, for each column.
-    let scales: [Int]
+    let survey: Survey
     let parts: [Part]
     /// What the sheet's chart draws; none where `hasTooMuchToDraw`.
     let pictures: [Picture]
@@ -26,11 +22,7 @@ struct SheetPlan {
 
     init(_ sheet: Sheet, rowsPerSheet: Int) throws(AppError) {
         self.sheet = sheet
-        totals = try Totals(sheet)
-        scales = sheet.columns.indices.map { column in
-            sheet.rows.lazy.compactMap { $0[column: column].figure?.scale }.max() ?? 0
-        }
-        widths = sheet.fittedWidths(totals: totals.sums)
+        survey = try Survey(sheet)
         let pictures = try sheet.pictures()
         hasTooMuchToDraw =
             pictures.count > Self.picturesMax
@@ -64,17 +56,15 @@ struct SheetPlan {
     }
 
     /// Pixels.
-    var tableWidth: Double { widths.reduce(0) { $0 + ($1 * 7 + 5).rounded(.down) } }
+    var tableWidth: Double { survey.widths.reduce(0) { $0 + ($1 * 7 + 5).rounded(.down) } }
 
     /// Whether the sheet ends with a row of totals.
-    var isTotalled: Bool { !totals.sums.isEmpty && !sheet.rows.isEmpty }
+    var isTotalled: Bool { !survey.sums.isEmpty && !sheet.rows.isEmpty }
 
     /// An upper bound for most sheets of the bytes that writing takes, temporary files included.
     var room: Int {
-        let words = sheet.rows.reduce(0) { sum, row in
-            sum + row.cells.reduce(0) { $0 + ($1.words?.utf8.count ?? 0) * 2 + 96 }
-        }
-        return 2 * words + 16_384 + pictures.count * 16_384
+        let cells = sheet.rows.count * sheet.columns.count
+        return 2 * (2 * survey.words + 96 * cells) + 16_384 + pictures.count * 16_384
     }
 }
 

@@ -3,37 +3,42 @@ import Domain
 
 /// A tab of the workbook: puts values in cells, each in its look.
 struct XLSXPage {
+    typealias Format = UnsafeMutablePointer<lxw_format>?
+
     let pointer: UnsafeMutablePointer<lxw_worksheet>
 
+    /// A cell in a look of the workbook's.
     func text(
         _ words: String, _ row: UInt32, _ column: Int, _ look: Look, in book: inout XLSXBook
     ) throws(AppError) {
-        let format = book.format(look)
-        guard !words.isEmpty else { return try blank(row, column, look, in: &book) }
+        try text(words, row, column, book.format(look), in: book)
+    }
+
+    func text(
+        _ words: String, _ row: UInt32, _ column: Int, _ format: Format, in book: borrowing XLSXBook
+    ) throws(AppError) {
+        guard !words.isEmpty else { return try blank(row, column, format, in: book) }
         try book.check(
             worksheet_write_string(pointer, row, UInt16(column), xlsxText(words), format))
     }
 
     func number(
-        _ value: Double, _ row: UInt32, _ column: Int, _ look: Look, in book: inout XLSXBook
+        _ value: Double, _ row: UInt32, _ column: Int, _ format: Format, in book: borrowing XLSXBook
     ) throws(AppError) {
-        let format = book.format(look)
         try book.check(worksheet_write_number(pointer, row, UInt16(column), value, format))
     }
 
     func bool(
-        _ value: Bool, _ row: UInt32, _ column: Int, _ look: Look, in book: inout XLSXBook
+        _ value: Bool, _ row: UInt32, _ column: Int, _ format: Format, in book: borrowing XLSXBook
     ) throws(AppError) {
-        let format = book.format(look)
         try book.check(
             worksheet_write_boolean(pointer, row, UInt16(column), value ? 1 : 0, format))
     }
 
     /// A cell with a look and nothing in it.
     func blank(
-        _ row: UInt32, _ column: Int, _ look: Look, in book: inout XLSXBook
+        _ row: UInt32, _ column: Int, _ format: Format, in book: borrowing XLSXBook
     ) throws(AppError) {
-        let format = book.format(look)
         try book.check(worksheet_write_blank(pointer, row, UInt16(column), format))
     }
 
@@ -50,10 +55,9 @@ struct XLSXPage {
 
     /// Text that leads to the first cell of another tab.
     func link(
-        _ words: String, to sheet: String, _ row: UInt32, _ column: Int, _ look: Look,
-        in book: inout XLSXBook
+        _ words: String, to sheet: String, _ row: UInt32, _ column: Int, _ format: Format,
+        in book: borrowing XLSXBook
     ) throws(AppError) {
-        let format = book.format(look)
         let target = "internal:" + quotedSheet(sheet) + "!A1"
         try book.check(
             worksheet_write_url_opt(

@@ -25,7 +25,7 @@ package enum XLSXWriter {
         try checkNames(of: plans)
         var file = try XLSXFile(path, room: plans.reduce(65_536) { $0 + $1.room })
         try assemble(workbook, plans, path, parts: file.parts)
-        return try file.seal(rows: workbook.sheets.reduce(0) { $0 + $1.dataRows })
+        return try file.seal(rows: workbook.sheets.reduce(0) { $0 + $1.rows.dataRows })
     }
 
     private static func assemble(
@@ -35,10 +35,11 @@ package enum XLSXWriter {
         var book = try XLSXBook(path, parts: parts, isStreaming: isLong)
         try book.properties(of: workbook)
         for plan in plans {
+            var rows = plan.sheet.rows.reader
             for part in plan.parts {
                 let page = XLSXPage(pointer: try book.addSheet(part.name))
                 let writer = PartWriter(plan: plan, part: part, page: page)
-                try writer.write(in: &book, footer: workbook.title)
+                try writer.write(&rows, in: &book, footer: workbook.title)
             }
         }
         try book.close()

@@ -1,0 +1,59 @@
+import Domain
+import Glibc
+
+/// A file without a name, for bytes that memory has no room for; gone with the process.
+///
+/// It knows no place of its own: who writes and who reads say where.
+final class Spool: Sendable {
+    private let descriptor: Int32
+
+    /// Makes it on the disk of that folder, where its name stands for a moment only.
+    ///
+    /// - Throws: `outputUnwritable`, `outputFull`.
+    init(in folder: String) throws(AppError) {
+        var path = Array("\(folder)/.evclinic-rows-XXXXXX".utf8CString)
+        descriptor = mkstemp(&path)
+        guard descriptor >= 0 else { throw AppError.file("\(folder)/rows", errno: errno) }
+        unlink(path)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    }
+
+    deinit { close(descriptor) }
+
+    /// Writes bytes from a place on.
+    ///
+    /// - Throws: `outputUnwritable`, `outputFull`.
+    func write(_ bytes: [UInt8], at place: Int) throws(AppError) {
+        var done = 0
+        while done < bytes.count {
+            let got = bytes.withUnsafeBytes {
+                pwrite(
+                    descriptor, $0.baseAddress.map { $0 + done }, $0.count - done,
+                    off_t(place + done))
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got > 0 else { throw AppError.file("rows of a sheet", errno: errno) }
+            done += got
+        }
+    }
+
+    /// Bytes from a place on, at least one.
+    ///
+    /// - Throws: `outputUnwritable` when the disk fails.
+    func read(from place: Int, atMost length: Int) throws(AppError) -> [UInt8] {
+        var code: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: length) { room, made in
+            var got = -1
+            repeat {
+                got = pread(descriptor, room.baseAddress, length, off_t(place))
+            } while got < 0
+                && errno == EINTR
+            code = got < 0 ? errno : 0
+            made = max(0, got)
+        }
+        guard code == 0, !bytes.isEmpty else {
+            throw AppError.file("rows of a sheet", errno: code == 0 ? EIO : code)
+        }
+        return bytes
+    }
+}
