@@ -26,6 +26,7 @@ enum About {
                     : "attempt \(facts.attempt) after \(facts.earlierEnds.joined(separator: ", "))"
             ),
             ("Requested by", facts.requestedBy),
+            ("Books of the period", facts.isProvisional ? "open: PROVISIONAL" : "closed"),
             ("Inputs missing", facts.inputsMissing?.joined(separator: ", ") ?? "none"),
             ("Rules", facts.rulesVersion),
             ("Program", "evclinic \(facts.program)"),

@@ -100,7 +100,9 @@ struct DraftWriter {
 
     private func workbook(_ sheets: [Sheet], _ facts: Provenance) throws -> Draft {
         let workbook = Workbook(
-            sheets: sheets, title: "\(sheets[0].title), \(order.clinic.name), \(facts.period)",
+            sheets: sheets,
+            title: (facts.isProvisional ? "PROVISIONAL: " : "")
+                + "\(sheets[0].title), \(order.clinic.name), \(facts.period)",
             subject: order.stem, company: facts.legalEntity, createdAt: facts.createdAt)
         let path = "\(folder)/\(temporary("xlsx"))"
         return Draft(

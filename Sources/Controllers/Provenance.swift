@@ -47,6 +47,8 @@ package struct Provenance: Codable, Sendable, Equatable {
     package let tiesFailed: Int
     /// What the run was to wait for and did not get in time; absent when it lacked nothing.
     package let inputsMissing: [String]?
+    /// Whether the books of the period were open, so that its figures may still change.
+    package let isProvisional: Bool
 
     /// A control total, in plain decimal text.
     package struct Total: Codable, Sendable, Equatable {

@@ -35,11 +35,18 @@ package struct RunOrder: Sendable {
         lacking.isEmpty ? reason : "\(reason), INPUTS MISSING: \(lacking.joined(separator: ", "))"
     }
 
+    /// What every sheet of it says before its figures: that they may still change, and what lacks.
+    func marks(isClosed: Bool) -> [String] {
+        let open = isClosed ? [] : ["PROVISIONAL: the books of \(period.name) are not closed."]
+        guard !lacking.isEmpty else { return open }
+        return open + ["INPUTS MISSING: \(lacking.joined(separator: ", "))."]
+    }
+
     /// What its job is told.
     var plan: Plan {
         Plan(
             job: job.name, clinic: clinic, period: period, policy: job.policy,
-            reports: job.reports, scratch: folder)
+            reports: job.reports, scratch: folder, saysNames: job.saysNames)
     }
 
     /// What every file of it is called by: `tax-reconciliation-harbor-dental-2026-10`.

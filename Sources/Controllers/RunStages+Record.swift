@@ -102,6 +102,7 @@ extension RunStages {
                 Provenance.Total(
                     name: $0.name, currency: $0.currency.code, amount: $0.amount.plain)
             }, breaks: result.report.breaks, tiesFailed: result.report.tiesFailed,
-            inputsMissing: order.lacking.isEmpty ? nil : order.lacking)
+            inputsMissing: order.lacking.isEmpty ? nil : order.lacking,
+            isProvisional: !result.isClosed)
     }
 }

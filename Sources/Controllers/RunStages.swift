@@ -32,6 +32,8 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         let digest: String
         let asOf: AsOf
         let asOfLocal: String
+        /// Whether the books of the period are closed.
+        let isClosed: Bool
     }
 
     func perform(_ freshness: Freshness) throws -> Receipt {
@@ -75,20 +77,28 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
     private func read(_ freshness: Freshness) throws -> Result {
         try step("read")
         let plan = order.plan
-        let ((output, local), asOf) = try replicas.snapshot(of: order.clinic.id, freshness) {
+        let ((output, local, isClosed), asOf) = try replicas.snapshot(
+            of: order.clinic.id, freshness
+        ) {
             snapshot in
             try LeaseRepository().assertSeen(claim, from: snapshot)
             let output = try job.read(plan, from: snapshot) { desk.progress("read", $0) }
             let local = try ClinicRepository().localTime(
                 of: order.clinic, at: freshness.primaryNow, from: snapshot)
-            return (output, local)
+            let isClosed = try ClinicRepository().isClosed(
+                order.period, of: order.clinic, from: snapshot)
+            return (output, local, isClosed)
         }
         try step("compute")
         let report = try job.report(output, plan)
+        let marks = order.marks(isClosed: isClosed)
         let certificate = Certificate.sheet(report, of: order.clinic, in: order.period)
+            .marked(marks)
         return Result(
-            output: output, report: report, sheets: [certificate] + report.sheets,
-            digest: try report.digest(certificate: certificate), asOf: asOf, asOfLocal: local)
+            output: output, report: report,
+            sheets: [certificate] + report.sheets.map { $0.marked(marks) },
+            digest: try report.digest(certificate: certificate), asOf: asOf, asOfLocal: local,
+            isClosed: isClosed)
     }
 
     /// Gives the files their names and the run's lease back, if it is still ours (I4).

@@ -54,11 +54,14 @@ package struct Plan: Sendable {
     package let reports: [ReportTemplate]
     /// Folder for rows that memory has no room for; they have no names there.
     package let scratch: String?
+    /// Whether who asked may see persons' names.
+    package let saysNames: Bool
 
     package init(
         job: String, clinic: Clinic, period: Period, policy: MatchPolicy = MatchPolicy(),
-        reports: [ReportTemplate] = [], scratch: String? = nil
+        reports: [ReportTemplate] = [], scratch: String? = nil, saysNames: Bool = false
     ) {
+        self.saysNames = saysNames
         self.scratch = scratch
         self.job = job
         self.policy = policy

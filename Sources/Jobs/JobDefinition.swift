@@ -30,6 +30,8 @@ package struct JobDefinition: Sendable, Equatable {
     package let formats: [FileFormat]
     /// Templates that a job of templates makes, in the order of their sheets.
     package internal(set) var reports: [ReportTemplate] = []
+    /// Whether its sheets name persons, for who may and says what for.
+    package private(set) var saysNames = false
     /// What its file calls them, and where.
     let reportNames: [String]
     let reportPlaces: [String]
@@ -88,6 +90,38 @@ extension Substring {
 }
 
 extension JobDefinition {
+    /// What the names of jobs end with whose files name persons.
+    package static let namesSuffix = "-names"
+
+    /// Who may see persons' names, besides a purpose.
+    package static let namesPermission = "patient.names"
+
+    /// What a user needs to hold for the files of a job of that name.
+    package static func permission(of job: String) -> String {
+        job.hasSuffix(namesSuffix) ? namesPermission : "report.run"
+    }
+
+    /// The same reports with persons' names: runs and files of their own.
+    ///
+    /// - Throws: `requestIncomplete` when no report of it can name anybody.
+    package func sayingNames() throws(AppError) -> JobDefinition {
+        guard reports.contains(where: \.canSayNames) else {
+            throw AppError(.requestIncomplete, "no report of \(name) names persons; leave --names")
+        }
+        var job = renamed(name + Self.namesSuffix)
+        job.saysNames = true
+        return job
+    }
+
+    private func renamed(_ name: String) -> JobDefinition {
+        JobDefinition(
+            name: name, kind: kind, schedule: schedule, zone: zone, period: period,
+            isForGroup: isForGroup, slotPolicy: slotPolicy, priority: priority, needs: needs,
+            waitHours: waitHours, runs: runs, runPlaces: runPlaces, limits: limits, policy: policy,
+            formats: formats, reports: reports, reportNames: reportNames,
+            reportPlaces: reportPlaces, sha256: sha256)
+    }
+
     /// A template's report for whoever asks for it: it has no schedule that anybody plans by.
     ///
     /// - Throws: never for a template that was read.

@@ -26,6 +26,11 @@ package struct TemplateCheck {
                         + "the sheet says \(column.kind.rawValue)")
             }
         }
+        for name in template.columns.flatMap(\.persons) {
+            guard try found(name, in: columns, of: query).kind == .integer else {
+                throw fault(query, "the number of persons, column \(name), is no integer")
+            }
+        }
         if let name = template.currency {
             guard try found(name, in: columns, of: query).kind == .text else {
                 throw fault(query, "the currency, column \(name), is no text")

@@ -18,6 +18,12 @@ struct TemplateFile {
             let missing = files.query == nil ? "query.sql" : "sheet.yaml"
             throw AppError(.templateInvalid, "\(folder)/\(missing):1:1 cannot be read")
         }
+        guard !files.name.hasSuffix(JobDefinition.namesSuffix) else {
+            throw AppError(
+                .templateInvalid,
+                "\(folder)/sheet.yaml:1:1 a report called …\(JobDefinition.namesSuffix) is one that "
+                    + "names persons; call the folder otherwise")
+        }
         let path = "\(folder)/sheet.yaml"
         let file = TemplateFile(
             yaml: try StrictYAML(
@@ -33,7 +39,9 @@ struct TemplateFile {
     private static let keys = [
         "title", "sheet", "notes", "currency", "columns", "chart", "ties",
     ]
-    private static let columnKeys = ["column", "title", "type", "width", "total", "tones"]
+    private static let columnKeys = [
+        "column", "title", "type", "width", "total", "tones", "pseudonym_of",
+    ]
     private static let chartKeys = ["title", "kind", "categories", "series", "measure"]
 
     private func template(
@@ -71,9 +79,25 @@ struct TemplateFile {
                 ReportTemplate.Column(
                     name, title: try part.text("title"), kind: kind,
                     width: try part.has("width") ? part.integer("width", 1...100) : nil,
-                    isTotalled: isTotalled, tones: try part.has("tones") ? tones(part) : [:]))
+                    isTotalled: isTotalled, tones: try part.has("tones") ? tones(part) : [:],
+                    persons: try part.has("pseudonym_of") ? persons(part, kind) : []))
         }
         return columns
+    }
+
+    private func persons(
+        _ part: StrictYAML, _ kind: ReportTemplate.Kind
+    ) throws(AppError) -> [String] {
+        guard kind == .text else {
+            throw part.fault(
+                try part.node("pseudonym_of"), "only a column of type text has pseudonyms")
+        }
+        return try part.list("pseudonym_of").map { node throws(AppError) in
+            guard let name = node.string, !name.isEmpty else {
+                throw part.fault(node, "pseudonym_of takes a list of columns")
+            }
+            return name
+        }
     }
 
     private func tones(_ part: StrictYAML) throws(AppError) -> [String: Tone] {

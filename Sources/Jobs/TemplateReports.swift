@@ -38,13 +38,15 @@ package struct TemplateReports: Job {
                 ofTies: try template.ties.map { try check.columns(ofTies: $0, from: snapshot) }
             )
         }
+        let pseudonyms = try pseudonyms(plan, from: snapshot)
         var done: Int64 = 0
         return try looked.map { template, columns, ofTies in
             var fold = try TemplateFold(
-                template, columns: columns.map(\.name), of: plan.clinic, scratch: plan.scratch)
+                template, columns: columns.map(\.name), of: plan.clinic,
+                pseudonyms: pseudonyms, scratch: plan.scratch)
             try rows.rows(
                 template.query.statement, columns, of: plan.clinic, in: plan.period,
-                from: snapshot, named: template.name
+                from: snapshot, named: template.name, saysNames: plan.saysNames
             ) {
                 try fold.take($0)
                 done += 1
@@ -53,6 +55,13 @@ package struct TemplateReports: Job {
             return Part(
                 fold: fold, controls: try controls(template, ofTies ?? [], plan, from: snapshot))
         }
+    }
+
+    private func pseudonyms(
+        _ plan: Plan, from snapshot: some Snapshot
+    ) throws -> Pseudonyms? {
+        guard plan.reports.contains(where: \.showsPersons) else { return nil }
+        return Pseudonyms(key: try rows.pseudonymKey(from: snapshot), of: plan.clinic.id)
     }
 
     private func controls(
@@ -65,7 +74,7 @@ package struct TemplateReports: Job {
         var controls: [TemplateFold.Control] = []
         try rows.rows(
             ties.query.statement, columns, of: plan.clinic, in: plan.period, from: snapshot,
-            named: template.name
+            named: template.name, saysNames: plan.saysNames
         ) { row in
             let currency = try currency(row, money, plan.clinic)
             guard !controls.contains(where: { $0.currency == currency }) else {

@@ -40,8 +40,11 @@ struct TemplateSQL {
         let order = isOrdered ? try sql.order() : []
         return ReportQuery(
             path: path, text: text, statement: String(decoding: sql.statement, as: UTF8.self),
-            order: order)
+            order: order, names: sql.named)
     }
+
+    /// The parameters that it names.
+    private var named: Set<ReportQuery.Parameter> = []
 
     private init(path: String, text: [UInt8]) {
         self.path = path
@@ -51,7 +54,6 @@ struct TemplateSQL {
     private mutating func read(_ sql: String) throws(AppError) {
         var lexer = SQLLexer(sql)
         var (depth, end): (Int, Int?) = (0, nil)
-        var named: Set<ReportQuery.Parameter> = []
         var colon: Int?
         while let token = lexer.next() {
             guard case .plain(let bytes) = token else {
@@ -130,6 +132,7 @@ struct TemplateSQL {
         case .from: "$2::date"
         case .until: "$3::date"
         case .zone: "$4::text"
+        case .names: "$5::boolean"
         }
     }
 

@@ -58,6 +58,18 @@ package struct ClinicRepository: Sendable {
         } ?? instant.description
     }
 
+    /// Whether every day of a period lies in a closed one of the clinic's books; not so where it keeps
+    /// none.
+    package func isClosed(
+        _ period: Period, of clinic: Clinic, from reader: some Reader
+    ) throws -> Bool {
+        let keepsPeriods = try reader.first(SQL.keepsPeriods) { try $0.bool(0) } == true
+        guard keepsPeriods else { return false }
+        return try reader.first(
+            SQL.isClosed, .int(clinic.id.rawValue), .day(period.from), .day(period.until)
+        ) { try $0.bool(0) } == true
+    }
+
     private static func clinic(_ row: Row) throws -> Clinic {
         Clinic(
             id: ClinicID(rawValue: try row.int(0)), slug: try row.text(1),
@@ -91,6 +103,13 @@ package struct ClinicRepository: Sendable {
             WHERE membership.clinic_id = $1 AND person.login = $2 AND person.active
                 AND permission.permission = $3
             ORDER BY membership.role
+            """
+        case keepsPeriods = "SELECT to_regclass('clinic.accounting_period') IS NOT NULL"
+        case isClosed = """
+            SELECT coalesce(
+                sum(least(until_date, $3) - greatest(from_date, $2)), 0) >= $3::date - $2::date
+            FROM clinic.accounting_period
+            WHERE clinic_id = $1 AND state = 'closed' AND from_date < $3 AND until_date > $2
             """
         case localTime = """
             SELECT to_char($1 AT TIME ZONE $2, 'YYYY-MM-DD HH24:MI:SS') || ' ' || $2

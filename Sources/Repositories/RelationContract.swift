@@ -30,6 +30,7 @@ package enum RelationContract {
         ("accounting_period", "billing-reconciliation"),
         ("document_adjustment", "billing-reconciliation, monthly-pack"),
         ("payer", "billing-reconciliation, monthly-pack"),
+        ("patient", "registers that show payers"),
         ("appointment", "unbilled-visits"), ("practitioner", "revenue, unbilled-visits"),
         ("service", "revenue"), ("medicine", "revenue, medicine-stock"),
         ("stock_movement", "medicine-stock"), ("drawer", "day-sheet"),
@@ -98,7 +99,8 @@ package enum RelationContract {
         document_adjustment clinic_id:b id:b invoice_id:b invoice_line_id:b kind:t amount:n
         document_adjustment percent:n reason:t approved_by:b adjusted_on:d
         payer clinic_id:b id:b name:t kind:t
-        appointment clinic_id:b id:b practitioner_id:b booked_for:z status:t billable:o
+        patient clinic_id:b id:b name:t
+        appointment clinic_id:b id:b patient_id:b practitioner_id:b booked_for:z status:t billable:o
         appointment completed_at:z
         practitioner clinic_id:b id:b name:t speciality:t
         service clinic_id:b id:b name:t

@@ -13,25 +13,38 @@ package struct TemplateRepository: Sendable {
     ) throws -> [ResultColumn] {
         let day = Day(number: 0)
         return try snapshot.columns(
-            of: TemplateStatement(rawValue: query), [.int(0), .day(day), .day(day), .text("")])
+            of: TemplateStatement(rawValue: query),
+            [.int(0), .day(day), .day(day), .text(""), .bool(false)])
+    }
+
+    /// The key of the names that files have for persons, 32 bytes.
+    package func pseudonymKey(from reader: some Reader) throws -> [UInt8] {
+        try reader.first(SQL.pseudonymKey) { Array($0.bytes(0)) } ?? []
     }
 
     /// Rows of a template's query, in its order, the clinic's column first.
     ///
     /// - Parameters:
-    ///   - query: with `$1` to `$4` for clinic, first day, first day no more, time zone.
+    ///   - query: with `$1` to `$5` for clinic, first day, first day no more, time zone, and whether
+    ///     persons are named.
     ///   - columns: as the server describes them.
     ///   - clinic: whose rows; another's is refused (I7).
     ///   - period: of which days.
     ///   - snapshot: of a replica.
     ///   - name: of the template, for errors.
+    ///   - saysNames: whether persons are named.
     ///   - take: takes each row.
     /// - Throws: `tenantMismatch`, `rowShapeUnexpected`, or what `take` throws.
     package func rows(
         _ query: String, _ columns: [ResultColumn], of clinic: Clinic, in period: Period,
-        from snapshot: some Snapshot, named name: String, each take: ([ReportValue]) throws -> Void
+        from snapshot: some Snapshot, named name: String, saysNames: Bool,
+        each take: ([ReportValue]) throws -> Void
     ) throws {
-        try stream(query, of: clinic, in: period, from: snapshot, named: name) { row in
+        let parameters: [Value] = [
+            .int(clinic.id.rawValue), .day(period.from), .day(period.until), .text(clinic.timeZone),
+            .bool(saysNames),
+        ]
+        try stream(query, parameters, of: clinic, from: snapshot, named: name) { row in
             let owner = try row.int(0)
             guard owner == clinic.id.rawValue else {
                 throw AppError(
@@ -49,16 +62,12 @@ package struct TemplateRepository: Sendable {
 
     /// The statement's own failures bear the template's name; no query of its can leave the clinic.
     private func stream(
-        _ query: String, of clinic: Clinic, in period: Period, from snapshot: some Snapshot,
+        _ query: String, _ parameters: [Value], of clinic: Clinic, from snapshot: some Snapshot,
         named name: String, each: (Row) throws -> Void
     ) throws {
         do {
             try snapshot.stream(
-                TemplateStatement(rawValue: query),
-                [
-                    .int(clinic.id.rawValue), .day(period.from), .day(period.until),
-                    .text(clinic.timeZone),
-                ], each: each)
+                TemplateStatement(rawValue: query), parameters, each: each)
         } catch let error as AppError where [.queryFailed, .zoneUnknown].contains(error.code) {
             throw AppError(.queryFailed, "template \(name), \(error.context)")
         }
@@ -70,6 +79,7 @@ package struct TemplateRepository: Sendable {
 
     package enum SQL: String, Statement {
         /// Whose rows row-level security shows.
+        case pseudonymKey = "SELECT key FROM worker.pseudonym_key"
         case clinic = "SELECT current_setting('evclinic.clinic')"
     }
 

@@ -77,9 +77,15 @@ struct Staff {
     private static let permissions: [(String, [String])] = [
         (
             "owner",
-            ["report.run", "close.approve", "import.write", "match.write", "export.run"]
+            [
+                "report.run", "close.approve", "import.write", "match.write", "export.run",
+                "patient.names",
+            ]
         ),
-        ("accountant", ["report.run", "close.approve", "import.write", "match.write"]),
+        (
+            "accountant",
+            ["report.run", "close.approve", "import.write", "match.write", "patient.names"]
+        ),
         ("manager", ["report.run", "match.write", "export.run"]),
     ]
 }

@@ -25,11 +25,15 @@ package struct ReportTemplate: Sendable, Equatable {
         package let kind: Kind
         /// Title, width, total and tones.
         package let shown: Sheets.Column
+        /// The query's columns of persons' numbers: the pseudonym of the first that is not NULL stands
+        /// where this column is.
+        package let persons: [String]
 
         package init(
             _ name: String, title: String, kind: Kind, width: Int? = nil,
-            isTotalled: Bool = false, tones: [String: Tone] = [:]
+            isTotalled: Bool = false, tones: [String: Tone] = [:], persons: [String] = []
         ) {
+            self.persons = persons
             self.name = name
             self.kind = kind
             shown = Sheets.Column(
@@ -96,6 +100,12 @@ package struct ReportTemplate: Sendable, Equatable {
 }
 
 extension ReportTemplate {
+    /// Whether its query can name persons.
+    package var canSayNames: Bool { query.names.contains(.names) }
+
+    /// Whether it shows persons, by pseudonym or name.
+    package var showsPersons: Bool { columns.contains { !$0.persons.isEmpty } }
+
     /// The sheet without a row, for what is wrong with it whatever the rows are.
     package var empty: Sheet {
         Sheet(
@@ -109,18 +119,25 @@ package struct ReportQuery: Sendable, Equatable {
     /// What a template may name, in the order of the numbers.
     package enum Parameter: String, CaseIterable, Sendable {
         case clinic, from, until, zone
+        /// Whether who asked may see persons' names.
+        case names
     }
 
     /// Of the file, as errors name it.
     package let path: String
     /// As it is written.
     package let text: String
-    /// With `$1` to `$4` for the parameters, each of its type.
+    /// With `$1` to `$5` for the parameters, each of its type.
     package let statement: String
     /// What its rows are ordered by: names of the query's columns, or their numbers from 1.
     package let order: [String]
+    /// What it names.
+    package let names: Set<Parameter>
 
-    package init(path: String, text: String, statement: String, order: [String]) {
+    package init(
+        path: String, text: String, statement: String, order: [String], names: Set<Parameter> = []
+    ) {
+        self.names = names
         self.path = path
         self.text = text
         self.statement = statement

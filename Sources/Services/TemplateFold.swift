@@ -10,6 +10,9 @@ package struct TemplateFold: Sendable {
     private let clinic: Clinic
     /// Where the query has what the sheet shows, its rows' order, and their currency.
     private let shown: [Int]
+    /// Where it has the persons' numbers of what the sheet shows.
+    private let persons: [[(kind: String, place: Int)]]
+    private let pseudonyms: Pseudonyms?
     private let order: [Int]
     private let currency: Int?
     private let scratch: String?
@@ -32,11 +35,14 @@ package struct TemplateFold: Sendable {
     ///   - template: whose rows come.
     ///   - columns: of the query, in its order; the first is the clinic.
     ///   - clinic: whose currency comes first.
+    ///   - pseudonyms: for persons; those of a template that shows any are not shown without.
     ///   - scratch: folder for rows that memory has no room for; `nil` keeps them in memory.
     /// - Throws: `templateInvalid` when the query lacks what the sheet wants, by name.
     package init(
-        _ template: ReportTemplate, columns: [String], of clinic: Clinic, scratch: String? = nil
+        _ template: ReportTemplate, columns: [String], of clinic: Clinic,
+        pseudonyms: Pseudonyms? = nil, scratch: String? = nil
     ) throws(AppError) {
+        self.pseudonyms = pseudonyms
         self.template = template
         self.scratch = scratch
         self.clinic = clinic
@@ -49,7 +55,14 @@ package struct TemplateFold: Sendable {
             return place
         }
         var (shown, order): ([Int], [Int]) = ([], [])
-        for column in template.columns { shown.append(try place(column.name)) }
+        var persons: [[(kind: String, place: Int)]] = []
+        for column in template.columns {
+            shown.append(try place(column.name))
+            var numbers: [(kind: String, place: Int)] = []
+            for name in column.persons { numbers.append((name, try place(name))) }
+            persons.append(numbers)
+        }
+        self.persons = persons
         for name in template.query.order {
             if let number = Int(name), columns.indices.contains(number - 1) {
                 order.append(number - 1)
@@ -128,10 +141,27 @@ package struct TemplateFold: Sendable {
     private func cells(_ row: [ReportValue], _ money: Currency) throws(AppError) -> [Cell] {
         var cells: [Cell] = []
         cells.reserveCapacity(shown.count)
-        for (place, column) in zip(shown, template.columns) {
-            cells.append(try cell(row[place], column, money))
+        for (index, column) in template.columns.enumerated() {
+            let value = row[shown[index]]
+            if value == .null, let person = pseudonym(persons[index], in: row) {
+                cells.append(person)
+            } else {
+                cells.append(try cell(value, column, money))
+            }
         }
         return cells
+    }
+
+    private func pseudonym(
+        _ numbers: [(kind: String, place: Int)], in row: [ReportValue]
+    ) -> Cell? {
+        guard let pseudonyms else { return nil }
+        for (kind, place) in numbers {
+            if case .integer(let number) = row[place] {
+                return .text(pseudonyms.name(of: number, kind))
+            }
+        }
+        return nil
     }
 
     private func cell(

@@ -17,6 +17,8 @@ package struct Sheet: Equatable, Sendable {
     package let title: String
     /// Lines between the title and the table: whose books, which period, as of when.
     package let notes: [String]
+    /// What a reader must know before any figure, such as PROVISIONAL: above the notes, in red.
+    package private(set) var marks: [String] = []
     package let layout: Layout
     package let columns: [Column]
     package let rows: SheetRows
@@ -39,6 +41,13 @@ package struct Sheet: Equatable, Sendable {
         self.rows = rows
         self.chart = chart
         self.isProvenance = isProvenance
+    }
+
+    /// The same sheet with marks above its notes.
+    package func marked(_ marks: [String]) -> Sheet {
+        var sheet = self
+        sheet.marks = marks
+        return sheet
     }
 
     /// A sheet of rows that are at hand.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Controllers
 import Domain
+import Jobs
 import Persistence
 import Repositories
 
@@ -97,6 +98,8 @@ struct Ledger {
         _ user: String?, for entry: LedgerRepository.Entry
     ) throws -> AuditRepository.Actor {
         try Acting(user: user, composition: composition, primary: primary)
-            .actor(in: entry.clinicID, slug: entry.clinic)
+            .actor(
+                in: entry.clinicID, slug: entry.clinic,
+                holding: JobDefinition.permission(of: entry.job))
     }
 }

@@ -24,6 +24,7 @@ enum ReceiptText {
                     + "\(amount) \(total.currency)")
         }
         lines.append("  \(verdict(receipt))")
+        lines += marks(facts)
         if let folder = receipt.files.first?.folder {
             lines.append("  in \(folder)")
             lines += receipt.files.map { "    \($0.name)" }
@@ -46,6 +47,13 @@ enum ReceiptText {
         return "\(ties), \(receipt.breaks) variance\(receipt.breaks == 1 ? "" : "s")"
     }
 
+    private static func marks(_ facts: Provenance) -> [String] {
+        let missing = facts.inputsMissing ?? []
+        let open = facts.isProvisional ? "PROVISIONAL: the books of \(facts.period) are open" : nil
+        let lack = missing.isEmpty ? nil : "INPUTS MISSING: \(missing.joined(separator: ", "))"
+        return [open, lack].compactMap(\.self).map { "  \(Terminal.red($0))" }
+    }
+
     /// One line of JSON; keys as the README lists them.
     static func json(_ receipt: Receipt) throws -> String {
         try JSON.text(
@@ -57,7 +65,9 @@ enum ReceiptText {
                 files: receipt.files.map {
                     Line.File(path: "\($0.folder)/\($0.name)", sha256: $0.sha256, rows: $0.rows)
                 }, totals: receipt.totals, breaks: receipt.breaks,
-                ties_failed: receipt.tiesFailed))
+                ties_failed: receipt.tiesFailed,
+                provisional: receipt.provenance.isProvisional,
+                inputs_missing: receipt.provenance.inputsMissing ?? []))
     }
 
     /// One line of JSON for a run that failed; no period when it did not come to that.
@@ -86,6 +96,8 @@ enum ReceiptText {
         let totals: [Provenance.Total]
         let breaks: Int
         let ties_failed: Int
+        let provisional: Bool
+        let inputs_missing: [String]
 
         struct File: Encodable {
             let path: String

@@ -77,7 +77,8 @@ struct RunBatch {
             Terminal.progress("\(label): \(step)\(read)", done: done, of: 100 * count * steps.count)
         }
         let actor = try Acting(user: user, composition: composition, primary: primary)
-            .actor(in: clinic.id, slug: clinic.slug)
+            .actor(
+                in: clinic.id, slug: clinic.slug, holding: JobDefinition.permission(of: job.name))
         try note(clinic, period, actor)
         let order = RunOrder(
             job: job, clinic: clinic, period: period, folder: folder, formats: formats,
@@ -98,6 +99,7 @@ struct RunBatch {
         guard let purpose else { return }
         let after = try JSON.text([
             "job": job.name, "period": period.name, "purpose": purpose,
+            "names": job.saysNames ? "yes" : "no",
             "formats": formats.map(\.rawValue).joined(separator: ","),
         ])
         try primary.transaction(of: clinic.id) {

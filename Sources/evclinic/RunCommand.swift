@@ -49,6 +49,9 @@ struct RunCommand: ParsableCommand {
     @Option(help: "What it is for; stands in the audit trail. With --as and --from it is required.")
     var purpose: String?
 
+    @Flag(help: "Name patients in place of pseudonyms; takes --as, a role that may, and --purpose.")
+    var names = false
+
     @Option(help: "Folder for the files. Default: OUTPUT_DIR.", completion: .directory)
     var out: String?
 
@@ -70,6 +73,9 @@ struct RunCommand: ParsableCommand {
         }
         guard from == nil || user == nil || purpose?.isEmpty == false else {
             throw ValidationError("--from with --as takes a --purpose, for the audit trail.")
+        }
+        guard !names || (user != nil && purpose?.isEmpty == false) else {
+            throw ValidationError("--names takes --as USER and a --purpose, for the audit trail.")
         }
     }
 
@@ -125,7 +131,8 @@ struct RunCommand: ParsableCommand {
         _ composition: Composition, _ period: String?
     ) throws -> (JobDefinition, [FileFormat]) {
         let catalogue = try Root.catalogue(composition.settings.root)
-        let job = try catalogue.job(named: job)
+        let known = try catalogue.job(named: job)
+        let job = names ? try known.sayingNames() : known
         if let period { _ = try PeriodRange(period) }
         return (job, try format.map(FileFormat.list) ?? job.formats)
     }

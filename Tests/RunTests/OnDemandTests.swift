@@ -71,4 +71,69 @@ import Testing
                 "SELECT DISTINCT login FROM clinic.audit_log WHERE action = 'report.fetch'")
                 == ["mia.harbor-dental"])
     }
+
+    /// A payer who is a person, in the sales register and among receivables.
+    @Test("call persons by pseudonyms, and by name for a role that may and says what for")
+    func names() throws {
+        let office = try Office()
+        let ours = ["EVCLINIC_ROOT": TestCluster.checkout]
+        func ask(_ report: String, _ more: String...) throws -> Program {
+            try office.evclinic(
+                [
+                    "run", report, "--clinic", "harbor-dental", "--from", "2026-10-01", "--until",
+                    "2026-11-01", "--out", office.out, "--json",
+                ] + more, ours)
+        }
+        let purpose = ["--purpose", "asked for by the court"]
+        let plain = try PrintedReceipt(ask("sales-register"))
+        let payers = Set(try plain.rows("r1-sales-register", "Payer"))
+        let persons = payers.filter { $0.hasPrefix("P-") }
+        #expect(persons.count > 3 && persons.allSatisfy { $0.count == 16 })
+        let owing = try PrintedReceipt(ask("receivables-aging")).rows(
+            "r1-receivables-aging", "Payer")
+        #expect(!persons.isDisjoint(with: owing))
+        let known = try office.told(
+            """
+            SELECT DISTINCT patient.name FROM clinic.patient
+            JOIN clinic.invoice ON invoice.clinic_id = patient.clinic_id AND patient_id = patient.id
+            WHERE patient.clinic_id = 1 AND invoice.payer_id IS NULL AND status <> 'draft'
+                AND issue_date >= '2026-10-01' AND issue_date < '2026-11-01'
+            """)
+        #expect(payers.isDisjoint(with: known) && !known.isEmpty)
+
+        #expect(try ask("sales-register", "--names").errors.contains("--purpose"))
+        let manager = ["--names", "--as", "mia.harbor-dental"] + purpose
+        #expect(
+            try office.evclinic(
+                ["run", "sales-register", "--clinic", "harbor-dental"] + manager, ours
+            ).errors.contains("patient.names"))
+        #expect(
+            try ask("collections", "--names", "--as", "owen.harbor-dental", "--purpose", "x")
+                .errors.contains("REQUEST_INCOMPLETE"))
+        let accountant = try office.told(
+            """
+            SELECT login FROM clinic.app_user AS person
+            JOIN clinic.membership ON user_id = person.id AND clinic_id = 1
+            WHERE role = 'accountant' AND active ORDER BY login LIMIT 1
+            """)[0]
+        let named = try PrintedReceipt(
+            ask("sales-register", "--names", "--as", accountant, purpose[0], purpose[1]))
+        #expect(named.job == "sales-register-names" && named.outcome == "recorded")
+        let shown = Set(try named.rows("r1-sales-register", "Payer"))
+        #expect(shown.isSuperset(of: known) && !shown.contains { $0.hasPrefix("P-") })
+        #expect(
+            try office.told(
+                """
+                SELECT concat_ws(' ', entity_id, after ->> 'names', after ->> 'purpose')
+                FROM clinic.audit_log WHERE action = 'report.ask' AND login = '\(accountant)'
+                """) == [
+                    "sales-register-names 2026-10-01_2026-11-01 yes asked for by the court"
+                ])
+        let fetched = try office.evclinic(
+            [
+                "runs", "fetch", "\(named.run)", "--out", "\(office.folder.path)/mine", "--as",
+                "mia.harbor-dental",
+            ] + purpose, ours)
+        #expect(fetched.errors.contains("patient.names"))
+    }
 }

@@ -1,6 +1,9 @@
 -- Each credit note of the period with its invoice, all that was credited of it so far, and the refund.
 SELECT note.clinic_id, note.number, note.issue_date, invoice.number AS invoice,
-    CASE WHEN payer.kind <> 'person' THEN payer.name ELSE 'patient' END AS payer, note.currency, note.net, note.tax, note.gross,
+    CASE WHEN payer.id IS NULL AND :names THEN patient.name
+        WHEN payer.kind <> 'person' OR :names THEN payer.name END AS payer,
+    note.payer_id, note.patient_id, note.currency,
+    note.net, note.tax, note.gross,
     invoice.gross AS invoiced, credited.gross AS credited,
     CASE WHEN credited.gross > invoice.gross THEN 'more than invoiced' ELSE '' END AS verdict,
     coalesce(refund.tenders, '') AS tenders, coalesce(refund.amount, 0) AS refunded,
@@ -9,6 +12,7 @@ FROM clinic.invoice AS note
 JOIN clinic.invoice ON invoice.clinic_id = note.clinic_id
     AND invoice.id = note.credited_invoice_id
 LEFT JOIN clinic.payer ON payer.clinic_id = note.clinic_id AND payer.id = note.payer_id
+LEFT JOIN clinic.patient ON patient.clinic_id = note.clinic_id AND patient.id = note.patient_id
 CROSS JOIN LATERAL (SELECT sum(part.gross) FROM clinic.invoice AS part
     WHERE part.clinic_id = note.clinic_id AND part.credited_invoice_id = invoice.id
         AND part.status = 'issued' AND (part.issue_date, part.id) <= (note.issue_date, note.id)

@@ -12,7 +12,7 @@ WITH posted AS (
                 AND document.issue_date < closed.until_date
                 AND (document.recorded_at AT TIME ZONE :zone)::date >= :until)
 )
-SELECT owed.clinic_id, owed.payer, owed.currency, count(*) AS invoices,
+SELECT owed.clinic_id, owed.payer, owed.payer_id, owed.patient_id, owed.currency, count(*) AS invoices,
     coalesce(sum(owed.amount) FILTER (WHERE owed.overdue <= 0), 0) AS not_due,
     coalesce(sum(owed.amount) FILTER (WHERE owed.overdue BETWEEN 1 AND 30), 0) AS days_30,
     coalesce(sum(owed.amount) FILTER (WHERE owed.overdue BETWEEN 31 AND 60), 0) AS days_60,
@@ -21,12 +21,18 @@ SELECT owed.clinic_id, owed.payer, owed.currency, count(*) AS invoices,
     coalesce(sum(owed.amount) FILTER (WHERE owed.overdue > 120), 0) AS older,
     sum(owed.amount) AS total
 FROM (
-    SELECT invoice.clinic_id, CASE WHEN payer.kind <> 'person' THEN payer.name ELSE 'patients' END AS payer, invoice.currency,
+    SELECT invoice.clinic_id,
+        CASE WHEN payer.id IS NULL AND :names THEN patient.name
+            WHEN payer.kind <> 'person' OR :names THEN payer.name END AS payer,
+        invoice.payer_id,
+        CASE WHEN invoice.payer_id IS NULL THEN invoice.patient_id END AS patient_id,
+        invoice.currency,
         :until - 1 - invoice.due_date AS overdue,
         invoice.gross - coalesce(credited.amount, 0) - coalesce(paid.amount, 0)
             - coalesce(forgiven.amount, 0) AS amount
     FROM posted AS invoice
     LEFT JOIN clinic.payer ON payer.clinic_id = :clinic AND payer.id = invoice.payer_id
+    LEFT JOIN clinic.patient ON patient.clinic_id = :clinic AND patient.id = invoice.patient_id
     LEFT JOIN (SELECT credited_invoice_id AS id, sum(gross) AS amount FROM posted AS note
         WHERE note.kind = 'credit_note'
         GROUP BY credited_invoice_id) AS credited ON credited.id = invoice.id
@@ -41,5 +47,5 @@ FROM (
     WHERE invoice.kind = 'invoice'
 ) AS owed
 WHERE owed.amount <> 0
-GROUP BY owed.clinic_id, owed.payer, owed.currency
-ORDER BY payer, currency
+GROUP BY owed.clinic_id, owed.payer, owed.payer_id, owed.patient_id, owed.currency
+ORDER BY payer, payer_id, patient_id, currency

@@ -2,12 +2,14 @@
 -- time of completion counts on the day it was booked for.
 SELECT visit.clinic_id, done.day, practitioner.name AS practitioner, practitioner.speciality,
     :until - 1 - done.day AS age, visit.id AS visit,
+    CASE WHEN :names THEN patient.name END AS patient, visit.patient_id,
     CASE WHEN EXISTS (SELECT FROM clinic.invoice_line AS line
             WHERE line.clinic_id = visit.clinic_id AND line.appointment_id = visit.id)
         THEN 'only on a draft, void or later document' ELSE 'on no document' END AS reason
 FROM clinic.appointment AS visit
 CROSS JOIN LATERAL (
     SELECT (coalesce(visit.completed_at, visit.booked_for) AT TIME ZONE :zone)::date) AS done (day)
+LEFT JOIN clinic.patient ON patient.clinic_id = visit.clinic_id AND patient.id = visit.patient_id
 JOIN clinic.practitioner ON practitioner.clinic_id = visit.clinic_id
     AND practitioner.id = visit.practitioner_id
 WHERE visit.clinic_id = :clinic AND visit.status = 'completed' AND visit.billable

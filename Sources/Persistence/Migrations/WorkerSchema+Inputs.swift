@@ -1,4 +1,17 @@
 extension WorkerSchema {
+    /// The key of the names that files have for persons; lost with it is only that they stay the same.
+    ///
+    /// Four random UUIDs are 488 bits of the system's own randomness.
+    static let pseudonyms = """
+        CREATE TABLE worker.pseudonym_key (
+            id smallint PRIMARY KEY CHECK (id = 1), key bytea NOT NULL,
+            CONSTRAINT a_key_has_256_bits CHECK (octet_length(key) = 32)
+        );
+        INSERT INTO worker.pseudonym_key
+        SELECT 1, sha256(convert_to(string_agg(gen_random_uuid()::text, ''), 'UTF8'))
+        FROM generate_series(1, 4)
+        """
+
     /// Files from banks, and what they say.
     ///
     /// Each file keeps all of its entries. Two files that overlap have the shared ones twice; the view

@@ -1,7 +1,7 @@
 /// What the worker writes: the ledger of runs, their results, and what controls both.
 enum WorkerSchema {
     static let statements: [String] = [
-        ledger, queue, results, control, imports, settlements, matching, isolation,
+        ledger, queue, results, control, imports, settlements, matching, pseudonyms, isolation,
     ]
 
     private static let ledger = """

@@ -5,6 +5,8 @@ extension Look {
 
     static let note = Look(ink: Palette.grey)
 
+    static let mark = Look(isBold: true, ink: Palette.pair(.bad).ink)
+
     static let nothing = Look(isItalic: true, ink: Palette.grey)
 
     static func header(_ side: Side) -> Look {

@@ -47,8 +47,9 @@ struct PartWriter {
         let height = sheet.layout == .certificate ? 36.0 : 27.0
         try book.check(worksheet_set_row(page.pointer, 0, height, nil))
         try page.text(sheet.title, 0, 0, .title(sheet.layout), in: &book)
-        for (index, note) in sheet.notes.enumerated() {
-            try page.text(note, UInt32(index + 1), 0, .note, in: &book)
+        for (index, line) in (sheet.marks + sheet.notes).enumerated() {
+            let look = index < sheet.marks.count ? Look.mark : .note
+            try page.text(line, UInt32(index + 1), 0, look, in: &book)
         }
     }
 

@@ -28,12 +28,12 @@ struct SheetPlan {
             pictures.count > Self.picturesMax
             || pictures.contains { $0.rows.count > Self.pictureRowsMax }
         self.pictures = hasTooMuchToDraw ? [] : pictures
-        let top = sheet.notes.count + 4
+        let top = sheet.marks.count + sheet.notes.count + 4
         parts = sheet.parts(of: max(1, rowsPerSheet - top))
     }
 
     /// The row of the header; facts have none, their first row stands there.
-    var headerRow: UInt32 { UInt32(sheet.notes.count + 2) }
+    var headerRow: UInt32 { UInt32(sheet.marks.count + sheet.notes.count + 2) }
 
     /// The row of the first data.
     var firstRow: UInt32 { sheet.layout == .facts ? headerRow : headerRow + 1 }
