@@ -87,7 +87,7 @@ let package = Package(
             name: "evclinic",
             dependencies: [
                 "Domain", "Documents", "Alive", "Access", "Services", "Repositories", "Persistence",
-                "Jobs", "BankFiles", "Digests",
+                "Jobs", "Sheets", "BankFiles", "Digests",
                 "Seeding", "Settings", "Controllers", "Scheduling", "Logs", "CSystem", arguments,
                 logging,
             ],

@@ -103,7 +103,8 @@ struct DraftWriter {
             sheets: sheets,
             title: (facts.isProvisional ? "PROVISIONAL: " : "")
                 + "\(sheets[0].title), \(order.clinic.name), \(facts.period)",
-            subject: order.stem, company: facts.legalEntity, createdAt: facts.createdAt)
+            subject: order.stem, company: facts.legalEntity, createdAt: facts.createdAt,
+            logo: order.logo)
         let path = "\(folder)/\(temporary("xlsx"))"
         return Draft(
             role: "workbook", suffix: ".xlsx", file: try XLSXWriter.write(workbook, to: path))

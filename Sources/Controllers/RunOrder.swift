@@ -1,6 +1,7 @@
 package import Domain
 package import Jobs
 package import Repositories
+package import Sheets
 
 /// One run that somebody asked for, with everything decided that a person decides.
 package struct RunOrder: Sendable {
@@ -14,12 +15,15 @@ package struct RunOrder: Sendable {
     package let reason: String
     /// What it was to wait for and goes without; the result is marked.
     package let lacking: [String]
+    /// The clinic's, for the certificate.
+    package let logo: Logo?
 
     package init(
         job: JobDefinition, clinic: Clinic, period: Period, folder: String,
         formats: [FileFormat], actor: AuditRepository.Actor, reason: String,
-        lacking: [String] = []
+        lacking: [String] = [], logo: Logo? = nil
     ) {
+        self.logo = logo
         self.job = job
         self.clinic = clinic
         self.period = period

@@ -2,6 +2,7 @@ import Digests
 package import Domain
 package import Scheduling
 package import Services
+package import Sheets
 
 /// The jobs that a folder `jobs/` declares, by name.
 package struct JobCatalogue: Sendable {
@@ -24,6 +25,12 @@ package struct JobCatalogue: Sendable {
 
     /// Templates that could be read, by name.
     package let templates: [ReportTemplate]
+
+    /// Pictures of `templates/logos`, by the clinic's slug.
+    private let logos: [String: Logo]
+
+    /// The picture for a clinic's certificates: its own, or `default.png`.
+    package func logo(of slug: String) -> Logo? { logos[slug] ?? logos["default"] }
 
     /// A folder of `templates/`, as its reader found it.
     package struct Folder: Sendable {
@@ -70,7 +77,8 @@ package struct JobCatalogue: Sendable {
     ///
     /// A template that cannot be read is a fault of its own, and of each job that makes it.
     package init(
-        _ sources: [Source], templates folders: [Folder] = [], zones: ZoneFolder = .system
+        _ sources: [Source], templates folders: [Folder] = [], logos pictures: [Source] = [],
+        zones: ZoneFolder = .system
     ) {
         var (jobs, faults): ([JobDefinition], [AppError]) = ([], [])
         var templates: [ReportTemplate] = []
@@ -84,6 +92,19 @@ package struct JobCatalogue: Sendable {
                 faults.append(error)
             }
         }
+        var logos: [String: Logo] = [:]
+        for picture in pictures {
+            guard picture.name.hasSuffix(".png"), let logo = picture.bytes.flatMap(Logo.init) else {
+                faults.append(
+                    AppError(
+                        .templateInvalid,
+                        "templates/logos/\(picture.name):1:1 a logo is SLUG.png or default.png, a PNG "
+                            + "of at most 1 MiB and 4000 pixels a side; certificates go without"))
+                continue
+            }
+            logos[String(picture.name.dropLast(4))] = logo
+        }
+        self.logos = logos
         self.templates = templates
         (self.jobs, self.faults) = Self.withoutDangling(jobs, faults)
     }

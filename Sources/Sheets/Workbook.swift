@@ -8,10 +8,14 @@ package struct Workbook: Equatable, Sendable {
     package let company: String
     /// Stands in the document's properties, so that the same report gives the same bytes.
     package let createdAt: Instant
+    /// At the head of certificates.
+    package let logo: Logo?
 
     package init(
-        sheets: [Sheet], title: String, subject: String, company: String, createdAt: Instant
+        sheets: [Sheet], title: String, subject: String, company: String, createdAt: Instant,
+        logo: Logo? = nil
     ) {
+        self.logo = logo
         self.sheets = sheets
         self.title = title
         self.subject = subject

@@ -2,6 +2,7 @@ import Controllers
 import Domain
 import Glibc
 import Jobs
+import Sheets
 
 /// Where `jobs/` and `templates/` are.
 enum Root {
@@ -41,7 +42,12 @@ enum Root {
                 sheet: Files.bytes("\(templates)/\(name)/sheet.yaml"),
                 ties: Files.bytes("\(templates)/\(name)/ties.sql"))
         }
-        return JobCatalogue(sources, templates: folders)
+        let logos = Files.names(in: "\(templates)/logos").filter { !$0.hasPrefix(".") }.map {
+            name in
+            JobCatalogue.Source(
+                name: name, bytes: Files.head("\(templates)/logos/\(name)", Logo.bytesMax + 1))
+        }
+        return JobCatalogue(sources, templates: folders, logos: logos)
     }
 
     private static func aboveProgram() -> [String] {

@@ -11,6 +11,7 @@ import Settings
 struct RunBatch {
     let composition: Composition
     let primary: PrimaryServer
+    let catalogue: JobCatalogue
     let job: JobDefinition
     let period: String?
     let folder: String
@@ -82,7 +83,8 @@ struct RunBatch {
         try note(clinic, period, actor)
         let order = RunOrder(
             job: job, clinic: clinic, period: period, folder: folder, formats: formats,
-            actor: actor, reason: "asked for on the command line")
+            actor: actor, reason: "asked for on the command line",
+            logo: catalogue.logo(of: clinic.slug))
         let controller = RunController(
             primary: primary, replicas: composition.replicas(interrupt), desk: desk)
         let composition = composition

@@ -91,7 +91,8 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let composition = try Composition.load()
         let period = try span()
-        let (job, formats) = try wanted(composition, period)
+        let catalogue = try Root.catalogue(composition.settings.root)
+        let (job, formats) = try wanted(catalogue, period)
         guard !job.isForGroup else {
             guard clinic == nil, out == nil, format == nil else {
                 throw AppError(
@@ -112,8 +113,8 @@ struct RunCommand: ParsableCommand {
         recovery.publish(on: primary, composition.log)
         let slugs = try clinic.map { [$0] } ?? activeSlugs(on: primary)
         let batch = RunBatch(
-            composition: composition, primary: primary, job: job, period: period,
-            folder: out ?? composition.settings.outputFolder, formats: formats, user: user,
+            composition: composition, primary: primary, catalogue: catalogue, job: job,
+            period: period, folder: out ?? composition.settings.outputFolder, formats: formats, user: user,
             purpose: purpose, json: json)
         try end(try batch.perform(slugs))
     }
@@ -128,9 +129,8 @@ struct RunCommand: ParsableCommand {
 
     /// The job and formats, refused before a database is asked.
     private func wanted(
-        _ composition: Composition, _ period: String?
+        _ catalogue: JobCatalogue, _ period: String?
     ) throws -> (JobDefinition, [FileFormat]) {
-        let catalogue = try Root.catalogue(composition.settings.root)
         let known = try catalogue.job(named: job)
         let job = names ? try known.sayingNames() : known
         if let period { _ = try PeriodRange(period) }

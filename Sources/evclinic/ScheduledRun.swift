@@ -44,6 +44,6 @@ struct ScheduledRun {
             period: try Period(claimed.period, fiscalStartMonth: clinic.fiscalStartMonth),
             folder: composition.settings.outputFolder, formats: job.formats,
             actor: .init(login: claimed.requestedBy, role: "scheduler"), reason: claimed.reason,
-            lacking: claimed.lacking)
+            lacking: claimed.lacking, logo: catalogue.logo(of: clinic.slug))
     }
 }

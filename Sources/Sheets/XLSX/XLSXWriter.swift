@@ -40,6 +40,9 @@ package enum XLSXWriter {
                 let page = XLSXPage(pointer: try book.addSheet(part.name))
                 let writer = PartWriter(plan: plan, part: part, page: page)
                 try writer.write(&rows, in: &book, footer: workbook.title)
+                if let logo = workbook.logo, plan.sheet.layout == .certificate {
+                    try writer.draw(logo, in: book)
+                }
             }
         }
         try book.close()

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What stands in the parts of a workbook that its charts are made of.
 struct ChartReading: Decodable, Equatable {
     struct Series: Decodable, Equatable {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What openpyxl finds in a workbook.
 struct XLSXReading: Decodable {
     struct Tab: Decodable {

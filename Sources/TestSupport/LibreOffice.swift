@@ -1,9 +1,14 @@
 /// LibreOffice as a second opinion.
-enum Office {
+package enum LibreOffice {
     /// Takes the cached values away, and has LibreOffice compute them anew.
     ///
     /// Without that it trusts the values in the file.
-    static func recalculate(_ path: String, to folder: String, python: String) throws {
+    ///
+    /// - Parameters:
+    ///   - path: of a workbook.
+    ///   - folder: where `bare.xlsx` is made, computed anew.
+    ///   - python: the program.
+    package static func recalculate(_ path: String, to folder: String, python: String) throws {
         let bare = folder + "-bare"
         let script = """
             import os, re, sys, zipfile

@@ -1,11 +1,11 @@
-import Foundation
+package import Foundation
 
 /// Programs that are no part of us and say whether they read what we wrote.
-enum Tool {
-    struct Failed: Error { let said: String }
+package enum Tool {
+    package struct Failed: Error { package let said: String }
 
     /// A Python that has openpyxl, or `nil` with a line that says so.
-    static let python: String? = {
+    package static let python: String? = {
         for candidate in ["/usr/bin/python3", "/usr/local/bin/python3"]
         where (try? run(candidate, ["-c", "import openpyxl"])) != nil {
             return candidate
@@ -14,10 +14,10 @@ enum Tool {
         return nil
     }()
 
-    static let hasOffice = FileManager.default.isExecutableFile(atPath: "/usr/bin/soffice")
+    package static let hasOffice = FileManager.default.isExecutableFile(atPath: "/usr/bin/soffice")
 
     /// Runs a script with arguments, and reads the JSON that it prints.
-    static func json<Value: Decodable>(
+    package static func json<Value: Decodable>(
         _ type: Value.Type, python: String, _ script: String, _ arguments: String...
     ) throws -> Value {
         try JSONDecoder().decode(type, from: run(python, ["-c", script] + arguments))
@@ -25,7 +25,7 @@ enum Tool {
 
     /// Runs a program to its end.
     @discardableResult
-    static func run(_ program: String, _ arguments: [String]) throws -> Data {
+    package static func run(_ program: String, _ arguments: [String]) throws -> Data {
         let process = Process()
         let (out, complaints) = (Pipe(), Pipe())
         process.executableURL = URL(fileURLWithPath: program)
