@@ -22,6 +22,7 @@ package struct Pseudonyms: Sendable, Equatable {
     /// - Parameters:
     ///   - number: of the person.
     ///   - kind: what is counted, such as `payer_id`: patient 7 and payer 7 are two.
+    /// - Returns: the name.
     package func name(of number: Int64, _ kind: String) -> String {
         let message = "\(clinic.rawValue)/\(kind)/\(number)"
         var bits = hash.bytes(of: Array(message.utf8)).prefix(8).reduce(UInt64(0)) {

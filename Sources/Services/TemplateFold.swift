@@ -213,7 +213,9 @@ package struct TemplateFold: Sendable {
                 slug: isOther ? "\(template.name)-\(money.code.lowercased())" : template.name,
                 title: currencies.count > 1 ? "\(template.title), \(money.code)" : template.title,
                 notes: template.notes + (rows.isEmpty ? ["Nothing in this period."] : []),
-                columns: template.columns.map(\.shown), rows: rows,
+                columns: template.columns.map {
+                    $0.kind == .money ? $0.shown.digits(money.exponent) : $0.shown
+                }, rows: rows,
                 chart: rows.isEmpty ? nil : template.chart)
         }
     }

@@ -19,18 +19,26 @@ package struct Column: Equatable, Sendable {
     package let width: Double?
     /// Whether the sheet ends with the exact sum of the column's rows, details left out.
     package let isTotalled: Bool
+    /// The least digits behind the point that its total has, such as those of its currency.
+    package let digits: Int
     /// Words that are coloured where a cell says exactly them, capitals or not.
     package let tones: [String: Tone]
 
     package init(
         _ title: String, _ kind: ColumnKind = .text, width: Double? = nil,
-        isTotalled: Bool = false, tones: [String: Tone] = [:]
+        isTotalled: Bool = false, tones: [String: Tone] = [:], digits: Int = 0
     ) {
+        self.digits = digits
         self.title = title
         self.kind = kind
         self.width = width
         self.isTotalled = isTotalled
         self.tones = tones
+    }
+
+    /// The same column with totals of at least so many digits behind the point.
+    package func digits(_ digits: Int) -> Column {
+        Column(title, kind, width: width, isTotalled: isTotalled, tones: tones, digits: digits)
     }
 
     /// A column of a whole number of characters.

@@ -8,6 +8,7 @@ package enum LibreOffice {
     ///   - path: of a workbook.
     ///   - folder: where `bare.xlsx` is made, computed anew.
     ///   - python: the program.
+    /// - Throws: what either program said.
     package static func recalculate(_ path: String, to folder: String, python: String) throws {
         let bare = folder + "-bare"
         let script = """

@@ -114,7 +114,8 @@ struct RunCommand: ParsableCommand {
         let slugs = try clinic.map { [$0] } ?? activeSlugs(on: primary)
         let batch = RunBatch(
             composition: composition, primary: primary, catalogue: catalogue, job: job,
-            period: period, folder: out ?? composition.settings.outputFolder, formats: formats, user: user,
+            period: period, folder: out ?? composition.settings.outputFolder, formats: formats,
+            user: user,
             purpose: purpose, json: json)
         try end(try batch.perform(slugs))
     }

@@ -16,6 +16,8 @@ enum BookCheck {
     /// - Parameters:
     ///   - receipt: of a run with a workbook and CSVs.
     ///   - folder: for what is made on the way.
+    /// - Returns: what was found.
+    /// - Throws: what a program said.
     static func compare(_ receipt: PrintedReceipt, in folder: String) throws -> Found? {
         guard let python = Tool.python, let book = receipt.file(".xlsx") else { return nil }
         guard Tool.hasOffice else {

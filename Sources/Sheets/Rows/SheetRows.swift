@@ -44,7 +44,9 @@ package struct SheetRows: Sendable {
 
     package var isEmpty: Bool { count == 0 }
 
-    /// Adds a row at the end. A copy of rows that are in a file takes no more.
+    /// Adds a row at the end.
+    ///
+    /// A copy of rows that are in a file takes no more.
     ///
     /// - Throws: `outputFull`, `outputUnwritable` when the file cannot take it.
     package mutating func append(_ row: SheetRow) throws(AppError) {

@@ -14,6 +14,7 @@ struct PartWriter {
     ///   - rows: of the sheet, where this tab's begin; left where the next tab's do.
     ///   - book: the workbook.
     ///   - footer: for the foot of each page.
+    /// - Throws: `figureTooLong`, `outputFull`, `outputUnwritable`, `sheetInvalid`.
     func write(
         _ rows: inout RowReader, in book: inout XLSXBook, footer: String
     ) throws(AppError) {

@@ -34,7 +34,8 @@ struct RowPen {
         of row: SheetRow, at place: UInt32, in book: borrowing XLSXBook
     ) throws(AppError) {
         var lines = 1
-        for (column, cell) in row.cells.enumerated() {
+        let cells = row.mark == .heading ? [] : row.cells
+        for (column, cell) in cells.enumerated() {
             lines = max(lines, self.lines(of: cell, column))
         }
         let line = Double(LXW_DEF_ROW_HEIGHT)
@@ -77,7 +78,8 @@ struct RowPen {
     private mutating func format(
         of cell: Cell, _ column: Int, _ mark: Mark, in book: inout XLSXBook
     ) -> UnsafeMutablePointer<lxw_format>? {
-        let wraps = lines(of: cell, column) > 1
+        // A heading runs on over the empty cells behind it.
+        let wraps = mark != .heading && lines(of: cell, column) > 1
         let key =
             cell.lookKey << 16 | UInt64(cell.figure?.scale ?? 0) << 8 | UInt64(mark.rawValue) << 1
             | (wraps ? 1 : 0)
@@ -112,8 +114,8 @@ struct RowPen {
     private func lines(of cell: Cell, _ column: Int) -> Int {
         guard let words = cell.words else { return 1 }
         let room = max(1, plan.survey.widths[column] - 1)
-        // No letter is wider than its bytes are many.
-        guard words.utf8.count > Int(room) || words.utf8.contains(10) else { return 1 }
+        // No letter is twice as wide as a digit.
+        guard 2 * words.utf8.count > Int(room) || words.utf8.contains(10) else { return 1 }
         return words.split(separator: "\n", omittingEmptySubsequences: false).reduce(0) {
             let width = Double(drawnWidth(String($1)))
             return $0 + (width <= room + 1 ? 1 : Int((width / room).rounded(.up)))

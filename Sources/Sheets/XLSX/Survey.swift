@@ -27,7 +27,7 @@ struct Survey {
         let columns = sheet.columns
         scales = columns.map { _ in 0 }
         for index in columns.indices where columns[index].isTotalled {
-            sums[index] = Fixed(unscaled: 0, scale: 0)
+            sums[index] = Fixed(unscaled: 0, scale: columns[index].digits)
         }
         var widest = columns.map { sheet.layout == .facts ? 0 : titleWidth($0.title) }
         var blanks = Blanks(columns.map(\.isTotalled))
@@ -66,14 +66,37 @@ struct Survey {
     private static func widths(
         _ sheet: Sheet, _ widest: [Int], _ sums: [Int: Fixed]
     ) -> [Double] {
-        zip(sheet.columns, widest).enumerated().map { index, column in
+        let fitting = zip(sheet.columns, widest).enumerated().map { index, column in
             let (column, widest) = column
             if let width = column.width { return width }
             let total = sums[index].map { Cell.decimal($0).shownWidth + 1 } ?? 0
             let room = max(widest, total) + (column.tones.isEmpty ? 0 : 1)
             return Double(min(max(room + 2, 8), sheet.layout == .facts ? 90 : 60))
         }
+        return narrowed(fitting, of: sheet)
     }
+
+    /// Lets long texts wrap where the page that is printed would be too small to read.
+    private static func narrowed(_ widths: [Double], of sheet: Sheet) -> [Double] {
+        let wide = sheet.columns.indices.filter {
+            sheet.columns[$0].width == nil && sheet.columns[$0].kind == .text
+                && widths[$0] > Self.textMin
+        }
+        let over = widths.reduce(0, +) - Self.pageMax
+        let spare = wide.reduce(0) { $0 + widths[$1] - Self.textMin }
+        guard over > 0, spare > 0 else { return widths }
+        var widths = widths
+        for index in wide {
+            let part = (widths[index] - Self.textMin) * min(1, over / spare)
+            widths[index] = (widths[index] - part).rounded(.down)
+        }
+        return widths
+    }
+
+    /// Characters that a page across shows at two thirds of their size.
+    private static let pageMax = 210.0
+    /// What a column of texts keeps.
+    private static let textMin = 28.0
 }
 
 /// Which columns without a total are blank in just the details, or in just the other rows.

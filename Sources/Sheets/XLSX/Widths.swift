@@ -2,8 +2,9 @@ import Domain
 
 /// What a header takes that may go on two lines, beside the button of its filter.
 func titleWidth(_ title: String) -> Int {
-    let words = title.split(separator: " ").map { drawnWidth(String($0)) }
-    let whole = drawnWidth(title)
+    // Bold letters are some hundredths wider.
+    let words = title.split(separator: " ").map { drawnWidth(String($0)) + 1 }
+    let whole = drawnWidth(title) + 1
     return 2 + (whole <= 12 ? whole : max(words.max() ?? 0, whole / 2 + 3))
 }
 
@@ -39,18 +40,43 @@ private func widestLine(_ words: String) -> Int {
     return words.split(separator: "\n").map { drawnWidth(String($0)) }.max() ?? 0
 }
 
-/// How many digits wide text is drawn: East Asian letters take two, marks on letters none.
-func drawnWidth(_ words: String) -> Int {
+/// How many digits wide text is drawn, up to the next whole one.
+func drawnWidth(_ words: String) -> Int { (drawnHundredths(words) + 99) / 100 }
+
+/// Hundredths of a digit's width that text takes in the standard font: East Asian letters take two
+/// digits, marks on letters nothing.
+private func drawnHundredths(_ words: String) -> Int {
     var words = words
-    let isPlain = words.withUTF8 { bytes in bytes.allSatisfy { $0 < 128 } }
-    guard !isPlain else { return words.utf8.count }
+    let plain: Int? = words.withUTF8 { bytes in
+        var sum = 0
+        for byte in bytes {
+            guard byte < 127 else { return nil }
+            sum += byte < 32 ? 100 : Int(letterWidths[Int(byte) - 32])
+        }
+        return sum
+    }
+    if let plain { return plain }
     return words.unicodeScalars.reduce(0) { width, scalar in
         switch scalar.value {
-        case 0...0x2FF: width + 1
+        case 32..<127: width + Int(letterWidths[Int(scalar.value) - 32])
+        case 0...0x2FF: width + 106
         case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE4F,
             0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
-            width + 2
-        default: width + (scalar.properties.canonicalCombiningClass == .notReordered ? 1 : 0)
+            width + 200
+        case 0x2014, 0x2026: width + 180
+        default:
+            width + (scalar.properties.canonicalCombiningClass == .notReordered ? 106 : 0)
         }
     }
 }
+
+/// Of the letters from blank to tilde, in hundredths of a digit.
+///
+/// Source: advance widths of Carlito, whose metrics are Calibri's, Excel's standard font.
+private let letterWidths: [UInt8] = [
+    45, 65, 80, 99, 100, 142, 135, 44, 60, 60, 99, 99, 50, 61, 50, 77, 100, 100, 100, 100, 100, 100,
+    100, 100, 100, 100, 53, 53, 99, 99, 99, 92, 177, 115, 108, 106, 122, 97, 91, 125, 123, 50, 63,
+    103, 83, 169, 128, 131, 102, 133, 108, 91, 97, 127, 112, 176, 103, 97, 93, 61, 77, 61, 99, 99,
+    58, 95, 104, 84, 104, 99, 61, 93, 104, 46, 48, 90, 46, 158, 104, 105, 104, 104, 69, 78, 67, 104,
+    90, 142, 86, 90, 78, 63, 91, 63, 99,
+]
