@@ -19,6 +19,11 @@ extension Reader {
     /// Every row of a small result, decoded.
     package func all<Element>(
         _ statement: some Statement, _ parameters: Value..., decode: (Row) throws -> Element
+    ) throws -> [Element] { try all(statement, with: parameters, decode: decode) }
+
+    /// Every row of a small result, decoded; the parameters are at hand as a list.
+    package func all<Element>(
+        _ statement: some Statement, with parameters: [Value], decode: (Row) throws -> Element
     ) throws -> [Element] {
         var elements: [Element] = []
         try rows(statement, parameters) { elements.append(try decode($0)) }

@@ -33,11 +33,15 @@ package struct TaxReconciliation: Job {
         _ plan: Plan, from snapshot: some Snapshot, telling progress: (RowProgress) -> Void
     ) throws -> Output {
         let rules = try taxes.rules(of: plan.clinic, from: snapshot)
-        let register = try taxes.register(of: plan.clinic, in: plan.period, from: snapshot)
+        let late = try taxes.late(of: plan.clinic, in: plan.period, from: snapshot)
+        let register = try taxes.register(
+            of: plan.clinic, in: plan.period, late: late, from: snapshot)
         let expected = register.reduce(0) { $0 + Int64($1.lines) }
         var fold = VarianceFold(rules)
         var done: Int64 = 0
-        try taxes.documents(of: plan.clinic, in: plan.period, under: rules, from: snapshot) {
+        try taxes.documents(
+            of: plan.clinic, in: plan.period, late: late, under: rules, from: snapshot
+        ) {
             try fold.consume($0)
             done += Int64($0.lines.count)
             progress(RowProgress(done: done, expected: expected))
@@ -56,11 +60,13 @@ package struct TaxReconciliation: Job {
         let refusals = try payments.advances(
             of: plan.clinic, in: plan.period, under: rules, from: snapshot
         ) { fold.count($0) }
-        let (credits, unread) = try taxes.credits(of: plan.clinic, in: plan.period, from: snapshot)
+        let (credits, unread) = try taxes.credits(
+            of: plan.clinic, in: plan.period, late: late, from: snapshot)
         fold.refuse(refusals + unread)
         return Output(
             outcome: try fold.finish(credits: credits), register: register,
-            moves: try taxes.moves(of: plan.clinic, in: plan.period, from: snapshot),
+            moves: try taxes.moves(
+                of: plan.clinic, in: plan.period, late: late, from: snapshot),
             months: try taxes.months(of: plan.clinic, through: plan.period, from: snapshot),
             received: received)
     }

@@ -7,11 +7,10 @@ package import Domain
 extension TaxRepository {
     /// By currency: documents whose tax point lies in the period.
     package func register(
-        of clinic: Clinic, in period: Period, from snapshot: some Snapshot
+        of clinic: Clinic, in period: Period, late: LatePostings, from snapshot: some Snapshot
     ) throws -> [TaxRegister] {
-        try snapshot.all(
-            SQL.register, .int(clinic.id.rawValue), .day(period.from), .day(period.until)
-        ) { row -> TaxRegister? in
+        try snapshot.all(SQL.register, with: Self.parameters(clinic, period, late)) {
+            row -> TaxRegister? in
             guard let currency = try Self.currency(row, 0) else { return nil }
             return TaxRegister(
                 currency: currency, documents: Int(try row.int(1)), lines: Int(try row.int(2)),
@@ -22,11 +21,11 @@ extension TaxRepository {
 
     /// By currency: what is issued in the period, and what tax points move in and out.
     package func moves(
-        of clinic: Clinic, in period: Period, from snapshot: some Snapshot
+        of clinic: Clinic, in period: Period, late: LatePostings, from snapshot: some Snapshot
     ) throws -> [TaxMoves] {
-        try snapshot.all(
-            SQL.moves, .int(clinic.id.rawValue), .day(period.from), .day(period.until)
-        ) { row -> TaxMoves? in
+        let issued: [Value] = [.ints(late.byIssue.out), .ints(late.byIssue.intoIDs)]
+        return try snapshot.all(SQL.moves, with: Self.parameters(clinic, period, late) + issued) {
+            row -> TaxMoves? in
             guard let currency = try Self.currency(row, 0) else { return nil }
             return TaxMoves(
                 currency: currency, issued: try Self.total(row, 1),
@@ -40,9 +39,11 @@ extension TaxRepository {
     ) throws -> [TaxMonth] {
         let last = period.until.adding(days: -1).firstOfMonth()
         let first = min(period.from.firstOfMonth(), last.firstOfMonth(adding: -11))
-        return try snapshot.all(
-            SQL.months, .int(clinic.id.rawValue), .day(first), .day(period.until)
-        ) { row -> TaxMonth? in
+        let span = try Period(from: first, until: period.until)
+        let late = try late(of: clinic, in: span, from: snapshot)
+        let days = Value.texts(late.byTaxPoint.into.map(\.on.description))
+        return try snapshot.all(SQL.months, with: Self.parameters(clinic, span, late) + [days]) {
+            row -> TaxMonth? in
             guard let currency = try Self.currency(row, 1) else { return nil }
             return TaxMonth(
                 first: try row.day(0), currency: currency, documents: Int(try row.int(2)),

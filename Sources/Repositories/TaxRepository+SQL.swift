@@ -34,7 +34,8 @@ extension TaxRepository {
                 ON part.clinic_id = line.clinic_id AND part.invoice_id = line.invoice_id
                 AND part.invoice_line_id = line.id
             WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
-                AND invoice.tax_point >= $2 AND invoice.tax_point < $3
+                AND (invoice.tax_point >= $2 AND invoice.tax_point < $3 AND invoice.id <> ALL ($4)
+                    OR invoice.id = ANY ($5))
             ORDER BY invoice.id, line.id, part.position
             """
         /// Where a document is found among those of its day.
@@ -54,7 +55,8 @@ extension TaxRepository {
             JOIN clinic.invoice AS credited
                 ON credited.clinic_id = note.clinic_id AND credited.id = note.credited_invoice_id
             WHERE note.clinic_id = $1 AND note.kind = 'credit_note' AND note.status = 'issued'
-                AND note.tax_point >= $2 AND note.tax_point < $3
+                AND (note.tax_point >= $2 AND note.tax_point < $3 AND note.id <> ALL ($4)
+                    OR note.id = ANY ($5))
             ORDER BY note.number, note.id
             """
         /// Lines of earlier credit notes of the same invoice, by note: what it is cumulated with.
@@ -69,7 +71,8 @@ extension TaxRepository {
             JOIN clinic.invoice_line AS line
                 ON line.clinic_id = before.clinic_id AND line.invoice_id = before.id
             WHERE note.clinic_id = $1 AND note.kind = 'credit_note' AND note.status = 'issued'
-                AND note.tax_point >= $2 AND note.tax_point < $3
+                AND (note.tax_point >= $2 AND note.tax_point < $3 AND note.id <> ALL ($4)
+                    OR note.id = ANY ($5))
             ORDER BY note.id, before.issue_date, before.id, line.id
             """
         /// Lines are counted by themselves, so that neither sum is multiplied by a join. NaN is
@@ -89,7 +92,8 @@ extension TaxRepository {
                         <> invoice.net + invoice.tax + invoice.rounding) AS first_wrong
                 FROM clinic.invoice
                 WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
-                    AND invoice.tax_point >= $2 AND invoice.tax_point < $3
+                    AND (invoice.tax_point >= $2 AND invoice.tax_point < $3 AND invoice.id <> ALL ($4)
+                        OR invoice.id = ANY ($5))
                 GROUP BY invoice.currency
             ) AS document
             LEFT JOIN (
@@ -98,13 +102,14 @@ extension TaxRepository {
                 JOIN clinic.invoice_line AS line
                     ON line.clinic_id = invoice.clinic_id AND line.invoice_id = invoice.id
                 WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
-                    AND invoice.tax_point >= $2 AND invoice.tax_point < $3
+                    AND (invoice.tax_point >= $2 AND invoice.tax_point < $3 AND invoice.id <> ALL ($4)
+                        OR invoice.id = ANY ($5))
                 GROUP BY invoice.currency
             ) AS line_count ON line_count.currency = document.currency
             ORDER BY document.currency
             """
         /// Documents issued in the period, and those whose tax point lies in another period than
-        /// their issue: each currency's net and tax.
+        /// their issue: each currency's net and tax. Late ones count where they post.
         case moves = """
             SELECT moved.currency, coalesce(sum(moved.net) FILTER (WHERE moved.issued), 0),
                 coalesce(sum(moved.tax) FILTER (WHERE moved.issued), 0),
@@ -113,35 +118,87 @@ extension TaxRepository {
                 coalesce(sum(moved.net) FILTER (WHERE NOT moved.due), 0),
                 coalesce(sum(moved.tax) FILTER (WHERE NOT moved.due), 0)
             FROM (
-                SELECT invoice.currency, true AS issued,
-                    invoice.tax_point >= $2 AND invoice.tax_point < $3 AS due,
+                SELECT invoice.currency,
+                    invoice.issue_date >= $2 AND invoice.issue_date < $3 AND invoice.id <> ALL ($6)
+                        OR invoice.id = ANY ($7) AS issued,
+                    invoice.tax_point >= $2 AND invoice.tax_point < $3 AND invoice.id <> ALL ($4)
+                        OR invoice.id = ANY ($5) AS due,
                     CASE invoice.kind WHEN 'invoice' THEN invoice.net ELSE -invoice.net END AS net,
                     CASE invoice.kind WHEN 'invoice' THEN invoice.tax ELSE -invoice.tax END AS tax
                 FROM clinic.invoice
                 WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
-                    AND invoice.issue_date >= $2 AND invoice.issue_date < $3
-                    AND invoice.net < 'infinity' AND invoice.tax < 'infinity'
-                UNION ALL
-                SELECT invoice.currency, false, true,
-                    CASE invoice.kind WHEN 'invoice' THEN invoice.net ELSE -invoice.net END,
-                    CASE invoice.kind WHEN 'invoice' THEN invoice.tax ELSE -invoice.tax END
-                FROM clinic.invoice
-                WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
-                    AND invoice.tax_point >= $2 AND invoice.tax_point < $3
-                    AND (invoice.issue_date < $2 OR invoice.issue_date >= $3)
+                    AND (invoice.issue_date >= $2 AND invoice.issue_date < $3
+                        OR invoice.tax_point >= $2 AND invoice.tax_point < $3
+                        OR invoice.id = ANY ($5) OR invoice.id = ANY ($7))
                     AND invoice.net < 'infinity' AND invoice.tax < 'infinity'
             ) AS moved
+            WHERE moved.issued OR moved.due
             GROUP BY moved.currency ORDER BY moved.currency
             """
+        /// Documents that were recorded after the books of their day were closed. They post on the
+        /// day of their recording: to the first open period.
+        case late = """
+            SELECT late.clinic_id, late.id, late.by_tax_point, late.day >= $2 AND late.day < $3,
+                late.posted_on >= $2 AND late.posted_on < $3, late.posted_on
+            FROM (
+                SELECT invoice.clinic_id, invoice.id, true AS by_tax_point, invoice.tax_point AS day,
+                    (invoice.recorded_at AT TIME ZONE $4)::date AS posted_on
+                FROM clinic.accounting_period AS closed
+                JOIN clinic.invoice ON invoice.clinic_id = closed.clinic_id
+                    AND invoice.tax_point >= closed.from_date
+                    AND invoice.tax_point < closed.until_date
+                    AND invoice.recorded_at >= closed.closed_at
+                WHERE closed.clinic_id = $1 AND invoice.status = 'issued'
+                    AND closed.from_date < $3 AND closed.until_date > $2
+                    AND invoice.tax_point >= $2 AND invoice.tax_point < $3
+                UNION
+                SELECT invoice.clinic_id, invoice.id, true AS by_tax_point, invoice.tax_point AS day,
+                    (invoice.recorded_at AT TIME ZONE $4)::date AS posted_on
+                FROM clinic.accounting_period AS closed
+                JOIN clinic.invoice ON invoice.clinic_id = closed.clinic_id
+                    AND invoice.tax_point >= closed.from_date
+                    AND invoice.tax_point < closed.until_date
+                    AND invoice.recorded_at >= closed.closed_at
+                WHERE closed.clinic_id = $1 AND invoice.status = 'issued'
+                    AND invoice.recorded_at >= $2::date::timestamp AT TIME ZONE $4
+                    AND invoice.recorded_at < $3::date::timestamp AT TIME ZONE $4
+                UNION
+                SELECT invoice.clinic_id, invoice.id, false AS by_tax_point, invoice.issue_date AS day,
+                    (invoice.recorded_at AT TIME ZONE $4)::date AS posted_on
+                FROM clinic.accounting_period AS closed
+                JOIN clinic.invoice ON invoice.clinic_id = closed.clinic_id
+                    AND invoice.issue_date >= closed.from_date
+                    AND invoice.issue_date < closed.until_date
+                    AND invoice.recorded_at >= closed.closed_at
+                WHERE closed.clinic_id = $1 AND invoice.status = 'issued'
+                    AND closed.from_date < $3 AND closed.until_date > $2
+                    AND invoice.issue_date >= $2 AND invoice.issue_date < $3
+                UNION
+                SELECT invoice.clinic_id, invoice.id, false AS by_tax_point, invoice.issue_date AS day,
+                    (invoice.recorded_at AT TIME ZONE $4)::date AS posted_on
+                FROM clinic.accounting_period AS closed
+                JOIN clinic.invoice ON invoice.clinic_id = closed.clinic_id
+                    AND invoice.issue_date >= closed.from_date
+                    AND invoice.issue_date < closed.until_date
+                    AND invoice.recorded_at >= closed.closed_at
+                WHERE closed.clinic_id = $1 AND invoice.status = 'issued'
+                    AND invoice.recorded_at >= $2::date::timestamp AT TIME ZONE $4
+                    AND invoice.recorded_at < $3::date::timestamp AT TIME ZONE $4
+            ) AS late
+            ORDER BY late.id, late.by_tax_point
+            """
         case months = """
-            SELECT date_trunc('month', invoice.tax_point)::date AS month, invoice.currency, count(*),
+            SELECT date_trunc('month', coalesce(late.posted_on, invoice.tax_point))::date AS month,
+                invoice.currency, count(*),
                 coalesce(sum(CASE invoice.kind WHEN 'invoice' THEN invoice.net
                     ELSE -invoice.net END) FILTER (WHERE invoice.net < 'infinity'), 0),
                 coalesce(sum(CASE invoice.kind WHEN 'invoice' THEN invoice.tax
                     ELSE -invoice.tax END) FILTER (WHERE invoice.tax < 'infinity'), 0)
             FROM clinic.invoice
+            LEFT JOIN unnest($5::bigint[], $6::text[]::date[]) AS late (id, posted_on) ON late.id = invoice.id
             WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
-                AND invoice.tax_point >= $2 AND invoice.tax_point < $3
+                AND (invoice.tax_point >= $2 AND invoice.tax_point < $3 AND invoice.id <> ALL ($4)
+                    OR invoice.id = ANY ($5))
             GROUP BY month, invoice.currency ORDER BY invoice.currency, month
             """
         case record = """

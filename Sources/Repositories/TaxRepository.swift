@@ -55,21 +55,21 @@ package struct TaxRepository: Sendable {
             validUntil: try row.optionalDay(10))
     }
 
-    /// Issued documents whose tax point lies in the period, with their lines and components.
+    /// Issued documents whose tax point lies in the period, with their lines and components; late ones
+    /// where they post.
     ///
     /// By document and line, in batches of whole documents; memory grows with credit notes that
     /// are not the first of their invoice, and with nothing else. What cannot be read is among a
     /// batch's refusals.
     package func documents(
-        of clinic: Clinic, in period: Period, under rules: TaxRules, from snapshot: some Snapshot,
-        each batch: (TaxBatch) throws -> Void
+        of clinic: Clinic, in period: Period, late: LatePostings = LatePostings(),
+        under rules: TaxRules, from snapshot: some Snapshot, each batch: (TaxBatch) throws -> Void
     ) throws {
         var reader = TaxDocumentReader(
             clinic: clinic, rules: rules,
-            earlier: try earlier(of: clinic, in: period, under: rules, from: snapshot))
+            earlier: try earlier(of: clinic, in: period, late, under: rules, from: snapshot))
         try snapshot.stream(
-            SQL.documents,
-            [.int(clinic.id.rawValue), .day(period.from), .day(period.until)]
+            SQL.documents, Self.parameters(clinic, period, late)
         ) { row in
             if try reader.beginsDocument(row), reader.lineCount >= Self.linesPerBatch {
                 try batch(reader.batch)
@@ -119,11 +119,12 @@ package struct TaxRepository: Sendable {
 
     /// By credit note: the lines of earlier ones of the same invoice, or what is wrong with them.
     private func earlier(
-        of clinic: Clinic, in period: Period, under rules: TaxRules, from snapshot: some Snapshot
+        of clinic: Clinic, in period: Period, _ late: LatePostings, under rules: TaxRules,
+        from snapshot: some Snapshot
     ) throws -> [Int64: Result<[CreditedLine], AppError>] {
         var earlier: [Int64: Result<[CreditedLine], AppError>] = [:]
         try snapshot.stream(
-            SQL.earlier, [.int(clinic.id.rawValue), .day(period.from), .day(period.until)]
+            SQL.earlier, Self.parameters(clinic, period, late)
         ) { row in
             try clinic.id.assertOwns(row, "invoice_line")
             let note = try row.int(1)
@@ -156,11 +157,12 @@ package struct TaxRepository: Sendable {
     /// Credit notes of the period with what their invoices were credited up to each of them, and
     /// those that cannot be read.
     package func credits(
-        of clinic: Clinic, in period: Period, from snapshot: some Snapshot
+        of clinic: Clinic, in period: Period, late: LatePostings = LatePostings(),
+        from snapshot: some Snapshot
     ) throws -> ([CreditCheck], [TaxRefusal]) {
         var (checks, refusals): ([CreditCheck], [TaxRefusal]) = ([], [])
         try snapshot.stream(
-            SQL.credits, [.int(clinic.id.rawValue), .day(period.from), .day(period.until)]
+            SQL.credits, Self.parameters(clinic, period, late)
         ) { row in
             try clinic.id.assertOwns(row, "invoice")
             let (id, number) = (try row.int(1), try row.text(2))

@@ -26,10 +26,12 @@ def tax_queries(clinic, first, until):
     """What the job `tax-reconciliation` reads from a replica, in its order."""
     known = statements("Repositories/TaxRepository+SQL.swift")
     known |= statements("Repositories/TaxPaymentRepository+SQL.swift")
-    literals = (f"'{int(clinic)}'::int8", f"'{first}'::date", f"'{until}'::date", "'USD'::text")
-    names = ("codes", "rates", "policies", "register", "earlier", "documents", "advances")
+    literals = (f"'{int(clinic)}'::int8", f"'{first}'::date", f"'{until}'::date")
+    none = ("'{}'::bigint[]",) * 4
+    names = ("codes", "rates", "policies", "late", "register", "earlier", "documents", "advances")
     names += ("credits", "moves", "months")
-    return {name: bound(known[name], *literals) for name in names}
+    more = {"late": ("'UTC'::text",), "advances": ("'USD'::text",), "months": (*none[:2], "'{}'::text[]")}
+    return {name: bound(known[name], *literals, *more.get(name, none)) for name in names}
 
 
 def reconcile_queries(clinic, first, until, zone):
