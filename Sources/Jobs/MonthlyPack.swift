@@ -12,6 +12,8 @@ package struct MonthlyPack: Job {
     private let billing = BillingReconciliation()
     /// The template whose total is what the roll-forward of receivables closes with.
     private static let aging = "receivables-aging"
+    /// The template of every document that was issued.
+    private static let register = "sales-register"
 
     package init() {}
 
@@ -50,20 +52,41 @@ package struct MonthlyPack: Job {
 
     /// What must be equal between parts, from different statements.
     private func between(_ output: Output, _ plan: Plan) -> [Tie] {
-        guard let part = output.templates.first(where: { $0.fold.name == Self.aging }) else {
+        let flows = output.billing.receivables
+        let moves = output.tax.moves
+        return ties(
+            "Sales register: net = documents issued, as tax reads them", Self.register, "net",
+            output, plan,
+            Dictionary(moves.map { ($0.currency, $0.issued.net) }) { first, _ in first })
+            + ties(
+                "Sales register: gross = invoices less credit notes, and prior period, of the roll-forward",
+                Self.register, "gross", output, plan,
+                Dictionary(
+                    flows.map {
+                        ($0.currency, $0.invoices.subtracting($0.creditNotes).adding($0.late))
+                    }
+                ) { first, _ in first })
+            + ties(
+                "Receivables: aging = closing of the roll-forward", Self.aging, "total", output,
+                plan, Dictionary(flows.map { ($0.currency, $0.closing) }) { first, _ in first })
+    }
+
+    /// A total of a template's sheet against figures of another part, in each currency that either has.
+    private func ties(
+        _ name: String, _ template: String, _ column: String, _ output: Output, _ plan: Plan,
+        _ figures: [Currency: Fixed]
+    ) -> [Tie] {
+        guard let fold = output.templates.first(where: { $0.fold.name == template })?.fold else {
             return []
         }
-        let flows = output.billing.receivables
-        let others = Set(flows.map(\.currency)).subtracting(part.fold.currencies)
-        let currencies = part.fold.currencies + others.sorted { $0.code < $1.code }
-        return currencies.compactMap { currency in
-            guard let aging = part.fold.total(of: "total", in: currency) else { return nil }
-            let closing = flows.first { $0.currency == currency }?.closing
+        let others = Set(figures.keys).subtracting(fold.currencies)
+        return (fold.currencies + others.sorted { $0.code < $1.code }).compactMap { currency in
+            guard let total = fold.total(of: column, in: currency) else { return nil }
+            let zero = Fixed(unscaled: 0, scale: currency.exponent)
             return Tie(
-                "Receivables: aging = closing of the roll-forward (\(currency.code))", aging,
-                closing ?? Fixed(unscaled: 0, scale: currency.exponent),
-                sheet: part.fold.sheetName(
-                    others.contains(currency) ? plan.clinic.currency : currency))
+                "\(name) (\(currency.code))", total,
+                (figures[currency] ?? zero).padded(total.scale),
+                sheet: fold.sheetName(others.contains(currency) ? plan.clinic.currency : currency))
         }
     }
 

@@ -16,7 +16,8 @@ extension Sheet {
         guard let chart else { return [] }
         var pictures: [Picture] = []
         var values: Set<String?> = []
-        var (reader, next) = (rows.reader, 0)
+        var reader = rows.reader
+        var next = 0
         while let row = try reader.next() {
             let index = next
             next += 1

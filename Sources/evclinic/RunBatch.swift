@@ -74,7 +74,8 @@ struct RunBatch {
         let desk = composition.desk(interrupt) { step, rows in
             let part = rows.expected > 0 ? 100 * min(rows.done, rows.expected) / rows.expected : 0
             let done = 100 * (index * steps.count + (steps.firstIndex(of: step) ?? 0)) + Int(part)
-            let read = rows.done > 0 ? " \(rows.done) of \(rows.expected) lines" : ""
+            let all = rows.expected > 0 ? " of \(rows.expected)" : ""
+            let read = rows.done > 0 ? " \(rows.done)\(all) lines" : ""
             Terminal.progress("\(label): \(step)\(read)", done: done, of: 100 * count * steps.count)
         }
         let actor = try Acting(user: user, composition: composition, primary: primary)

@@ -74,7 +74,8 @@ import Testing
         }
         _ = try XLSXWriter.write(
             Samples.whole, to: scratch.path("a.xlsx"), rowsPerSheet: 34)
-        try LibreOffice.recalculate(scratch.path("a.xlsx"), to: scratch.path("again"), python: python)
+        try LibreOffice.recalculate(
+            scratch.path("a.xlsx"), to: scratch.path("again"), python: python)
         let cached = try #require(try XLSXReading.open(scratch.path("a.xlsx"), cached: true))
         let again = try #require(
             try XLSXReading.open(scratch.path("again/bare.xlsx"), cached: true))

@@ -45,12 +45,18 @@ package struct CSVEncoder: ~Copyable {
     }
 
     /// A field of any kind.
-    package mutating func cell(_ cell: Cell) {
+    mutating func cell(_ cell: CellView) {
         switch cell {
         case .empty: empty()
-        case .text(let words), .link(let words, _): text(words)
+        case .text(let words), .link(let words, _): text(words.bytes)
         case .integer(let value): integer(value)
-        case .decimal(let value): decimal(value)
+        case .decimal(let value, let scale):
+            guard scale <= 18 else {
+                return longDecimal(Fixed(unscaled: Int128(value), scale: Int(scale)))
+            }
+            decimal(minor: value, digits: Int(scale))
+        case .longDecimal(let value, let scale):
+            longDecimal(Fixed(unscaled: value, scale: Int(scale)))
         case .day(let day): self.day(day)
         case .instant(let instant): self.instant(instant)
         case .bool(let value): bool(value)

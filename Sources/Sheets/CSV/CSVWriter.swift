@@ -13,9 +13,9 @@ package enum CSVWriter {
         try sheet.validate()
         var file = try CSVFile(path, columns: sheet.columns, marksUTF8: marksUTF8)
         var rows = sheet.rows.reader
-        while let row = try rows.next() {
-            guard row.mark != .heading else { continue }
-            for cell in row.cells { file.encoder.cell(cell) }
+        while let mark = try rows.advance() {
+            guard mark != .heading else { continue }
+            for index in rows.cells.indices { file.encoder.cell(rows.cells[index]) }
             try file.endRow()
         }
         return try file.finish()

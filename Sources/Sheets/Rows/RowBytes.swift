@@ -75,6 +75,8 @@ struct RowBytes: Sendable {
         words.withUTF8 {
             number(UInt32($0.count))
             bytes.append(contentsOf: $0)
+            // For C, which takes it where it lies.
+            bytes.append(0)
         }
     }
 

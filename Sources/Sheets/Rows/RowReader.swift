@@ -1,99 +1,122 @@
 package import Domain
+import Glibc
 
 /// Reads rows back from their bytes, one after the other.
-package struct RowReader {
+package struct RowReader: ~Copyable {
     /// Bytes that are read at a time.
     static let portion = 262_144
 
     private let spool: Spool?
     /// Bytes in the file.
     private let spilt: Int
-    let tail: [UInt8]
-    /// How far the file is read.
+    private let tail: [UInt8]
+    /// How far file and tail are read, as if one followed the other.
     private var place = 0
-    private var buffer: [UInt8] = []
+    /// What is read and not used yet, from `position` to `end`.
+    private var buffer: UnsafeMutableRawPointer
+    private var room: Int
     private var position = 0
-    private var isAtTail = false
+    private var end = 0
+    /// The cells of the present row.
+    private(set) var cells: [CellView] = []
 
     init(_ spool: Spool?, _ spilt: Int, _ tail: [UInt8]) {
         self.spool = spool
         self.spilt = spilt
         self.tail = tail
+        room = min(Self.portion, max(64, spilt + tail.count))
+        buffer = .allocate(byteCount: room, alignment: 16)
     }
+
+    deinit { buffer.deallocate() }
 
     /// The next row, `nil` behind the last.
     ///
     /// - Throws: `outputUnwritable` when the file cannot be read back.
     package mutating func next() throws(AppError) -> SheetRow? {
-        guard try has(4) else { return nil }
-        let length = buffer.withUnsafeBytes {
-            Int(UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: position, as: UInt32.self)))
-        }
-        position += 4
-        guard try has(length) else { return nil }
-        let row = buffer.withUnsafeBytes {
-            var cursor = RowCursor(UnsafeRawBufferPointer(rebasing: $0[position...]))
-            return cursor.row()
-        }
-        position += length
-        return row
+        guard let mark = try advance() else { return nil }
+        return SheetRow(cells.map(\.cell), mark: mark)
     }
 
-    /// Sees to it that so many bytes are at hand; rows never lie in the file and behind it.
+    /// Goes to the next row, whose cells are then in `cells`, as long as nothing else is read.
+    ///
+    /// - Returns: the row's mark, `nil` behind the last.
+    /// - Throws: `outputUnwritable` when the file cannot be read back.
+    mutating func advance() throws(AppError) -> Mark? {
+        guard try has(4) else { return nil }
+        let length = Int(
+            UInt32(littleEndian: buffer.loadUnaligned(fromByteOffset: position, as: UInt32.self)))
+        guard try has(4 + length) else { return nil }
+        var cursor = RowCursor(UnsafeRawPointer(buffer + position + 4))
+        position += 4 + length
+        return cursor.row(into: &cells)
+    }
+
+    /// The present row's cell of a column; a column beyond the last cell is empty.
+    subscript(column column: Int) -> CellView { column < cells.count ? cells[column] : .empty }
+
+    /// Sees to it that so many bytes are at hand.
     private mutating func has(_ count: Int) throws(AppError) -> Bool {
-        while buffer.count - position < count {
-            guard let spool, place < spilt else {
-                guard !isAtTail else { return false }
-                (buffer, position, isAtTail) = (tail, 0, true)
-                continue
-            }
-            let piece = try spool.read(
-                from: place, atMost: min(max(Self.portion, count), spilt - place))
-            place += piece.count
-            if position == buffer.count {
-                buffer = piece
+        while end - position < count {
+            guard place < spilt + tail.count else { return false }
+            makeRoom(for: count)
+            let free = room - end
+            if place < spilt, let spool {
+                let got = try spool.read(
+                    into: buffer + end, from: place, atMost: min(free, spilt - place))
+                (end, place) = (end + got, place + got)
             } else {
-                buffer.removeFirst(position)
-                buffer += piece
+                let got = min(free, tail.count - (place - spilt))
+                tail.withUnsafeBytes {
+                    if let base = $0.baseAddress {
+                        (buffer + end).copyMemory(from: base + (place - spilt), byteCount: got)
+                    }
+                }
+                (end, place) = (end + got, place + got)
             }
-            position = 0
         }
         return true
+    }
+
+    /// Moves what is left to the front, and makes the buffer larger for a row that does not fit.
+    private mutating func makeRoom(for count: Int) {
+        let left = end - position
+        if count > room {
+            let larger = UnsafeMutableRawPointer.allocate(byteCount: 2 * count, alignment: 16)
+            larger.copyMemory(from: buffer + position, byteCount: left)
+            buffer.deallocate()
+            (buffer, room) = (larger, 2 * count)
+        } else if position > 0 {
+            memmove(buffer, buffer + position, left)
+        }
+        (position, end) = (0, left)
     }
 }
 
 /// Takes one row's bytes apart, as `RowBytes` put them together.
 private struct RowCursor {
-    private let bytes: UnsafeRawBufferPointer
-    private var place = 0
+    private var place: UnsafeRawPointer
 
-    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+    init(_ place: UnsafeRawPointer) { self.place = place }
 
-    mutating func row() -> SheetRow {
-        let mark = Mark(rawValue: bytes[0]) ?? .normal
-        place = 1
+    mutating func row(into cells: inout [CellView]) -> Mark {
+        let mark = Mark(rawValue: byte()) ?? .normal
         let count = Int(number(UInt32.self))
-        let cells = [Cell](unsafeUninitializedCapacity: count) { room, made in
-            for index in 0..<count {
-                room.initializeElement(at: index, to: cell())
-                made = index + 1
-            }
-        }
-        return SheetRow(cells, mark: mark)
+        cells.removeAll(keepingCapacity: true)
+        for _ in 0..<count { cells.append(cell()) }
+        return mark
     }
 
-    private mutating func cell() -> Cell {
-        let kind = bytes[place]
-        place += 1
-        switch kind {
+    private mutating func cell() -> CellView {
+        switch byte() {
         case RowBytes.Kind.text: return .text(text())
         case RowBytes.Kind.integer: return .integer(number(Int64.self))
         case RowBytes.Kind.decimal:
-            let scale = digits()
-            return .decimal(Fixed(unscaled: Int128(number(Int64.self)), scale: scale))
+            let scale = byte()
+            return .decimal(number(Int64.self), scale: scale)
         case RowBytes.Kind.longDecimal:
-            let scale = digits()
-            return .decimal(Fixed(unscaled: number(Int128.self), scale: scale))
+            let scale = byte()
+            return .longDecimal(number(Int128.self), scale: scale)
         case RowBytes.Kind.day: return .day(Day(number: number(Int32.self)))
         case RowBytes.Kind.instant:
             return .instant(Instant(microseconds: number(Int64.self)))
@@ -106,20 +129,19 @@ private struct RowCursor {
         }
     }
 
-    private mutating func digits() -> Int {
+    private mutating func byte() -> UInt8 {
         defer { place += 1 }
-        return Int(bytes[place])
+        return place.load(as: UInt8.self)
     }
 
     private mutating func number<N: FixedWidthInteger & BitwiseCopyable>(_: N.Type) -> N {
         defer { place += MemoryLayout<N>.size }
-        return N(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: N.self))
+        return N(littleEndian: place.loadUnaligned(as: N.self))
     }
 
-    private mutating func text() -> String {
+    private mutating func text() -> WordsView {
         let count = Int(number(UInt32.self))
-        defer { place += count }
-        return String(
-            decoding: UnsafeRawBufferPointer(rebasing: bytes[place..<place + count]), as: UTF8.self)
+        defer { place += count + 1 }
+        return WordsView(start: place, count: count)
     }
 }

@@ -84,7 +84,8 @@ package struct SheetRows: Sendable {
 
     /// The rows of those numbers, from 0, for the few that a picture draws.
     func rows(in range: Range<Int>) throws(AppError) -> [SheetRow] {
-        var (reader, index): (RowReader, Int) = (reader, 0)
+        var reader = reader
+        var index = 0
         var found: [SheetRow] = []
         while index < range.upperBound, let row = try reader.next() {
             if index >= range.lowerBound { found.append(row) }
@@ -96,12 +97,15 @@ package struct SheetRows: Sendable {
     /// Hands the bytes on in order, in pieces of any length.
     func eachPiece(_ body: (UnsafeRawBufferPointer) -> Void) throws(AppError) {
         if let spool {
+            let room = UnsafeMutableRawBufferPointer.allocate(
+                byteCount: RowReader.portion, alignment: 16)
+            defer { room.deallocate() }
             var place = 0
-            while place < spilt {
-                let piece = try spool.read(
-                    from: place, atMost: min(RowReader.portion, spilt - place))
-                piece.withUnsafeBytes(body)
-                place += piece.count
+            while place < spilt, let start = room.baseAddress {
+                let got = try spool.read(
+                    into: start, from: place, atMost: min(room.count, spilt - place))
+                body(UnsafeRawBufferPointer(start: start, count: got))
+                place += got
             }
         }
         tail.bytes.withUnsafeBytes(body)
@@ -112,7 +116,8 @@ extension SheetRows: Equatable {
     /// Whether both have the same rows; a file that cannot be read equals nothing.
     package static func == (left: SheetRows, right: SheetRows) -> Bool {
         guard left.count == right.count else { return false }
-        var (first, second) = (left.reader, right.reader)
+        var first = left.reader
+        var second = right.reader
         do {
             while let row = try first.next() {
                 guard try second.next() == row else { return false }

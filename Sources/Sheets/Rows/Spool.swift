@@ -37,23 +37,20 @@ final class Spool: Sendable {
         }
     }
 
-    /// Bytes from a place on, at least one.
+    /// Reads bytes from a place on, at least one.
     ///
+    /// - Returns: how many.
     /// - Throws: `outputUnwritable` when the disk fails.
-    func read(from place: Int, atMost length: Int) throws(AppError) -> [UInt8] {
-        var code: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: length) { room, made in
-            var got = -1
-            repeat {
-                got = pread(descriptor, room.baseAddress, length, off_t(place))
-            } while got < 0
-                && errno == EINTR
-            code = got < 0 ? errno : 0
-            made = max(0, got)
+    func read(
+        into buffer: UnsafeMutableRawPointer, from place: Int, atMost length: Int
+    ) throws(AppError) -> Int {
+        while true {
+            let got = pread(descriptor, buffer, length, off_t(place))
+            if got < 0, errno == EINTR { continue }
+            guard got > 0 else {
+                throw AppError.file("rows of a sheet", errno: got == 0 ? EIO : errno)
+            }
+            return got
         }
-        guard code == 0, !bytes.isEmpty else {
-            throw AppError.file("rows of a sheet", errno: code == 0 ? EIO : code)
-        }
-        return bytes
     }
 }

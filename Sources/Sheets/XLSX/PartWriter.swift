@@ -28,9 +28,9 @@ struct PartWriter {
         }
         var pen = RowPen(plan, page)
         for index in part.rows {
-            guard let row = try rows.next() else { break }
+            guard let mark = try rows.advance() else { break }
             let place = plan.firstRow + UInt32(index - part.rows.lowerBound)
-            try pen.write(row, number: index, at: place, in: &book)
+            try pen.write(rows, mark, number: index, at: place, in: &book)
         }
         if part.isLast, plan.isTotalled { try writeTotals(isTable: isTable, in: &book) }
         try colourTones(in: &book)

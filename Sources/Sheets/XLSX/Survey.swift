@@ -32,27 +32,29 @@ struct Survey {
         var widest = columns.map { sheet.layout == .facts ? 0 : titleWidth($0.title) }
         var blanks = Blanks(columns.map(\.isTotalled))
         var reader = sheet.rows.reader
-        while let row = try reader.next() {
-            for (index, cell) in row.cells.enumerated() {
-                if let words = cell.words { self.words += words.utf8.count }
-                if let scale = cell.figure?.scale { scales[index] = max(scales[index], scale) }
-                guard row.mark != .heading, columns[index].width == nil else { continue }
-                let width = cell.shownWidth + (row.mark == .detail ? 2 : 0)
+        let isFixed = columns.map { $0.width != nil }
+        while let mark = try reader.advance() {
+            for index in reader.cells.indices {
+                let cell = reader.cells[index]
+                if let words = cell.words { self.words += words.count }
+                if let scale = cell.scale, scale > scales[index] { scales[index] = scale }
+                guard mark != .heading, !isFixed[index] else { continue }
+                let width = cell.shownWidth + (mark == .detail ? 2 : 0)
                 if width > widest[index] { widest[index] = width }
             }
-            try add(row, of: sheet, &blanks)
+            try add(reader, mark, of: sheet, &blanks)
         }
         telling = try blanks.telling(in: sheet)
         widths = Self.widths(sheet, widest, sums)
     }
 
     private mutating func add(
-        _ row: SheetRow, of sheet: Sheet, _ blanks: inout Blanks
+        _ row: borrowing RowReader, _ mark: Mark, of sheet: Sheet, _ blanks: inout Blanks
     ) throws(AppError) {
-        blanks.take(row)
+        blanks.take(row, mark)
         for column in blanks.totalled {
             guard let figure = row[column: column].figure else { continue }
-            switch row.mark {
+            switch mark {
             case .normal:
                 guard let sum = sums[column] else { continue }
                 sums[column] = try sheet.adding(figure, to: sum, column: column)
@@ -69,7 +71,7 @@ struct Survey {
         let fitting = zip(sheet.columns, widest).enumerated().map { index, column in
             let (column, widest) = column
             if let width = column.width { return width }
-            let total = sums[index].map { Cell.decimal($0).shownWidth + 1 } ?? 0
+            let total = sums[index].map { $0.shownWidth + 2 } ?? 0
             let room = max(widest, total) + (column.tones.isEmpty ? 0 : 1)
             return Double(min(max(room + 2, 8), sheet.layout == .facts ? 90 : 60))
         }
@@ -111,12 +113,12 @@ private struct Blanks {
         forRows = forDetails
     }
 
-    mutating func take(_ row: SheetRow) {
-        guard row.mark != .heading, !totalled.isEmpty else { return }
-        for column in forDetails where row[column: column].isBlank != (row.mark == .normal) {
+    mutating func take(_ row: borrowing RowReader, _ mark: Mark) {
+        guard mark != .heading, !totalled.isEmpty else { return }
+        for column in forDetails where row[column: column].isBlank != (mark == .normal) {
             forDetails.remove(column)
         }
-        for column in forRows where row[column: column].isBlank != (row.mark == .detail) {
+        for column in forRows where row[column: column].isBlank != (mark == .detail) {
             forRows.remove(column)
         }
     }

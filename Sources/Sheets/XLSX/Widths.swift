@@ -8,55 +8,80 @@ func titleWidth(_ title: String) -> Int {
     return 2 + (whole <= 12 ? whole : max(words.max() ?? 0, whole / 2 + 3))
 }
 
-extension Cell {
+extension CellView {
     /// How many digits wide the cell is drawn.
     var shownWidth: Int {
         switch self {
         case .empty: 0
-        case .text(let words), .link(let words, _): widestLine(words)
-        case .integer(let value): Fixed(unscaled: Int128(value), scale: 0).shownWidth + 1
-        case .decimal(let value): value.shownWidth + 1
+        case .text(let words), .link(let words, _): words.widestLine
+        case .integer(let value): shownDigits(value.magnitude, 0, isNegative: value < 0) + 1
+        case .decimal(let value, let scale):
+            shownDigits(value.magnitude, Int(scale), isNegative: value < 0) + 1
+        case .longDecimal(let value, let scale):
+            Fixed(unscaled: value, scale: Int(scale)).shownWidth + 1
         case .day: 10
         case .instant: 24
         case .bool: 5
         }
     }
+
+    /// Digits behind the point, `nil` for what is no number.
+    var scale: Int? {
+        switch self {
+        case .integer: 0
+        case .decimal(_, let scale), .longDecimal(_, let scale): Int(scale)
+        default: nil
+        }
+    }
+}
+
+extension WordsView {
+    /// The width of the widest line; most texts are one line.
+    fileprivate var widestLine: Int {
+        guard bytes.contains(10) else { return drawnWidth(bytes) }
+        return string.split(separator: "\n").map { drawnWidth(String($0)) }.max() ?? 0
+    }
+}
+
+/// Digits, commas between thousands, point and sign.
+private func shownDigits(_ magnitude: UInt64, _ scale: Int, isNegative: Bool) -> Int {
+    let whole = max(decimalLength(magnitude) - scale, 1)
+    return whole + (whole - 1) / 3 + (scale > 0 ? scale + 1 : 0) + (isNegative ? 1 : 0)
 }
 
 extension Fixed {
     /// Digits, commas between thousands, point and sign.
-    fileprivate var shownWidth: Int {
-        let digits =
-            UInt64(exactly: unscaled.magnitude).map { decimalLength($0) }
-            ?? String(unscaled.magnitude).utf8.count
-        let whole = max(digits - scale, 1)
+    var shownWidth: Int {
+        if let short = UInt64(exactly: unscaled.magnitude) {
+            return shownDigits(short, scale, isNegative: unscaled < 0)
+        }
+        let whole = max(String(unscaled.magnitude).utf8.count - scale, 1)
         return whole + (whole - 1) / 3 + (scale > 0 ? scale + 1 : 0) + (unscaled < 0 ? 1 : 0)
     }
 }
 
-/// The width of the widest line of a text; most texts are one line.
-private func widestLine(_ words: String) -> Int {
-    guard words.utf8.contains(10) else { return drawnWidth(words) }
-    return words.split(separator: "\n").map { drawnWidth(String($0)) }.max() ?? 0
+/// How many digits wide text is drawn, up to the next whole one.
+func drawnWidth(_ words: String) -> Int {
+    var words = words
+    return words.withUTF8 { drawnWidth(UnsafeRawBufferPointer($0)) }
 }
 
-/// How many digits wide text is drawn, up to the next whole one.
-func drawnWidth(_ words: String) -> Int { (drawnHundredths(words) + 99) / 100 }
+/// The same of UTF-8.
+func drawnWidth(_ words: UnsafeRawBufferPointer) -> Int { (drawnHundredths(words) + 99) / 100 }
 
 /// Hundredths of a digit's width that text takes in the standard font: East Asian letters take two
 /// digits, marks on letters nothing.
-private func drawnHundredths(_ words: String) -> Int {
-    var words = words
-    let plain: Int? = words.withUTF8 { bytes in
-        var sum = 0
-        for byte in bytes {
-            guard byte < 127 else { return nil }
-            sum += byte < 32 ? 100 : Int(letterWidths[Int(byte) - 32])
+private func drawnHundredths(_ words: UnsafeRawBufferPointer) -> Int {
+    var (sum, isPlain) = (0, true)
+    for byte in words {
+        guard byte < 127 else {
+            isPlain = false
+            break
         }
-        return sum
+        sum += byte < 32 ? 100 : Int(letterWidths[Int(byte) - 32])
     }
-    if let plain { return plain }
-    return words.unicodeScalars.reduce(0) { width, scalar in
+    guard !isPlain else { return sum }
+    return String(decoding: words, as: UTF8.self).unicodeScalars.reduce(0) { width, scalar in
         switch scalar.value {
         case 32..<127: width + Int(letterWidths[Int(scalar.value) - 32])
         case 0...0x2FF: width + 106

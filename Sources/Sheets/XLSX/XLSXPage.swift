@@ -22,6 +22,19 @@ struct XLSXPage {
             worksheet_write_string(pointer, row, UInt16(column), xlsxText(words), format))
     }
 
+    /// Text where it lies, unless a spreadsheet would read it otherwise.
+    func text(
+        _ words: WordsView, _ row: UInt32, _ column: Int, _ format: Format,
+        in book: borrowing XLSXBook
+    ) throws(AppError) {
+        guard words.count > 0 else { return try blank(row, column, format, in: book) }
+        guard !isSuspect(words.bytes) else {
+            return try text(words.string, row, column, format, in: book)
+        }
+        try book.check(
+            worksheet_write_string(pointer, row, UInt16(column), words.cString, format))
+    }
+
     func number(
         _ value: Double, _ row: UInt32, _ column: Int, _ format: Format, in book: borrowing XLSXBook
     ) throws(AppError) {

@@ -25,6 +25,11 @@ func xlsxText(_ words: String) -> String {
 /// What a cell holds, in UTF-16 units.
 private let longestText = 32_767
 
+/// Whether text may hold something that is escaped, or more than a cell does.
+func isSuspect(_ words: UnsafeRawBufferPointer) -> Bool {
+    words.count > longestText || words.contains(where: isSuspect)
+}
+
 /// Whether a byte may belong to something that is escaped: a control, `_`, or U+FFFE and U+FFFF.
 private func isSuspect(_ byte: UInt8) -> Bool {
     (byte < 32 && byte != 9 && byte != 10) || byte == UInt8(ascii: "_") || byte == 0xEF
