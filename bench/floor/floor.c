@@ -1,8 +1,8 @@
 /*
  * The floor: what it costs to hand every value of some queries to a program, and nothing else.
  *
- * One connection, one REPEATABLE READ READ ONLY transaction, binary values, libpq and no layer
- * above it. Every byte of every value goes into a checksum, so none of it is left unread, and the
+ * One connection, one REPEATABLE READ READ ONLY transaction a clinic, binary values, libpq and no
+ * layer above it. Every byte of every value goes into a checksum, so none of it is left unread, and the
  * three ways to read can be seen to have read the same.
  */
 #include "floor.h"
@@ -12,10 +12,11 @@
 #include <string.h>
 
 static const char usage[] =
-    "Usage: floor [--copy | --single-row | --whole] URL CLINIC FILE...\n"
+    "Usage: floor [--copy | --single-row | --whole] URL CLINIC FILE... [CLINIC FILE...]...\n"
     "\n"
     "Runs the query in each FILE (values written into it, no parameters) in one snapshot as the\n"
     "clinic with the id CLINIC, reads every value, and prints rows, values, bytes and a checksum.\n"
+    "Another number begins the next clinic and its snapshot.\n"
     "\n"
     "  --copy        COPY (query) TO STDOUT (FORMAT binary) (default)\n"
     "  --single-row  libpq's single-row mode, binary results\n"
@@ -72,6 +73,11 @@ static void begin(PGconn *connection, const char *clinic)
     command(connection, set);
 }
 
+static int is_number(const char *word)
+{
+    return *word != '\0' && word[strspn(word, "0123456789")] == '\0';
+}
+
 int main(int count, char **arguments)
 {
     Way *read = read_copy;
@@ -90,9 +96,15 @@ int main(int count, char **arguments)
     PGconn *connection = PQconnectdb(arguments[at]);
     if (PQstatus(connection) != CONNECTION_OK)
         fail("connecting", PQerrorMessage(connection));
-    begin(connection, arguments[at + 1]);
     Tally tally = {0};
-    for (at += 2; at < count; at++) {
+    int first = ++at;
+    for (; at < count; at++) {
+        if (at == first || is_number(arguments[at])) {
+            if (at > first)
+                command(connection, "COMMIT");
+            begin(connection, arguments[at]);
+            continue;
+        }
         char *sql = contents(arguments[at]);
         read(connection, sql, &tally);
         free(sql);

@@ -11,6 +11,8 @@ FLOOR = BUILD / "floor"
 QUEUE_FLOOR = BUILD / "queue-floor"
 LOGS_FLOOR = BUILD / "logs-floor"
 LOGS_ALLOCATIONS = BUILD / "logs-allocations.so"
+XLSX_FLOOR = BUILD / "xlsx-floor"
+PACK_WORKBOOKS = BUILD / "pack-workbooks"
 PYTHON = BENCH / ".venv" / "bin" / "python"
 PRODUCTS = ROOT / ".build" / "release"
 
@@ -48,10 +50,20 @@ def logs_allocations():
     return compiled([BENCH / "logs" / "allocations.c"], LOGS_ALLOCATIONS, "-shared", "-fPIC")
 
 
-def compiled(sources, path, *flags):
+def xlsx_floor():
+    """Compiles the floor of writing workbooks and returns its path."""
+    return compiled([BENCH / "xlsx" / "floor.c"], XLSX_FLOOR, libraries=("-lpq", "-lxlsxwriter"))
+
+
+def pack_workbooks():
+    """Compiles what writes CSV files into workbooks, to time libxlsxwriter alone, and returns its path."""
+    return compiled([BENCH / "pack" / "workbooks.c"], PACK_WORKBOOKS, libraries=("-lxlsxwriter",))
+
+
+def compiled(sources, path, *flags, libraries=("-lpq",)):
     BUILD.mkdir(exist_ok=True)
     include = output(["pg_config", "--includedir"]).strip()
-    output(["cc", *C_FLAGS.split(), *flags, f"-I{include}", *sources, "-o", path, "-lpq"])
+    output(["cc", *C_FLAGS.split(), *flags, f"-I{include}", *sources, "-o", path, *libraries])
     return path
 
 

@@ -54,7 +54,8 @@ def peer():
         "import platform\n"
         "from importlib.metadata import version\n"
         "names = ('psycopg2-binary', 'XlsxWriter', 'croniter', 'procrastinate', 'pgqueuer', 'awa-pg',\n"
-        "    'duckdb', 'polars', 'pandas', 'adbc-driver-postgresql')\n"
+        "    'duckdb', 'polars', 'pandas', 'adbc-driver-postgresql',\n"
+        "    'python-calamine')\n"
         "print(platform.python_version(), *(f'{name} {version(name)}' for name in names), sep=', ')"
     )
     return output([python(), "-c", script]).strip()

@@ -4,7 +4,7 @@ import re
 
 from harness.build import BENCH
 
-ORDER = ("start", "schedule", "tick", "queue", "seed", "csv", "tax", "reconcile")
+ORDER = ("start", "schedule", "tick", "queue", "logs", "seed", "csv", "xlsx", "tax", "reconcile", "pack")
 RESULTS = BENCH / "results.md"
 HEAD = """# Results
 

@@ -22,7 +22,7 @@ def bound(sql, *literals):
     return _PARAMETER.sub(lambda match: literals[int(match[1]) - 1], sql)
 
 
-def tax_queries(clinic, first, until):
+def tax_queries(clinic, first, until, zone="UTC", currency="USD"):
     """What the job `tax-reconciliation` reads from a replica, in its order."""
     known = statements("Repositories/TaxRepository+SQL.swift")
     known |= statements("Repositories/TaxPaymentRepository+SQL.swift")
@@ -30,7 +30,8 @@ def tax_queries(clinic, first, until):
     none = ("'{}'::bigint[]",) * 4
     names = ("codes", "rates", "policies", "late", "register", "earlier", "documents", "advances")
     names += ("credits", "moves", "months")
-    more = {"late": ("'UTC'::text",), "advances": ("'USD'::text",), "months": (*none[:2], "'{}'::text[]")}
+    more = {"late": (f"'{zone}'::text",), "advances": (f"'{currency}'::text",)}
+    more["months"] = (*none[:2], "'{}'::text[]")
     return {name: bound(known[name], *literals, *more.get(name, none)) for name in names}
 
 

@@ -9,8 +9,6 @@ import sys
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from adbc_driver_postgresql import dbapi
-
 GATEWAY = "Books and gateway"
 PAYOUT = "Gateway's rows and payouts"
 BANK = "Books and bank"
@@ -27,7 +25,9 @@ class Task:
     first: str
     until: str
     zone: str
-    out: str
+    out: str = ""
+    currency: str = "USD"
+    digits: int = 2
 
     def instants(self, column):
         """Rows whose instant lies in the local period."""
@@ -52,6 +52,9 @@ def task():
 
 def tables(work):
     """The rows as Arrow tables, by ADBC: of ConnectorX (binary, CSV, two partitions) and ADBC the one that took least."""
+    # Not above, as it brings polars with it: who reads by other ways does not pay for that.
+    from adbc_driver_postgresql import dbapi
+
     with dbapi.connect(work.session_url()) as connection, connection.cursor() as cursor:
         for name, query in queries(work).items():
             cursor.execute(query)
@@ -87,10 +90,11 @@ def told(work, charges, fees, composition, banks, days):
 
 def queries(work):
     """Both sides as integers of minor units, for readers that would make floats or texts of decimals."""
+    unit = 10**work.digits
     return {
         "payment": f"""
             SELECT id, status = 'captured' AS captured, currency::text AS currency,
-                (amount * 100)::bigint AS amount, gateway_reference AS key
+                (amount * {unit})::bigint AS amount, gateway_reference AS key
             FROM clinic.payment
             WHERE clinic_id = {work.clinic} AND {work.days("received_on")}
                 AND method IN ('card', 'upi', 'wallet')
@@ -98,22 +102,22 @@ def queries(work):
         "charge": f"""
             SELECT id, gateway, status = 'captured' AS captured,
                 (created_at AT TIME ZONE '{work.zone}')::date AS day, currency::text AS currency,
-                (gross * 100)::bigint AS amount, (fee * 100)::bigint AS fee,
-                (fee_tax * 100)::bigint AS fee_tax, (net * 100)::bigint AS net,
+                (gross * {unit})::bigint AS amount, (fee * {unit})::bigint AS fee,
+                (fee_tax * {unit})::bigint AS fee_tax, (net * {unit})::bigint AS net,
                 payout_id, reference AS key
             FROM clinic.gateway_transaction
             WHERE clinic_id = {work.clinic} AND {work.instants("created_at")} AND kind = 'charge'
             """,
         "payout": f"""
             SELECT id, true AS captured, (created_at AT TIME ZONE '{work.zone}')::date AS day,
-                currency::text AS currency, (amount * 100)::bigint AS amount, trace_id AS key
+                currency::text AS currency, (amount * {unit})::bigint AS amount, trace_id AS key
             FROM clinic.payout
             WHERE clinic_id = {work.clinic} AND {work.instants("created_at")}
                 AND status NOT IN ('failed', 'reversed')
             """,
         "bank": f"""
             SELECT entry.id, true AS captured, account.currency::text AS currency,
-                (entry.amount * 100)::bigint AS amount, entry.reference AS key
+                (entry.amount * {unit})::bigint AS amount, entry.reference AS key
             FROM clinic.bank_entry AS entry
             JOIN clinic.bank_statement AS statement ON statement.clinic_id = entry.clinic_id
                 AND statement.id = entry.bank_statement_id
@@ -123,7 +127,7 @@ def queries(work):
             """,
         "fee": f"""
             SELECT gateway, valid_from, valid_until, (percent * 1000000)::bigint AS percent,
-                (fixed * 100)::bigint AS fixed, (tax_percent * 1000000)::bigint AS tax_percent
+                (fixed * {unit})::bigint AS fixed, (tax_percent * 1000000)::bigint AS tax_percent
             FROM clinic.gateway_fee WHERE clinic_id = {work.clinic}
             """,
     }

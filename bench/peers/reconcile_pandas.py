@@ -52,11 +52,11 @@ def pairs(left, right):
     yield from (("AMOUNT_DIFFERENCE", True, int(id)) for id in both[is_unequal]["id"])
 
 
-def fee_differences(charge, fee):
+def fee_differences(charge, fee, currency):
     """Integers alone: percent in millionths, fixed in minor units, half up."""
     for terms in fee.itertuples():
         of_terms = (
-            charge["captured"] & (charge["currency"] == "USD") & (charge["gateway"] == terms.gateway)
+            charge["captured"] & (charge["currency"] == currency) & (charge["gateway"] == terms.gateway)
             & (charge["day"] >= terms.valid_from)
         )  # fmt: skip
         if not pd.isna(terms.valid_until):
@@ -72,10 +72,11 @@ def breaks(work, payment, charge, payout, bank, fee):
     parts = charge[charge["captured"]].groupby("payout_id")["net"].sum()
     net = parts.reindex(payout["id"], fill_value=0).to_numpy()
     return told(
-        work, pairs(payment, charge), fee_differences(charge, fee),
+        work, pairs(payment, charge), fee_differences(charge, fee, work.currency),
         payout[payout["amount"].to_numpy() != net]["id"], pairs(payout, bank),
         dict(zip(payout["id"], payout["day"])),
     )  # fmt: skip
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -139,11 +139,8 @@ def find_clinic(connection, slug):
     return clinic, included
 
 
-def reconcile(url, slug, period):
-    connection = psycopg2.connect(url)
-    connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
-    clinic, included = find_clinic(connection, slug)
-    queries = tax_queries(clinic, *bounds(period))
+def reconcile(connection, queries, included):
+    """What the rows of one snapshot say; the register; and what is read and not computed with, by name."""
     small = {name: rows_of(connection, queries[name]) for name in ("codes", "rates", "policies")}
     earlier = defaultdict(list)
     for _, note, credited, code, net, tax, *_ in rows_of(connection, queries["earlier"]):
@@ -154,14 +151,17 @@ def reconcile(url, slug, period):
     for row in rows_of(connection, queries["credits"]):
         result.check_credit(row)
     register = rows_of(connection, queries["register"])
-    for name in ("advances", "moves", "months"):
-        rows_of(connection, queries[name])
-    connection.rollback()
-    return result, register
+    others = {name: rows_of(connection, queries[name]) for name in ("advances", "moves", "months")}
+    return result, register, others
 
 
 def main(url, slug, period, folder):
-    result, register = reconcile(url, slug, period)
+    connection = psycopg2.connect(url)
+    connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
+    clinic, included = find_clinic(connection, slug)
+    queries = tax_queries(clinic, *bounds(period))
+    result, register, _ = reconcile(connection, queries, included)
+    connection.rollback()
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     write_workbook(folder / f"tax-{slug}-{period}.xlsx", result, register)

@@ -1,38 +1,26 @@
--- What was owed at the period's end, by payer and by how long it was overdue then. Rebuilt from what is
--- dated before that day, so a later payment changes nothing. A document that was recorded after its own
--- period was closed counts from the day on which it was recorded.
+-- What was owed at the period's end, by payer and by how long it was overdue then, and what the payer
+-- had paid that stood on no invoice. Rebuilt from what is dated before that day, so a later payment
+-- changes nothing. A document that was recorded after its own period was closed counts from the day on
+-- which it was recorded; that is asked only where the end lies between its two days.
 WITH posted AS (
     SELECT document.* FROM clinic.invoice AS document
     WHERE document.clinic_id = :clinic AND document.status = 'issued'
-        AND document.issue_date < :until
-        AND NOT EXISTS (SELECT FROM clinic.accounting_period AS closed
-            WHERE closed.clinic_id = document.clinic_id
-                AND document.recorded_at >= closed.closed_at
-                AND document.issue_date >= closed.from_date
-                AND document.issue_date < closed.until_date
-                AND (document.recorded_at AT TIME ZONE :zone)::date >= :until)
-)
-SELECT owed.clinic_id, owed.payer, owed.payer_id, owed.patient_id, owed.currency, count(*) AS invoices,
-    coalesce(sum(owed.amount) FILTER (WHERE owed.overdue <= 0), 0) AS not_due,
-    coalesce(sum(owed.amount) FILTER (WHERE owed.overdue BETWEEN 1 AND 30), 0) AS days_30,
-    coalesce(sum(owed.amount) FILTER (WHERE owed.overdue BETWEEN 31 AND 60), 0) AS days_60,
-    coalesce(sum(owed.amount) FILTER (WHERE owed.overdue BETWEEN 61 AND 90), 0) AS days_90,
-    coalesce(sum(owed.amount) FILTER (WHERE owed.overdue BETWEEN 91 AND 120), 0) AS days_120,
-    coalesce(sum(owed.amount) FILTER (WHERE owed.overdue > 120), 0) AS older,
-    sum(owed.amount) AS total
-FROM (
-    SELECT invoice.clinic_id,
-        CASE WHEN payer.id IS NULL AND :names THEN patient.name
-            WHEN payer.kind <> 'person' OR :names THEN payer.name END AS payer,
-        invoice.payer_id,
-        CASE WHEN invoice.payer_id IS NULL THEN invoice.patient_id END AS patient_id,
-        invoice.currency,
+        AND CASE WHEN (document.issue_date < :until)
+                = (document.recorded_at < :until::timestamp AT TIME ZONE :zone)
+            THEN document.issue_date < :until
+            WHEN EXISTS (SELECT FROM clinic.accounting_period AS closed
+                WHERE closed.clinic_id = document.clinic_id
+                    AND document.issue_date >= closed.from_date
+                    AND document.issue_date < closed.until_date
+                    AND document.recorded_at >= closed.closed_at)
+            THEN document.recorded_at < :until::timestamp AT TIME ZONE :zone
+            ELSE document.issue_date < :until END
+), owed AS (
+    SELECT invoice.payer_id, invoice.patient_id, invoice.currency,
         :until - 1 - invoice.due_date AS overdue,
         invoice.gross - coalesce(credited.amount, 0) - coalesce(paid.amount, 0)
             - coalesce(forgiven.amount, 0) AS amount
     FROM posted AS invoice
-    LEFT JOIN clinic.payer ON payer.clinic_id = :clinic AND payer.id = invoice.payer_id
-    LEFT JOIN clinic.patient ON patient.clinic_id = :clinic AND patient.id = invoice.patient_id
     LEFT JOIN (SELECT credited_invoice_id AS id, sum(gross) AS amount FROM posted AS note
         WHERE note.kind = 'credit_note'
         GROUP BY credited_invoice_id) AS credited ON credited.id = invoice.id
@@ -45,7 +33,53 @@ FROM (
             AND change.adjusted_on < :until
         GROUP BY invoice_id) AS forgiven ON forgiven.id = invoice.id
     WHERE invoice.kind = 'invoice'
-) AS owed
-WHERE owed.amount <> 0
-GROUP BY owed.clinic_id, owed.payer, owed.payer_id, owed.patient_id, owed.currency
+), spent AS (
+    SELECT part.payment_id, part.amount FROM clinic.payment_allocation AS part
+    WHERE part.clinic_id = :clinic AND part.allocated_on < :until
+    UNION ALL
+    SELECT refund.payment_id, refund.amount FROM clinic.refund
+    JOIN clinic.payment ON payment.clinic_id = refund.clinic_id
+        AND payment.id = refund.payment_id AND payment.currency = refund.currency
+    WHERE refund.clinic_id = :clinic AND refund.refunded_on < :until
+    UNION ALL
+    SELECT dispute.payment_id, dispute.amount FROM clinic.dispute
+    WHERE dispute.clinic_id = :clinic AND dispute.lost_on < :until
+), held AS (
+    SELECT payment.payer_id, payment.patient_id, payment.currency,
+        CASE WHEN payment.received_on < :until THEN payment.amount ELSE 0 END
+            - coalesce(used.amount, 0) AS amount
+    FROM clinic.payment
+    LEFT JOIN (SELECT payment_id AS id, sum(amount) AS amount FROM spent
+        GROUP BY payment_id) AS used ON used.id = payment.id
+    WHERE payment.clinic_id = :clinic AND payment.status = 'captured'
+        AND (payment.received_on < :until OR used.id IS NOT NULL)
+), balance AS (
+    SELECT item.payer_id, item.patient_id, item.currency, count(item.overdue) AS invoices,
+        coalesce(sum(item.amount) FILTER (WHERE item.overdue <= 0), 0) AS not_due,
+        coalesce(sum(item.amount) FILTER (WHERE item.overdue BETWEEN 1 AND 30), 0) AS days_30,
+        coalesce(sum(item.amount) FILTER (WHERE item.overdue BETWEEN 31 AND 60), 0) AS days_60,
+        coalesce(sum(item.amount) FILTER (WHERE item.overdue BETWEEN 61 AND 90), 0) AS days_90,
+        coalesce(sum(item.amount) FILTER (WHERE item.overdue BETWEEN 91 AND 120), 0) AS days_120,
+        coalesce(sum(item.amount) FILTER (WHERE item.overdue > 120), 0) AS older,
+        sum(item.amount) AS total, sum(item.advance) AS advances
+    FROM (
+        SELECT payer_id, CASE WHEN payer_id IS NULL THEN patient_id END AS patient_id, currency,
+            overdue, amount, 0.0000 AS advance
+        FROM owed WHERE amount <> 0
+        UNION ALL
+        SELECT payer_id, CASE WHEN payer_id IS NULL THEN patient_id END, currency, NULL, 0, amount
+        FROM held WHERE amount <> 0
+    ) AS item
+    GROUP BY item.payer_id, item.patient_id, item.currency
+    HAVING count(item.overdue) > 0 OR sum(item.advance) <> 0
+)
+SELECT :clinic AS clinic_id,
+    CASE WHEN payer.id IS NULL AND :names THEN patient.name
+        WHEN payer.kind <> 'person' OR :names THEN payer.name END AS payer,
+    balance.payer_id, balance.patient_id, balance.currency, balance.invoices, balance.not_due,
+    balance.days_30, balance.days_60, balance.days_90, balance.days_120, balance.older,
+    balance.total, balance.advances
+FROM balance
+LEFT JOIN clinic.payer ON payer.clinic_id = :clinic AND payer.id = balance.payer_id
+LEFT JOIN clinic.patient ON patient.clinic_id = :clinic AND patient.id = balance.patient_id
 ORDER BY payer, payer_id, patient_id, currency

@@ -1,27 +1,53 @@
--- Sums of each table, joined to no invoice but by its status and its day.
-WITH posted AS (
-    SELECT document.* FROM clinic.invoice AS document
-    WHERE document.clinic_id = :clinic AND document.status = 'issued'
-        AND CASE WHEN EXISTS (SELECT FROM clinic.accounting_period AS closed
-                WHERE closed.clinic_id = :clinic AND document.issue_date >= closed.from_date
-                    AND document.issue_date < closed.until_date
-                    AND document.recorded_at >= closed.closed_at)
-            THEN (document.recorded_at AT TIME ZONE :zone)::date
-            ELSE document.issue_date END < :until
+-- Sums of each table, joined to no invoice but by its status and its day. Late are documents that were
+-- recorded after the books of their day were closed, where the period's end lies between their two days.
+WITH late AS (
+    SELECT document.id, document.issue_date >= :until AS is_before
+    FROM clinic.accounting_period AS closed
+    JOIN clinic.invoice AS document ON document.clinic_id = closed.clinic_id
+        AND document.issue_date >= closed.from_date AND document.issue_date < closed.until_date
+        AND document.recorded_at >= closed.closed_at
+    WHERE closed.clinic_id = :clinic AND (document.issue_date < :until)
+        <> (document.recorded_at < :until::timestamp AT TIME ZONE :zone)
+), posted AS (
+    SELECT * FROM clinic.invoice
+    WHERE invoice.clinic_id = :clinic AND status = 'issued'
+        AND (issue_date < :until AND id NOT IN (SELECT id FROM late WHERE NOT is_before)
+            OR id IN (SELECT id FROM late WHERE is_before))
 )
-SELECT :clinic AS clinic_id, moved.currency, sum(moved.amount) AS total
+SELECT :clinic AS clinic_id, moved.currency, coalesce(sum(moved.amount), 0) AS total,
+    coalesce(sum(moved.advance), 0) AS advances
 FROM (
-    SELECT currency, CASE kind WHEN 'invoice' THEN gross ELSE -gross END AS amount
+    SELECT currency, CASE kind WHEN 'invoice' THEN gross ELSE -gross END AS amount, NULL::numeric AS advance
     FROM posted
     WHERE kind = 'invoice' OR credited_invoice_id IN (SELECT id FROM posted AS whole)
     UNION ALL
-    SELECT posted.currency, -part.amount
+    SELECT posted.currency, -part.amount, NULL
     FROM clinic.payment_allocation AS part JOIN posted ON posted.id = part.invoice_id
     WHERE part.clinic_id = :clinic AND part.allocated_on < :until AND posted.kind = 'invoice'
     UNION ALL
-    SELECT posted.currency, -change.amount
+    SELECT posted.currency, -change.amount, NULL
     FROM clinic.document_adjustment AS change JOIN posted ON posted.id = change.invoice_id
     WHERE change.clinic_id = :clinic AND change.kind = 'write_off' AND change.adjusted_on < :until
         AND posted.kind = 'invoice'
+    UNION ALL
+    SELECT currency, NULL, amount FROM clinic.payment
+    WHERE payment.clinic_id = :clinic AND status = 'captured' AND received_on < :until
+    UNION ALL
+    SELECT payment.currency, NULL, -part.amount
+    FROM clinic.payment_allocation AS part, clinic.payment
+    WHERE part.clinic_id = :clinic AND payment.clinic_id = :clinic AND payment.id = part.payment_id
+        AND payment.status = 'captured' AND part.allocated_on < :until
+    UNION ALL
+    SELECT refund.currency, NULL, -refund.amount
+    FROM clinic.refund
+    WHERE refund.clinic_id = :clinic AND refunded_on < :until
+        AND (payment_id, currency) IN (SELECT id, currency FROM clinic.payment
+            WHERE payment.clinic_id = :clinic AND status = 'captured')
+    UNION ALL
+    SELECT payment.currency, NULL, -dispute.amount
+    FROM clinic.dispute, clinic.payment
+    WHERE dispute.clinic_id = :clinic AND payment.clinic_id = :clinic
+        AND payment.id = dispute.payment_id AND payment.status = 'captured'
+        AND dispute.lost_on < :until
 ) AS moved
 GROUP BY moved.currency
