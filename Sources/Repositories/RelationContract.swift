@@ -68,6 +68,7 @@ package enum RelationContract {
         tax_policy clinic_id:b valid_from:d rounding_level:t rounding_mode:t basis:t
         invoice clinic_id:b id:b number:t kind:t status:t issue_date:d tax_point:d currency:c
         invoice exchange_rate:n net:n tax:n rounding:n gross:n credited_invoice_id:b
+        invoice patient_id:b
         invoice due_date:d recorded_at:z series:t payer_id:b voided_at:z voided_by:b void_reason:t
         invoice_line clinic_id:b id:b invoice_id:b position:i tax_code_id:b net:n tax:n quantity:n
         invoice_line base_quantity:n list_price:n unit_price:n credited_line_id:b service_id:b
@@ -75,7 +76,7 @@ package enum RelationContract {
         invoice_line_tax clinic_id:b invoice_id:b invoice_line_id:b position:s component:t tax:n
         payment clinic_id:b id:b received_on:d currency:c amount:n purpose:t status:t tax_code_id:b
         payment method:t payer_id:b gateway_reference:t recorded_at:z tender:t drawer_id:b terminal:t
-        payment cashier_id:b
+        payment cashier_id:b gateway:t patient_id:b
         payment_allocation clinic_id:b id:b payment_id:b invoice_id:b allocated_on:d amount:n
         payment_allocation undoes_id:b
         refund clinic_id:b id:b payment_id:b refunded_on:d amount:n currency:c tender:t
@@ -84,7 +85,7 @@ package enum RelationContract {
         deposit clinic_id:b id:b bank_account_id:b slip:t deposited_on:d amount:n
         deposit_item clinic_id:b deposit_id:b payment_id:b amount:n
         payout clinic_id:b id:b gateway:t reference:t currency:c amount:n created_at:z trace_id:t
-        payout status:t
+        payout status:t arrived_on:d
         gateway_transaction clinic_id:b id:b gateway:t reference:t kind:t currency:c gross:n fee:n
         gateway_transaction fee_tax:n net:n status:t payout_id:b created_at:z
         gateway_fee clinic_id:b id:b gateway:t valid_from:d valid_until:d percent:n fixed:n
@@ -95,7 +96,7 @@ package enum RelationContract {
         bank_statement opening:n closing:n
         bank_entry clinic_id:b id:b bank_statement_id:b booked_on:d amount:n reference:t narration:t
         ledger_balance clinic_id:b account:t balance_on:d currency:c amount:n
-        accounting_period clinic_id:b name:t from_date:d until_date:d closed_at:z
+        accounting_period clinic_id:b name:t from_date:d until_date:d closed_at:z state:t
         document_adjustment clinic_id:b id:b invoice_id:b invoice_line_id:b kind:t amount:n
         document_adjustment percent:n reason:t approved_by:b adjusted_on:d
         payer clinic_id:b id:b name:t kind:t

@@ -119,6 +119,23 @@ extension TaxPaymentRepository {
                     coalesce(sum(returned.amount) FILTER (WHERE returned.number = 2), 0) AS through
                 FROM returned GROUP BY returned.invoice_id
             ),
+            -- One relation, whose size the planner guesses well enough to hash it.
+            standing AS (
+                SELECT summed.id, sum(summed.gross_before) AS gross_before,
+                    sum(summed.paid_before) AS paid_before,
+                    sum(summed.gross_through) AS gross_through,
+                    sum(summed.paid_through) AS paid_through
+                FROM (
+                    SELECT owner AS id, before AS gross_before, 0 AS paid_before,
+                        through AS gross_through, 0 AS paid_through
+                    FROM total
+                    UNION ALL
+                    SELECT id, 0, before, 0, through FROM allocated
+                    UNION ALL
+                    SELECT id, 0, -before, 0, -through FROM refunded
+                ) AS summed
+                GROUP BY summed.id
+            ),
             part AS (
                 SELECT document.owner, line.tax_code_id, NULL AS component,
                     sum(document.sign * line.net) FILTER (WHERE document.before) AS base_before,
@@ -140,17 +157,14 @@ extension TaxPaymentRepository {
                 GROUP BY document.owner, line.tax_code_id, split.component
             )
             SELECT invoice.clinic_id, invoice.id, invoice.number, invoice.tax_point,
-                invoice.currency, total.before,
-                coalesce(allocated.before, 0) - coalesce(refunded.before, 0), total.through,
-                coalesce(allocated.through, 0) - coalesce(refunded.through, 0),
+                invoice.currency, standing.gross_before, standing.paid_before,
+                standing.gross_through, standing.paid_through,
                 part.tax_code_id, part.component, coalesce(part.base_before, 0),
                 coalesce(part.tax_before, 0), part.base_through, part.tax_through,
                 invoice.exchange_rate
             FROM part
+            JOIN standing ON standing.id = part.owner
             JOIN clinic.invoice ON invoice.clinic_id = $1 AND invoice.id = part.owner
-            JOIN total ON total.owner = part.owner
-            LEFT JOIN allocated ON allocated.id = part.owner
-            LEFT JOIN refunded ON refunded.id = part.owner
             ORDER BY invoice.id, part.tax_code_id, part.component NULLS FIRST
             """
         /// What payments brought in the period, by payment and not by invoice: allocated, and not

@@ -5,23 +5,32 @@ import Testing
 /// The shipped templates on one month of a clinic, with figures worked out by hand.
 ///
 /// A person who pays for somebody, a number that a draft has, an invoice that was paid and voided on one
-/// day, cash in two currencies, two counts of a drawer, a visit without a time of completion.
+/// day, cash in two currencies, two counts of a drawer, a visit without a time of completion, numbers
+/// that were recorded after the books of their days were closed.
 @Suite("Registers") struct RegistersTests {
     private static let names = [
-        "sales-register", "number-gaps", "credit-notes", "void-invoices", "adjustments",
-        "collections", "day-sheet", "receivables-aging", "patient-advances", "revenue",
-        "unbilled-visits", "medicine-stock",
+        "sales-register", "sales-by-rate", "number-gaps", "credit-notes", "void-invoices",
+        "adjustments", "collections", "day-sheet", "receivables-aging", "patient-advances",
+        "revenue", "unbilled-visits", "medicine-stock", "prior-day-changes",
     ]
 
     @Test(
         "say what the books of a month say",
         arguments: [
             (
-                "sales-register", "Number|Kind|Payer|Net|Tax|Gross|Status",
+                "sales-register", "Number|Kind|Posted on|Payer|Net|Tax|Gross|Status",
                 [
-                    "A-003 Invoice P-WCN1-TWVA-JTG7 50.00 0.00 50.00 issued",
-                    "A-004 Invoice P-8X0K-X26Y-V1D3 0.00 0.00 0.00 void",
-                    "C-001 Credit note Kasse -20.00 -3.80 -23.80 issued",
+                    "A-003 Invoice 2026-10-05 P-WCN1-TWVA-JTG7 50.00 0.00 50.00 issued",
+                    "A-004 Invoice 2026-10-06 P-8X0K-X26Y-V1D3 0.00 0.00 0.00 void",
+                    "C-001 Credit note 2026-10-10 Kasse -20.00 -3.80 -23.80 issued",
+                    "L-001 Invoice 2026-10-12 P-8X0K-X26Y-V1D3 0.00 0.00 0.00 void",
+                ]
+            ),
+            (
+                "sales-by-rate", "Number|Rates as of|Tax code|Category|Rate %|Base|Tax",
+                [
+                    "A-003 2026-10-05 EXE E  50.00 0.00",
+                    "C-001 2026-09-28 STD S 19.00 -20.00 -3.80",
                 ]
             ), ("number-gaps", "Series|After|Before|Missing|Elsewhere", ["A A-001 A-003 1 1"]),
             (
@@ -38,10 +47,12 @@ import Testing
                 ["2026-10-05 A-003 5.00   10", "2026-10-20 A-001   6.25 "]
             ),
             (
-                "collections", "Day|Method|Cashier|Payments|Received|Refunded|Net",
+                "collections",
+                "Day|Method|Cashier|Payments|Received|Refunded|Net|Fees|Deposited",
                 [
-                    "2026-10-02 cash mia 1 80.00 0.00 80.00", "2026-10-06 cash  1 30.00 0.00 30.00",
-                    "2026-10-10 cash  0 0.00 23.80 -23.80",
+                    "2026-10-02 cash mia 1 80.00 0.00 80.00 0.00 75.00",
+                    "2026-10-06 cash  1 30.00 0.00 30.00 0.00 0.00",
+                    "2026-10-10 cash  0 0.00 23.80 -23.80 0.00 0.00",
                 ]
             ),
             (
@@ -53,12 +64,20 @@ import Testing
                 ]
             ), ("day-sheet-usd", "Day|Cash received|Verdict", ["2026-10-06 20.00 not counted"]),
             (
-                "receivables-aging", "Payer|Invoices|Not yet due|1–30|31–60|Total",
-                ["Kasse 1 0.00 8.95 0.00 8.95", "P-WCN1-TWVA-JTG7 1 0.00 50.00 0.00 50.00"]
+                "receivables-aging", "Payer|Invoices|Not yet due|1–30|31–60|Total|Advances (memo)",
+                [
+                    "Kasse 1 0.00 8.95 0.00 8.95 -23.80",
+                    "P-WCN1-TWVA-JTG7 1 0.00 50.00 0.00 50.00 0.00",
+                    "P-8X0K-X26Y-V1D3 0 0.00 0.00 0.00 0.00 30.00",
+                ]
             ),
+            ("receivables-aging-usd", "Invoices|Total|Advances (memo)", ["0 0.00 20.00"]),
             (
                 "patient-advances", "Payer|Opening|Received|Applied|Refunded|Closing",
-                ["Kasse 0.00 80.00 80.00 23.80 -23.80", "P-8X0K-X26Y-V1D3 0.00 30.00 0.00 0.00 30.00"]
+                [
+                    "Kasse 0.00 80.00 80.00 23.80 -23.80",
+                    "P-8X0K-X26Y-V1D3 0.00 30.00 0.00 0.00 30.00",
+                ]
             ),
             (
                 "revenue", "Service or medicine|Payer|Lines|Before discounts|Discounts|Net|Tax",
@@ -77,6 +96,15 @@ import Testing
             (
                 "medicine-stock", "Batch|Opening|In|Dispensed|Returned|Destroyed|Adjusted|Closing",
                 ["B1 10.000 0.000 -3.000 1.000 -1.000 0.000 7.000"]
+            ),
+            (
+                "prior-day-changes",
+                "Changed at|Day|Kind|Number or reference|What|By|Reason|Sales|Collections",
+                [
+                    "2026-10-03T07:00:00.000Z 2026-09-20 Invoice B-001 added mia  7.00 ",
+                    "2026-10-11T22:30:00.000Z 2026-08-15 Invoice L-001 added  "
+                        + "books closed, posts on 2026-10-12 0.00 ",
+                ]
             ),
         ])
     func month(_ sheet: String, _ columns: String, _ rows: [String]) throws {
@@ -193,5 +221,40 @@ import Testing
                     (1, 4, 1, 'B1', '2027-01-01', 'dispensed', 3, '2026-10-05'),
                     (1, 5, 1, 'B1', '2027-01-01', 'returned', 1, '2026-10-06'),
                     (1, 6, 1, 'B1', '2027-01-01', 'destroyed', 1, '2026-10-07');
+            INSERT INTO clinic.tax_code (clinic_id, id, code, name, category)
+                VALUES (1, 1, 'EXE', 'exempt', 'E'), (1, 2, 'STD', 'standard', 'S');
+            INSERT INTO clinic.tax_rate (clinic_id, id, tax_code_id, component, percent, position,
+                    valid_from, valid_until)
+                VALUES (1, 1, 2, 'State', 15, 1, '2020-01-01', NULL),
+                    (1, 2, 2, 'Town', 4, 2, '2020-01-01', '2026-10-01'),
+                    (1, 3, 2, 'Town', 5, 2, '2026-10-01', NULL);
+            UPDATE clinic.invoice_line SET tax_code_id = CASE WHEN tax = 0 THEN 1 ELSE 2 END;
+            INSERT INTO clinic.accounting_period (clinic_id, name, from_date, until_date, state,
+                    closed_at)
+                VALUES (1, '2026-08', '2026-08-01', '2026-09-01', 'closed', '2026-09-10 18:00+02'),
+                    (1, '2026-10', '2026-10-01', '2026-11-01', 'closed', '2026-11-04 18:00+01');
+            INSERT INTO clinic.invoice (clinic_id, id, series, number, kind, patient_id, status,
+                    issue_date, tax_point, due_date, recorded_at, voided_at, currency, net, tax,
+                    gross)
+                SELECT 1, id, 'L', number, 'invoice', 1, 'void', day::date, day::date, day::date,
+                    recorded::timestamptz, '2026-11-06 10:00+01', 'EUR', 7, 0, 7
+                FROM (VALUES (6, 'L-001', '2026-08-15', '2026-10-12 00:30+02'),
+                    (7, 'L-002', '2026-10-20', '2026-11-05 10:00+01')
+                ) AS late (id, number, day, recorded);
+            INSERT INTO clinic.invoice_line (clinic_id, id, invoice_id, position, service_id,
+                    practitioner_id, appointment_id, quantity, list_price, unit_price, net, tax)
+                VALUES (1, 6, 6, 1, 1, 1, NULL, 1, 7, 7, 7, 0), (1, 7, 7, 1, 1, 1, 1, 1, 7, 7, 7, 0);
+            INSERT INTO clinic.invoice (clinic_id, id, series, number, kind, patient_id, status,
+                    issue_date, tax_point, due_date, recorded_at, voided_at, currency, net, tax,
+                    gross)
+                VALUES (1, 8, 'B', 'B-001', 'invoice', 1, 'void', '2026-09-20', '2026-09-20',
+                    '2026-09-20', '2026-10-03 09:00+02', '2026-11-06 10:00+01', 'EUR', 7, 0, 7);
+            INSERT INTO clinic.audit_log (clinic_id, user_id, login, role, recorded_at, entity,
+                    entity_id, action)
+                VALUES (1, 1, 'mia', 'manager', '2026-10-03 09:00+02', 'invoice', '8', 'create');
+            INSERT INTO clinic.deposit (clinic_id, id, bank_account_id, slip, deposited_on, amount)
+                VALUES (1, 1, 1, 'S-1', '2026-10-31', 75), (1, 2, 1, 'S-2', '2026-11-01', 5);
+            INSERT INTO clinic.deposit_item (clinic_id, deposit_id, payment_id, amount)
+                VALUES (1, 1, 1, 75), (1, 2, 1, 5);
             """
 }

@@ -1,14 +1,57 @@
--- The two tables, added up without days or methods.
-SELECT :clinic AS clinic_id, coalesce(came.currency, went.currency) AS currency,
-    coalesce(came.payments, 0) AS payments, coalesce(came.received, 0) AS received,
-    coalesce(went.refunded, 0) AS refunded
+-- The tables added up without days or methods: fees from the gateways' charges, what was deposited
+-- from slips and payouts.
+WITH charge AS (
+    SELECT charge.*, payment.id AS payment_id, payment.amount AS paid
+    FROM clinic.gateway_transaction AS charge
+    JOIN LATERAL (
+        SELECT * FROM clinic.payment
+        WHERE payment.clinic_id = charge.clinic_id AND payment.gateway = charge.gateway
+            AND payment.gateway_reference = charge.reference AND payment.status = 'captured'
+        ORDER BY payment.id LIMIT 1
+    ) AS payment ON payment.currency = charge.currency
+        AND payment.received_on >= :from AND payment.received_on < :until
+    WHERE charge.clinic_id = :clinic AND charge.kind = 'charge' AND charge.status = 'captured'
+        AND charge.reference IN (SELECT gateway_reference FROM clinic.payment
+            WHERE payment.clinic_id = :clinic
+                AND payment.received_on >= :from AND payment.received_on < :until)
+), banked AS (
+    SELECT payment.id, payment.currency, item.amount
+    FROM clinic.deposit
+    JOIN clinic.deposit_item AS item
+        ON item.clinic_id = deposit.clinic_id AND item.deposit_id = deposit.id
+    JOIN clinic.payment
+        ON payment.clinic_id = item.clinic_id AND payment.id = item.payment_id
+    WHERE deposit.clinic_id = :clinic AND deposit.deposited_on < :until
+        AND payment.status = 'captured'
+        AND payment.received_on >= :from AND payment.received_on < :until
+        AND (payment.method <> 'bank_transfer' OR payment.gateway_reference IS NOT NULL)
+), arrived AS (
+    SELECT DISTINCT charge.payment_id, charge.currency, charge.paid
+    FROM clinic.payout
+    JOIN charge ON charge.payout_id = payout.id
+    WHERE payout.clinic_id = :clinic AND payout.arrived_on < :until
+        AND payout.status NOT IN ('failed', 'reversed')
+        AND charge.payment_id NOT IN (SELECT banked.id FROM banked)
+)
+SELECT :clinic AS clinic_id, moved.currency, sum(moved.payments)::bigint AS payments,
+    sum(moved.received) AS received, sum(moved.refunded) AS refunded, sum(moved.fees) AS fees,
+    sum(moved.deposited) AS deposited
 FROM (
-    SELECT currency, count(*) AS payments, sum(amount) AS received FROM clinic.payment
-    WHERE payment.clinic_id = :clinic AND status = 'captured'
-        AND received_on >= :from AND received_on < :until GROUP BY currency
-) AS came
-FULL JOIN (
-    SELECT currency, sum(amount) AS refunded FROM clinic.refund
-    WHERE refund.clinic_id = :clinic AND refunded_on >= :from AND refunded_on < :until
-    GROUP BY currency
-) AS went ON went.currency = came.currency
+    SELECT payment.currency, 1 AS payments, payment.amount AS received, 0 AS refunded, 0 AS fees,
+        CASE WHEN payment.method = 'bank_transfer' AND payment.gateway_reference IS NULL
+            THEN payment.amount ELSE 0 END AS deposited
+    FROM clinic.payment
+    WHERE payment.clinic_id = :clinic AND payment.status = 'captured'
+        AND payment.received_on >= :from AND payment.received_on < :until
+    UNION ALL
+    SELECT refund.currency, 0, 0, refund.amount, 0, 0 FROM clinic.refund
+    WHERE refund.clinic_id = :clinic
+        AND refund.refunded_on >= :from AND refund.refunded_on < :until
+    UNION ALL
+    SELECT charge.currency, 0, 0, 0, charge.fee + charge.fee_tax, 0 FROM charge
+    UNION ALL
+    SELECT banked.currency, 0, 0, 0, 0, banked.amount FROM banked
+    UNION ALL
+    SELECT arrived.currency, 0, 0, 0, 0, arrived.paid FROM arrived
+) AS moved
+GROUP BY moved.currency

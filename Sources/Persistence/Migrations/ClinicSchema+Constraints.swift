@@ -126,6 +126,11 @@ extension ClinicSchema {
         CREATE INDEX adjustment_by_invoice ON clinic.document_adjustment (clinic_id, invoice_id);
         CREATE INDEX rate_by_code ON clinic.tax_rate (clinic_id, tax_code_id, valid_from);
         CREATE INDEX appointment_by_day ON clinic.appointment (clinic_id, booked_for);
+        CREATE INDEX invoice_by_voided ON clinic.invoice (clinic_id, voided_at)
+            WHERE voided_at IS NOT NULL;
+        CREATE INDEX line_by_appointment ON clinic.invoice_line (clinic_id, appointment_id)
+            WHERE appointment_id IS NOT NULL;
+        CREATE INDEX payment_by_recorded ON clinic.payment (clinic_id, recorded_at);
         CREATE INDEX payment_by_day ON clinic.payment (clinic_id, received_on);
         CREATE INDEX advance_by_day ON clinic.payment (clinic_id, received_on)
             WHERE tax_code_id IS NOT NULL;
