@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import TestSupport
 import Testing
@@ -6,7 +7,8 @@ import Testing
 ///
 /// A person who pays for somebody, a number that a draft has, an invoice that was paid and voided on one
 /// day, cash in two currencies, two counts of a drawer, a visit without a time of completion, numbers
-/// that were recorded after the books of their days were closed.
+/// that were recorded after the books of their days were closed, invoices of three lines in three
+/// currencies of which a part was paid, charged back, credited and written off.
 @Suite("Registers") struct RegistersTests {
     private static let names = [
         "sales-register", "sales-by-rate", "number-gaps", "credit-notes", "void-invoices",
@@ -80,10 +82,30 @@ import Testing
                 ]
             ),
             (
-                "revenue", "Service or medicine|Payer|Lines|Before discounts|Discounts|Net|Tax",
+                "revenue",
+                "Service or medicine|Payer|Lines|Before discounts|Discounts|Net|Tax"
+                    + "|Collected|Outstanding",
                 [
-                    "Consultation patients 1 55.00 5.00 50.00 0.00",
-                    "other Kasse 1 -20.00 0.00 -20.00 -3.80",
+                    "Consultation patients 1 55.00 5.00 50.00 0.00 0.00 50.00",
+                    "other Kasse 1 -20.00 0.00 -20.00 -3.80 0.00 0.00",
+                ]
+            ),
+            (
+                "revenue-chf", "Service or medicine|Net|Collected|Outstanding",
+                [
+                    "Consultation 33.33 16.67 16.67", "Salve 33.33 16.66 16.66",
+                    "other 33.34 16.67 16.67",
+                ]
+            ),
+            (
+                "revenue-jpy", "Service or medicine|Net|Collected|Outstanding",
+                ["Consultation 100 33 67", "Salve 100 33 67", "other 101 34 67"]
+            ),
+            (
+                "revenue-kwd", "Service or medicine|Lines|Net|Collected|Outstanding",
+                [
+                    "Consultation 1 1.001 0.333 0.333", "Salve 1 1.001 0.334 0.333",
+                    "other 2 0.000 0.333 0.333",
                 ]
             ),
             (
@@ -118,6 +140,23 @@ import Testing
         for file in receipt.files where file.path.hasSuffix(".csv") {
             #expect(try !String(contentsOfFile: file.path, encoding: .utf8).contains("Muster"))
         }
+    }
+
+    /// The query rounds each line's share itself, so it must know what the program knows.
+    @Test("spread money by the digits that each currency has") func digits() throws {
+        let query = try String(
+            contentsOfFile: "\(TestCluster.checkout)/templates/revenue/query.sql", encoding: .utf8)
+        var digits: [String: Int] = [:]
+        for list in query.matches(of: /IN \(([^)]*)\) THEN (\d)/) {
+            for code in list.1.matches(of: /[A-Z]{3}/) { digits[String(code.0)] = Int(list.2) }
+        }
+        let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        let pairs = letters.flatMap { first in letters.map { "\(first)\($0)" } }
+        let known = pairs.flatMap { pair in
+            letters.compactMap { try? Currency(code: "\(pair)\($0)") }
+        }
+        let others = known.filter { $0.exponent != 2 }.map { ($0.code, $0.exponent) }
+        #expect(digits == Dictionary(uniqueKeysWithValues: others))
     }
 
     private static let office = Result { try Office(.schema) }
@@ -256,5 +295,43 @@ import Testing
                 VALUES (1, 1, 1, 'S-1', '2026-10-31', 75), (1, 2, 1, 'S-2', '2026-11-01', 5);
             INSERT INTO clinic.deposit_item (clinic_id, deposit_id, payment_id, amount)
                 VALUES (1, 1, 1, 75), (1, 2, 1, 5);
+            INSERT INTO clinic.invoice (clinic_id, id, series, number, kind, patient_id, status,
+                    issue_date, tax_point, due_date, recorded_at, currency, net, tax, gross,
+                    credited_invoice_id)
+                SELECT 1, id, series, series || '-001', kind, 1, 'issued', day::date, day::date,
+                    day::date, (day || ' 10:00+02')::timestamptz, currency, net, 0, net, credits
+                FROM (VALUES (9, 'F', 'invoice', '2026-10-12', 'CHF', 100, NULL),
+                    (10, 'J', 'invoice', '2026-10-12', 'JPY', 301, NULL),
+                    (11, 'K', 'invoice', '2026-10-12', 'KWD', 3.003, NULL),
+                    (12, 'KC', 'credit_note', '2026-10-20', 'KWD', 1.001, 11)
+                ) AS abroad (id, series, kind, day, currency, net, credits);
+            INSERT INTO clinic.invoice_line (clinic_id, id, invoice_id, position, service_id,
+                    medicine_id, quantity, list_price, unit_price, net, tax)
+                SELECT 1, id, invoice, position, service, medicine, 1, net, net, net, 0
+                FROM (VALUES (11, 9, 3, NULL, NULL, 33.34), (12, 9, 1, 1, NULL, 33.33),
+                    (13, 9, 2, NULL, 1, 33.33), (14, 10, 1, 1, NULL, 100),
+                    (15, 10, 2, NULL, 1, 100), (16, 10, 3, NULL, NULL, 101),
+                    (17, 11, 1, 1, NULL, 1.001), (18, 11, 2, NULL, 1, 1.001),
+                    (19, 11, 3, NULL, NULL, 1.001), (20, 12, 1, NULL, NULL, 1.001)
+                ) AS sold (id, invoice, position, service, medicine, net);
+            INSERT INTO clinic.payment (clinic_id, id, patient_id, method, tender, received_on,
+                    recorded_at, currency, amount, status)
+                SELECT 1, id, 1, 'bank_transfer', 'bank_transfer', day::date, day::date, currency,
+                    amount, 'captured'
+                FROM (VALUES (4, '2026-10-13', 'CHF', 50), (5, '2026-10-14', 'CHF', 10),
+                    (6, '2026-11-02', 'CHF', 10), (7, '2026-10-13', 'JPY', 100),
+                    (8, '2026-10-13', 'KWD', 1)
+                ) AS paid (id, day, currency, amount);
+            INSERT INTO clinic.dispute (clinic_id, id, payment_id, amount, fee, opened_on, lost_on)
+                VALUES (1, 1, 5, 10, 0, '2026-10-16', '2026-10-20');
+            INSERT INTO clinic.payment_allocation (clinic_id, id, payment_id, invoice_id, allocated_on,
+                    amount, undoes_id)
+                VALUES (1, 4, 4, 9, '2026-10-13', 50, NULL), (1, 5, 5, 9, '2026-10-14', 10, NULL),
+                    (1, 6, 5, 9, '2026-10-20', -10, 5), (1, 7, 6, 9, '2026-11-02', 10, NULL),
+                    (1, 8, 7, 10, '2026-10-13', 100, NULL), (1, 9, 8, 11, '2026-10-13', 1, NULL);
+            INSERT INTO clinic.document_adjustment (clinic_id, id, invoice_id, kind, amount, reason,
+                    adjusted_on)
+                VALUES (1, 4, 11, 'write_off', 0.003, 'small', '2026-10-31'),
+                    (1, 5, 11, 'write_off', 0.5, 'rest', '2026-11-01');
             """
 }

@@ -41,7 +41,7 @@ import Testing
             "demo/a.xlsx", "reports/a.csv", "a/__pycache__/b.pyc", ".swiftpm/x", "key.pem",
             ".DS_Store",
         ] { #expect(Self.isMade(path), "\(path)") }
-        for path in [".env.example", "Package.swift", "docs/workbook.png", "scripts/demo"] {
+        for path in [".env.example", "Package.swift", "docs/certificate.png", "scripts/demo"] {
             #expect(!Self.isMade(path), "\(path)")
         }
     }

@@ -48,8 +48,8 @@ struct PartWriter {
         let height = sheet.layout == .certificate ? 36.0 : 27.0
         try book.check(worksheet_set_row(page.pointer, 0, height, nil))
         try page.text(sheet.title, 0, 0, .title(sheet.layout), in: &book)
-        for (index, line) in (sheet.marks + sheet.notes).enumerated() {
-            let look = index < sheet.marks.count ? Look.mark : .note
+        for (index, line) in (plan.marks + plan.notes).enumerated() {
+            let look = index < plan.marks.count ? Look.mark : .note
             try page.text(line, UInt32(index + 1), 0, look, in: &book)
         }
     }

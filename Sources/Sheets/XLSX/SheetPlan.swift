@@ -4,11 +4,16 @@ import Domain
 struct SheetPlan {
     let sheet: Sheet
     let survey: Survey
+    /// Marks and notes, each line no longer than the table is wide.
+    let marks: [String]
+    let notes: [String]
     let parts: [Part]
     /// What the sheet's chart draws; none where `hasTooMuchToDraw`.
     let pictures: [Picture]
     let hasTooMuchToDraw: Bool
 
+    /// Digits wide; a narrow table has notes that run on beside it.
+    static let noteWidthMin = 90.0
     static let picturesMax = 12
     /// Two years of days, and some; a reader sees nothing in more.
     static let pictureRowsMax = 750
@@ -23,17 +28,20 @@ struct SheetPlan {
     init(_ sheet: Sheet, rowsPerSheet: Int) throws(AppError) {
         self.sheet = sheet
         survey = try Survey(sheet)
+        let room = Int(max(Self.noteWidthMin, survey.widths.reduce(0, +)))
+        marks = sheet.marks.flatMap { wrapped($0, room) }
+        notes = sheet.notes.flatMap { wrapped($0, room) }
         let pictures = try sheet.pictures()
         hasTooMuchToDraw =
             pictures.count > Self.picturesMax
             || pictures.contains { $0.rows.count > Self.pictureRowsMax }
         self.pictures = hasTooMuchToDraw ? [] : pictures
-        let top = sheet.marks.count + sheet.notes.count + 4
+        let top = marks.count + notes.count + 4
         parts = sheet.parts(of: max(1, rowsPerSheet - top))
     }
 
     /// The row of the header; facts have none, their first row stands there.
-    var headerRow: UInt32 { UInt32(sheet.marks.count + sheet.notes.count + 2) }
+    var headerRow: UInt32 { UInt32(marks.count + notes.count + 2) }
 
     /// The row of the first data.
     var firstRow: UInt32 { sheet.layout == .facts ? headerRow : headerRow + 1 }
@@ -85,4 +93,18 @@ extension Sheet {
         while base.utf16.count + suffix.utf16.count > 31 { base.removeLast() }
         return base + suffix
     }
+}
+
+/// Text cut between words into lines of so many digits' width.
+private func wrapped(_ text: String, _ room: Int) -> [String] {
+    guard drawnWidth(text) > room else { return [text] }
+    var lines: [String] = []
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+        if let last = lines.last, drawnWidth(last) + 1 + drawnWidth(String(word)) <= room {
+            lines[lines.count - 1] = last + " " + word
+        } else {
+            lines.append(String(word))
+        }
+    }
+    return lines
 }
