@@ -1,32 +1,96 @@
--- What was sold, by whom and to whom, by day of issue; credit notes take away.
-SELECT sold.clinic_id, sold.what, sold.practitioner, sold.payer, sold.currency,
-    count(*) AS lines, sum(sold.quantity) AS quantity, sum(sold.net + sold.discount) AS before,
-    sum(sold.discount) AS discounts, sum(sold.net) AS net, sum(sold.tax) AS tax
-FROM (
+-- What was sold, by whom and to whom, by the day on which it posts; credit notes take away. A document
+-- that was recorded after the books of its day were closed posts on the day of its recording. What was
+-- collected of an invoice by the period's end, and what was owed then, goes to its lines in proportion,
+-- each cent to one of them; credit notes, whose amount their invoice owes no more, have neither.
+WITH posted AS (
+    SELECT document.* FROM clinic.invoice AS document
+    WHERE document.clinic_id = :clinic AND document.status = 'issued'
+        AND document.issue_date >= :from AND document.issue_date < :until
+        AND NOT EXISTS (SELECT FROM clinic.accounting_period AS closed
+            WHERE closed.clinic_id = document.clinic_id
+                AND closed.from_date < :until AND closed.until_date > :from
+                AND document.issue_date >= closed.from_date
+                AND document.issue_date < closed.until_date
+                AND document.recorded_at >= closed.closed_at)
+    UNION ALL
+    SELECT document.* FROM clinic.invoice AS document
+    WHERE document.clinic_id = :clinic AND document.status = 'issued'
+        AND document.recorded_at >= :from::timestamp AT TIME ZONE :zone
+        AND document.recorded_at < :until::timestamp AT TIME ZONE :zone
+        AND EXISTS (SELECT FROM clinic.accounting_period AS closed
+            WHERE closed.clinic_id = document.clinic_id
+                AND document.issue_date >= closed.from_date
+                AND document.issue_date < closed.until_date
+                AND document.recorded_at >= closed.closed_at)
+), owed AS (
+    SELECT posted.clinic_id, posted.id, posted.kind, posted.payer_id, posted.currency,
+        CASE posted.kind WHEN 'invoice' THEN coalesce(paid.amount, 0) ELSE 0 END AS collected,
+        CASE posted.kind WHEN 'invoice' THEN posted.gross - coalesce(paid.amount, 0)
+            - coalesce(credited.amount, 0) - coalesce(forgiven.amount, 0) ELSE 0 END AS outstanding,
+        CASE WHEN posted.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG',
+                'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') THEN 0
+            WHEN posted.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 3
+            WHEN posted.currency IN ('CLF', 'UYW') THEN 4 ELSE 2 END AS digits
+    FROM posted
+    CROSS JOIN LATERAL (SELECT sum(part.amount) FROM clinic.payment_allocation AS part
+        WHERE part.clinic_id = posted.clinic_id AND part.invoice_id = posted.id
+            AND part.allocated_on < :until) AS paid (amount)
+    CROSS JOIN LATERAL (SELECT sum(note.gross) FROM clinic.invoice AS note
+        WHERE note.clinic_id = posted.clinic_id AND note.credited_invoice_id = posted.id
+            AND note.status = 'issued'
+            AND CASE WHEN EXISTS (SELECT FROM clinic.accounting_period AS closed
+                    WHERE closed.clinic_id = note.clinic_id AND note.issue_date >= closed.from_date
+                        AND note.issue_date < closed.until_date
+                        AND note.recorded_at >= closed.closed_at)
+                THEN note.recorded_at < :until::timestamp AT TIME ZONE :zone
+                ELSE note.issue_date < :until END) AS credited (amount)
+    CROSS JOIN LATERAL (SELECT sum(change.amount) FROM clinic.document_adjustment AS change
+        WHERE change.clinic_id = posted.clinic_id AND change.invoice_id = posted.id
+            AND change.kind = 'write_off' AND change.adjusted_on < :until) AS forgiven (amount)
+), line AS (
+    SELECT part.*, owed.kind, owed.payer_id, owed.currency, owed.collected, owed.outstanding,
+        owed.digits, lead(part.id) OVER ordered IS NULL AS is_last,
+        sum(part.net + part.tax) OVER ordered AS reached,
+        nullif(sum(part.net + part.tax) OVER (PARTITION BY part.invoice_id), 0) AS whole
+    FROM owed
+    JOIN clinic.invoice_line AS part
+        ON part.clinic_id = owed.clinic_id AND part.invoice_id = owed.id
+    WINDOW ordered AS (PARTITION BY part.invoice_id ORDER BY part.position, part.id)
+), sold AS (
     SELECT line.clinic_id, coalesce(service.name, medicine.name, 'other') AS what,
-        coalesce(practitioner.name, '') AS practitioner, CASE WHEN payer.kind <> 'person' THEN payer.name ELSE 'patients' END AS payer,
-        invoice.currency, sign.of * line.quantity AS quantity,
+        coalesce(practitioner.name, '') AS practitioner,
+        CASE WHEN payer.kind <> 'person' THEN payer.name ELSE 'patients' END AS payer,
+        line.currency, sign.of * line.quantity AS quantity,
         sign.of * coalesce(off.amount, 0) AS discount, sign.of * line.net AS net,
-        sign.of * line.tax AS tax
-    FROM clinic.invoice
-    JOIN clinic.invoice_line AS line
-        ON line.clinic_id = invoice.clinic_id AND line.invoice_id = invoice.id
+        sign.of * line.tax AS tax,
+        CASE WHEN line.is_last THEN line.collected
+            ELSE coalesce(round(line.collected * reached / whole, digits), 0) END
+            - coalesce(round(line.collected * (reached - line.net - line.tax) / whole, digits), 0)
+            AS collected,
+        CASE WHEN line.is_last THEN line.outstanding
+            ELSE coalesce(round(line.outstanding * reached / whole, digits), 0) END
+            - coalesce(round(line.outstanding * (reached - line.net - line.tax) / whole, digits), 0)
+            AS outstanding
+    FROM line
     LEFT JOIN clinic.service
         ON service.clinic_id = line.clinic_id AND service.id = line.service_id
     LEFT JOIN clinic.medicine
         ON medicine.clinic_id = line.clinic_id AND medicine.id = line.medicine_id
     LEFT JOIN clinic.practitioner ON practitioner.clinic_id = line.clinic_id
         AND practitioner.id = line.practitioner_id
-    LEFT JOIN clinic.payer ON payer.clinic_id = invoice.clinic_id AND payer.id = invoice.payer_id
+    LEFT JOIN clinic.payer ON payer.clinic_id = line.clinic_id AND payer.id = line.payer_id
     LEFT JOIN (SELECT invoice_line_id AS id,
             sum(CASE kind WHEN 'discount' THEN amount ELSE -amount END) AS amount
         FROM clinic.document_adjustment AS change
         WHERE change.clinic_id = :clinic AND change.kind IN ('discount', 'charge')
             AND change.adjusted_on < :until
         GROUP BY invoice_line_id) AS off ON off.id = line.id
-    CROSS JOIN LATERAL (SELECT CASE invoice.kind WHEN 'invoice' THEN 1 ELSE -1 END) AS sign (of)
-    WHERE invoice.clinic_id = :clinic AND invoice.status = 'issued'
-        AND invoice.issue_date >= :from AND invoice.issue_date < :until
-) AS sold
+    CROSS JOIN LATERAL (SELECT CASE line.kind WHEN 'invoice' THEN 1 ELSE -1 END) AS sign (of)
+)
+SELECT sold.clinic_id, sold.what, sold.practitioner, sold.payer, sold.currency,
+    count(*) AS lines, sum(sold.quantity) AS quantity, sum(sold.net + sold.discount) AS before,
+    sum(sold.discount) AS discounts, sum(sold.net) AS net, sum(sold.tax) AS tax,
+    sum(sold.collected) AS collected, sum(sold.outstanding) AS outstanding
+FROM sold
 GROUP BY sold.clinic_id, sold.what, sold.practitioner, sold.payer, sold.currency
 ORDER BY what, practitioner, payer, currency

@@ -1,6 +1,43 @@
--- From the documents, not their lines.
-SELECT clinic_id, currency, sum(CASE kind WHEN 'invoice' THEN net ELSE -net END) AS net
-FROM clinic.invoice
-WHERE invoice.clinic_id = :clinic AND status = 'issued'
-    AND issue_date >= :from AND issue_date < :until
-GROUP BY clinic_id, currency
+-- From the documents, not their lines, each by the day on which it posts; then each table that takes
+-- off what they owe.
+WITH candidate AS (
+    SELECT document.*, CASE WHEN EXISTS (SELECT FROM clinic.accounting_period AS closed
+            WHERE closed.clinic_id = :clinic AND document.issue_date >= closed.from_date
+                AND document.issue_date < closed.until_date
+                AND document.recorded_at >= closed.closed_at)
+        THEN (document.recorded_at AT TIME ZONE :zone)::date
+        ELSE document.issue_date END AS posted_on
+    FROM clinic.invoice AS document
+    WHERE document.clinic_id = :clinic AND document.status = 'issued'
+        AND (document.issue_date >= :from AND document.issue_date < :until
+            OR document.recorded_at >= :from::timestamp AT TIME ZONE :zone
+            AND document.recorded_at < :until::timestamp AT TIME ZONE :zone)
+), sold AS (
+    SELECT * FROM candidate WHERE posted_on >= :from AND posted_on < :until
+), taken AS (
+    SELECT invoice_id AS id, 1 AS is_paid, amount FROM clinic.payment_allocation AS part
+    WHERE part.clinic_id = :clinic AND part.allocated_on < :until
+    UNION ALL
+    SELECT invoice_id, 0, amount FROM clinic.document_adjustment AS change
+    WHERE change.clinic_id = :clinic AND change.kind = 'write_off' AND change.adjusted_on < :until
+    UNION ALL
+    SELECT note.credited_invoice_id, 0, note.gross FROM clinic.invoice AS note
+    WHERE note.clinic_id = :clinic AND note.kind = 'credit_note' AND note.status = 'issued'
+        AND CASE WHEN EXISTS (SELECT FROM clinic.accounting_period AS closed
+                WHERE closed.clinic_id = :clinic AND note.issue_date >= closed.from_date
+                    AND note.issue_date < closed.until_date
+                    AND note.recorded_at >= closed.closed_at)
+            THEN (note.recorded_at AT TIME ZONE :zone)::date ELSE note.issue_date END < :until
+)
+SELECT :clinic AS clinic_id, moved.currency, sum(moved.net) AS net, sum(moved.collected) AS collected,
+    sum(moved.outstanding) AS outstanding
+FROM (
+    SELECT currency, CASE kind WHEN 'invoice' THEN net ELSE -net END AS net, 0 AS collected,
+        CASE kind WHEN 'invoice' THEN gross ELSE 0 END AS outstanding
+    FROM sold
+    UNION ALL
+    SELECT sold.currency, 0, taken.is_paid * taken.amount, -taken.amount
+    FROM sold JOIN taken ON taken.id = sold.id
+    WHERE sold.kind = 'invoice'
+) AS moved
+GROUP BY moved.currency
