@@ -67,7 +67,8 @@ package struct TaxReconciliation: Job {
             outcome: try fold.finish(credits: credits), register: register,
             moves: try taxes.moves(
                 of: plan.clinic, in: plan.period, late: late, from: snapshot),
-            months: try taxes.months(of: plan.clinic, through: plan.period, from: snapshot),
+            months: try taxes.months(
+                of: plan.clinic, through: plan.period, late: late, from: snapshot),
             received: received)
     }
 

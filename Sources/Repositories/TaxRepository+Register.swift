@@ -23,7 +23,8 @@ extension TaxRepository {
     package func moves(
         of clinic: Clinic, in period: Period, late: LatePostings, from snapshot: some Snapshot
     ) throws -> [TaxMoves] {
-        let issued: [Value] = [.ints(late.byIssue.out), .ints(late.byIssue.intoIDs)]
+        let side = late.byIssue(in: period)
+        let issued: [Value] = [.ints(side.out), .ints(side.into)]
         return try snapshot.all(SQL.moves, with: Self.parameters(clinic, period, late) + issued) {
             row -> TaxMoves? in
             guard let currency = try Self.currency(row, 0) else { return nil }
@@ -35,13 +36,10 @@ extension TaxRepository {
 
     /// By currency and month: the period's months, and those before it up to twelve in all.
     package func months(
-        of clinic: Clinic, through period: Period, from snapshot: some Snapshot
+        of clinic: Clinic, through period: Period, late: LatePostings, from snapshot: some Snapshot
     ) throws -> [TaxMonth] {
-        let last = period.until.adding(days: -1).firstOfMonth()
-        let first = min(period.from.firstOfMonth(), last.firstOfMonth(adding: -11))
-        let span = try Period(from: first, until: period.until)
-        let late = try late(of: clinic, in: span, from: snapshot)
-        let days = Value.texts(late.byTaxPoint.into.map(\.on.description))
+        let span = try Self.months(through: period)
+        let days = Value.texts(late.byTaxPoint(in: span).days.map(\.description))
         return try snapshot.all(SQL.months, with: Self.parameters(clinic, span, late) + [days]) {
             row -> TaxMonth? in
             guard let currency = try Self.currency(row, 1) else { return nil }

@@ -138,8 +138,7 @@ extension TaxRepository {
         /// Documents that were recorded after the books of their day were closed. They post on the
         /// day of their recording: to the first open period.
         case late = """
-            SELECT late.clinic_id, late.id, late.by_tax_point, late.day >= $2 AND late.day < $3,
-                late.posted_on >= $2 AND late.posted_on < $3, late.posted_on
+            SELECT late.clinic_id, late.id, late.by_tax_point, late.day, late.posted_on
             FROM (
                 SELECT invoice.clinic_id, invoice.id, true AS by_tax_point, invoice.tax_point AS day,
                     (invoice.recorded_at AT TIME ZONE $4)::date AS posted_on

@@ -2,6 +2,7 @@ package import Foundation
 
 /// Programs that are no part of us and say whether they read what we wrote.
 package enum Tool {
+    /// A program ended badly.
     package struct Failed: Error { package let said: String }
 
     /// A Python that has openpyxl, or `nil` with a line that says so.

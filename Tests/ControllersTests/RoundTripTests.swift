@@ -6,8 +6,8 @@ import Testing
 
 @Suite("Round trips") struct RoundTripTests {
     /// Codes, rates, policies, invoices, lines, the taxes of lines, payments, their allocations,
-    /// refunds and exchange rates; a cash basis asks once more.
-    private static let tablesRead = 10
+    /// refunds, exchange rates and accounting periods; a cash basis asks once more.
+    private static let tablesRead = 11
 
     @Test("of a tax reconciliation's reading are no more than the tables that it reads")
     func read() throws {
@@ -18,10 +18,12 @@ import Testing
             log == [
                 "LeaseRepository.seen",
                 "TaxRepository.codes", "TaxRepository.rates", "TaxRepository.policies",
-                "TaxRepository.register", "TaxRepository.earlier", "TaxRepository.documents",
+                "TaxRepository.late", "TaxRepository.register", "TaxRepository.earlier",
+                "TaxRepository.documents",
                 "TaxPaymentRepository.advances", "TaxRepository.credits",
                 "TaxRepository.moves", "TaxRepository.months",
-                "ClinicRepository.localTime",
+                "ClinicRepository.localTime", "ClinicRepository.keepsPeriods",
+                "ClinicRepository.isClosed",
             ])
     }
 

@@ -218,7 +218,7 @@ private enum Mapping {
                 CASE status WHEN 0 THEN 'draft' WHEN 1 THEN 'issued' ELSE 'void' END AS status,
                 issue_date, supplied_on AS tax_point, due_date, recorded_at, currency::char(3),
                 exchange_rate, (net / 10000.0)::numeric(19,4) AS net, tax, rounding, gross, credited_invoice_id,
-                series, payer_id, voided_at, voided_by, void_reason
+                series, patient_id, payer_id, voided_at, voided_by, void_reason
             FROM legacy.bill;
         CREATE VIEW clinic.invoice_line WITH (security_invoker) AS
             SELECT clinic_id, id, invoice_id, line_no::integer AS position, tax_code_id, net, tax,

@@ -151,7 +151,6 @@ import Testing
         try september.expect(
             "patient-advances", Walks.held, of: "Walk 4",
             "Walk 4 advance 0.00 42.00 0.00 0.00 0.00 42.00")
-        // It owes nothing; the advance is a memo.
         try september.expect(
             "receivables-aging", Walks.owed + "|Advances (memo)", of: "Walk 4",
             "Walk 4 0 0.00 0.00 0.00 0.00 0.00 0.00 0.00 42.00")
@@ -386,8 +385,8 @@ import Testing
         "leave a closed September as it was, whatever October brings",
         arguments: [
             "sales-register", "number-gaps", "credit-notes", "void-invoices", "revenue",
-            "collections",
-            "day-sheet", "receivables-aging", "receivables", "patient-advances", "unbilled-visits",
+            "collections", "day-sheet",
+            "receivables-aging", "receivables", "patient-advances", "unbilled-visits",
             "tax-return", "tax-summary", "tax-by-month", "gateway-clearing", "bank-reconciliation",
             "payment-reconciliation", "exceptions", "in-transit",
         ])

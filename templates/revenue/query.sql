@@ -73,12 +73,12 @@ WITH posted AS (
             AS outstanding
     FROM line
     LEFT JOIN clinic.service
-        ON service.clinic_id = line.clinic_id AND service.id = line.service_id
+        ON service.clinic_id = :clinic AND service.id = line.service_id
     LEFT JOIN clinic.medicine
-        ON medicine.clinic_id = line.clinic_id AND medicine.id = line.medicine_id
-    LEFT JOIN clinic.practitioner ON practitioner.clinic_id = line.clinic_id
+        ON medicine.clinic_id = :clinic AND medicine.id = line.medicine_id
+    LEFT JOIN clinic.practitioner ON practitioner.clinic_id = :clinic
         AND practitioner.id = line.practitioner_id
-    LEFT JOIN clinic.payer ON payer.clinic_id = line.clinic_id AND payer.id = line.payer_id
+    LEFT JOIN clinic.payer ON payer.clinic_id = :clinic AND payer.id = line.payer_id
     LEFT JOIN (SELECT invoice_line_id AS id,
             sum(CASE kind WHEN 'discount' THEN amount ELSE -amount END) AS amount
         FROM clinic.document_adjustment AS change

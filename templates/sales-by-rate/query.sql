@@ -29,9 +29,9 @@ WITH posted AS (
         sum(line.net) AS base, sum(line.tax) AS tax
     FROM posted
     JOIN clinic.invoice_line AS line
-        ON line.clinic_id = posted.clinic_id AND line.invoice_id = posted.id
+        ON line.clinic_id = :clinic AND line.invoice_id = posted.id
     LEFT JOIN clinic.invoice AS credited
-        ON credited.clinic_id = posted.clinic_id AND credited.id = posted.credited_invoice_id
+        ON credited.clinic_id = :clinic AND credited.id = posted.credited_invoice_id
     GROUP BY posted.clinic_id, posted.id, posted.series, posted.number, posted.kind,
         posted.issue_date, posted.posted_on, posted.currency, line.tax_code_id, rated_on
 ), rated AS (

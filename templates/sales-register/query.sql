@@ -33,9 +33,9 @@ SELECT invoice.clinic_id, invoice.series, invoice.number,
     sign.of * invoice.rounding AS rounding, sign.of * invoice.gross AS gross, invoice.status,
     invoice.id
 FROM posted AS invoice
-LEFT JOIN clinic.payer ON payer.clinic_id = invoice.clinic_id AND payer.id = invoice.payer_id
+LEFT JOIN clinic.payer ON payer.clinic_id = :clinic AND payer.id = invoice.payer_id
 LEFT JOIN clinic.patient
-    ON patient.clinic_id = invoice.clinic_id AND patient.id = invoice.patient_id
+    ON patient.clinic_id = :clinic AND patient.id = invoice.patient_id
 CROSS JOIN LATERAL (SELECT CASE WHEN invoice.status <> 'issued' THEN 0
     WHEN invoice.kind = 'invoice' THEN 1 ELSE -1 END) AS sign (of)
 WHERE invoice.status IN ('issued', 'void')

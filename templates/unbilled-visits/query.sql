@@ -18,7 +18,7 @@ FROM (
     CROSS JOIN LATERAL (SELECT (coalesce(booked.completed_at, booked.booked_for)
         AT TIME ZONE :zone)::date) AS done (day)
     LEFT JOIN clinic.invoice_line AS line
-        ON line.clinic_id = booked.clinic_id AND line.appointment_id = booked.id
+        ON line.clinic_id = :clinic AND line.appointment_id = booked.id
     LEFT JOIN clinic.invoice ON invoice.clinic_id = line.clinic_id AND invoice.id = line.invoice_id
     WHERE booked.clinic_id = :clinic AND booked.status = 'completed' AND booked.billable
         AND done.day >= :from AND done.day < :until
@@ -35,7 +35,7 @@ FROM (
             THEN invoice.recorded_at < :until::timestamp AT TIME ZONE :zone
             ELSE invoice.issue_date < :until END) IS NOT TRUE
 ) AS visit
-LEFT JOIN clinic.patient ON patient.clinic_id = visit.clinic_id AND patient.id = visit.patient_id
-JOIN clinic.practitioner ON practitioner.clinic_id = visit.clinic_id
+LEFT JOIN clinic.patient ON patient.clinic_id = :clinic AND patient.id = visit.patient_id
+JOIN clinic.practitioner ON practitioner.clinic_id = :clinic
     AND practitioner.id = visit.practitioner_id
 ORDER BY day, visit
