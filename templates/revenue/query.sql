@@ -1,7 +1,8 @@
 -- What was sold, by whom and to whom, by the day on which it posts; credit notes take away. A document
 -- that was recorded after the books of its day were closed posts on the day of its recording. What was
 -- collected of an invoice by the period's end, and what was owed then, goes to its lines in proportion,
--- each cent to one of them; credit notes, whose amount their invoice owes no more, have neither.
+-- each cent to one of them; credit notes, whose amount their invoice owes no more, have neither. For
+-- speed, sums of a document are made before its lines are joined, names come after most is grouped.
 WITH posted AS (
     SELECT document.* FROM clinic.invoice AS document
     WHERE document.clinic_id = :clinic AND document.status = 'issued'
@@ -22,7 +23,7 @@ WITH posted AS (
                 AND document.issue_date >= closed.from_date
                 AND document.issue_date < closed.until_date
                 AND document.recorded_at >= closed.closed_at)
-), owed AS (
+), owed AS MATERIALIZED (
     SELECT posted.clinic_id, posted.id, posted.kind, posted.payer_id, posted.currency,
         CASE posted.kind WHEN 'invoice' THEN coalesce(paid.amount, 0) ELSE 0 END AS collected,
         CASE posted.kind WHEN 'invoice' THEN posted.gross - coalesce(paid.amount, 0)
@@ -57,28 +58,19 @@ WITH posted AS (
         ON part.clinic_id = owed.clinic_id AND part.invoice_id = owed.id
     WINDOW ordered AS (PARTITION BY part.invoice_id ORDER BY part.position, part.id)
 ), sold AS (
-    SELECT line.clinic_id, coalesce(service.name, medicine.name, 'other') AS what,
-        coalesce(practitioner.name, '') AS practitioner,
-        CASE WHEN payer.kind <> 'person' THEN payer.name ELSE 'patients' END AS payer,
-        line.currency, sign.of * line.quantity AS quantity,
-        sign.of * coalesce(off.amount, 0) AS discount, sign.of * line.net AS net,
-        sign.of * line.tax AS tax,
-        CASE WHEN line.is_last THEN line.collected
+    SELECT line.clinic_id, line.service_id, line.medicine_id, line.practitioner_id, line.payer_id,
+        line.currency, count(*) AS lines, sum(sign.of * line.quantity) AS quantity,
+        sum(sign.of * coalesce(off.amount, 0)) AS discount, sum(sign.of * line.net) AS net,
+        sum(sign.of * line.tax) AS tax,
+        sum(CASE WHEN line.is_last THEN line.collected
             ELSE coalesce(round(line.collected * reached / whole, digits), 0) END
-            - coalesce(round(line.collected * (reached - line.net - line.tax) / whole, digits), 0)
+            - coalesce(round(line.collected * (reached - line.net - line.tax) / whole, digits), 0))
             AS collected,
-        CASE WHEN line.is_last THEN line.outstanding
+        sum(CASE WHEN line.is_last THEN line.outstanding
             ELSE coalesce(round(line.outstanding * reached / whole, digits), 0) END
-            - coalesce(round(line.outstanding * (reached - line.net - line.tax) / whole, digits), 0)
+            - coalesce(round(line.outstanding * (reached - line.net - line.tax) / whole, digits), 0))
             AS outstanding
     FROM line
-    LEFT JOIN clinic.service
-        ON service.clinic_id = :clinic AND service.id = line.service_id
-    LEFT JOIN clinic.medicine
-        ON medicine.clinic_id = :clinic AND medicine.id = line.medicine_id
-    LEFT JOIN clinic.practitioner ON practitioner.clinic_id = :clinic
-        AND practitioner.id = line.practitioner_id
-    LEFT JOIN clinic.payer ON payer.clinic_id = :clinic AND payer.id = line.payer_id
     LEFT JOIN (SELECT invoice_line_id AS id,
             sum(CASE kind WHEN 'discount' THEN amount ELSE -amount END) AS amount
         FROM clinic.document_adjustment AS change
@@ -86,11 +78,24 @@ WITH posted AS (
             AND change.adjusted_on < :until
         GROUP BY invoice_line_id) AS off ON off.id = line.id
     CROSS JOIN LATERAL (SELECT CASE line.kind WHEN 'invoice' THEN 1 ELSE -1 END) AS sign (of)
+    GROUP BY line.clinic_id, line.service_id, line.medicine_id, line.practitioner_id, line.payer_id,
+        line.currency
 )
-SELECT sold.clinic_id, sold.what, sold.practitioner, sold.payer, sold.currency,
-    count(*) AS lines, sum(sold.quantity) AS quantity, sum(sold.net + sold.discount) AS before,
-    sum(sold.discount) AS discounts, sum(sold.net) AS net, sum(sold.tax) AS tax,
-    sum(sold.collected) AS collected, sum(sold.outstanding) AS outstanding
+SELECT sold.clinic_id, name.what, name.practitioner, name.payer, sold.currency,
+    sum(sold.lines)::bigint AS lines, sum(sold.quantity) AS quantity,
+    sum(sold.net + sold.discount) AS before, sum(sold.discount) AS discounts, sum(sold.net) AS net,
+    sum(sold.tax) AS tax, sum(sold.collected) AS collected, sum(sold.outstanding) AS outstanding
 FROM sold
-GROUP BY sold.clinic_id, sold.what, sold.practitioner, sold.payer, sold.currency
+LEFT JOIN clinic.service
+    ON service.clinic_id = :clinic AND service.id = sold.service_id
+LEFT JOIN clinic.medicine
+    ON medicine.clinic_id = :clinic AND medicine.id = sold.medicine_id
+LEFT JOIN clinic.practitioner ON practitioner.clinic_id = :clinic
+    AND practitioner.id = sold.practitioner_id
+LEFT JOIN clinic.payer ON payer.clinic_id = :clinic AND payer.id = sold.payer_id
+CROSS JOIN LATERAL (SELECT coalesce(service.name, medicine.name, 'other'),
+    coalesce(practitioner.name, ''),
+    CASE WHEN payer.kind <> 'person' THEN payer.name ELSE 'patients' END
+) AS name (what, practitioner, payer)
+GROUP BY sold.clinic_id, name.what, name.practitioner, name.payer, sold.currency
 ORDER BY what, practitioner, payer, currency
