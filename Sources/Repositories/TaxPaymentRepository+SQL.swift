@@ -119,7 +119,7 @@ extension TaxPaymentRepository {
                     coalesce(sum(returned.amount) FILTER (WHERE returned.number = 2), 0) AS through
                 FROM returned GROUP BY returned.invoice_id
             ),
-            -- One relation, whose size the planner guesses well enough to hash it.
+            -- Beside the parts, not joined to them: the planner guesses one row of either.
             standing AS (
                 SELECT summed.id, sum(summed.gross_before) AS gross_before,
                     sum(summed.paid_before) AS paid_before,
@@ -157,14 +157,32 @@ extension TaxPaymentRepository {
                 GROUP BY document.owner, line.tax_code_id, split.component
             )
             SELECT invoice.clinic_id, invoice.id, invoice.number, invoice.tax_point,
-                invoice.currency, standing.gross_before, standing.paid_before,
-                standing.gross_through, standing.paid_through,
-                part.tax_code_id, part.component, coalesce(part.base_before, 0),
-                coalesce(part.tax_before, 0), part.base_through, part.tax_through,
-                invoice.exchange_rate
-            FROM part
-            JOIN standing ON standing.id = part.owner
+                invoice.currency, part.gross_before, part.paid_before, part.gross_through,
+                part.paid_through, part.tax_code_id, part.component,
+                coalesce(part.base_before, 0), coalesce(part.tax_before, 0),
+                part.base_through, part.tax_through, invoice.exchange_rate
+            FROM (
+                SELECT beside.owner, beside.is_part, beside.tax_code_id, beside.component,
+                    beside.base_before, beside.tax_before, beside.base_through,
+                    beside.tax_through, sum(beside.gross_before) OVER whole AS gross_before,
+                    sum(beside.paid_before) OVER whole AS paid_before,
+                    sum(beside.gross_through) OVER whole AS gross_through,
+                    sum(beside.paid_through) OVER whole AS paid_through
+                FROM (
+                    SELECT owner, true AS is_part, tax_code_id, component, base_before, tax_before,
+                        base_through, tax_through, NULL::numeric AS gross_before,
+                        NULL::numeric AS paid_before, NULL::numeric AS gross_through,
+                        NULL::numeric AS paid_through
+                    FROM part
+                    UNION ALL
+                    SELECT id, false, NULL, NULL, NULL, NULL, NULL, NULL, gross_before, paid_before,
+                        gross_through, paid_through
+                    FROM standing
+                ) AS beside
+                WINDOW whole AS (PARTITION BY beside.owner)
+            ) AS part
             JOIN clinic.invoice ON invoice.clinic_id = $1 AND invoice.id = part.owner
+            WHERE part.is_part
             ORDER BY invoice.id, part.tax_code_id, part.component NULLS FIRST
             """
         /// What payments brought in the period, by payment and not by invoice: allocated, and not

@@ -29,15 +29,21 @@ WITH candidate AS (
                     AND note.recorded_at >= closed.closed_at)
             THEN (note.recorded_at AT TIME ZONE :zone)::date ELSE note.issue_date END < :until
 )
-SELECT :clinic AS clinic_id, moved.currency, sum(moved.net) AS net, sum(moved.collected) AS collected,
-    sum(moved.outstanding) AS outstanding
+SELECT :clinic AS clinic_id, document.currency, sum(document.net) AS net,
+    sum(document.collected) AS collected, sum(document.outstanding) AS outstanding
 FROM (
-    SELECT currency, CASE kind WHEN 'invoice' THEN net ELSE -net END AS net, 0 AS collected,
-        CASE kind WHEN 'invoice' THEN gross ELSE 0 END AS outstanding
-    FROM sold
-    UNION ALL
-    SELECT sold.currency, 0, taken.is_paid * taken.amount, -taken.amount
-    FROM sold JOIN taken ON taken.id = sold.id
-    WHERE sold.kind = 'invoice'
-) AS moved
-GROUP BY moved.currency
+    -- Added up by document rather than joined: the planner guesses few of either.
+    SELECT part.id, max(part.currency) AS currency, sum(part.net) AS net,
+        CASE max(part.kind) WHEN 'invoice' THEN sum(part.collected) ELSE 0 END AS collected,
+        CASE max(part.kind) WHEN 'invoice' THEN sum(part.outstanding) ELSE 0 END AS outstanding
+    FROM (
+        SELECT id, currency, kind, CASE kind WHEN 'invoice' THEN net ELSE -net END AS net,
+            0 AS collected, gross AS outstanding
+        FROM sold
+        UNION ALL
+        SELECT id, NULL, NULL, 0, is_paid * amount, -amount FROM taken
+    ) AS part
+    GROUP BY part.id
+    HAVING count(part.kind) > 0
+) AS document
+GROUP BY document.currency
