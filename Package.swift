@@ -93,10 +93,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "bench-csv", dependencies: ["Access", "Domain", "Persistence", "Sheets"],
-            swiftSettings: strict),
-        .executableTarget(
-            name: "bench-xlsx", dependencies: ["Access", "Domain", "Persistence", "Sheets"],
+            name: "bench-sheets", dependencies: ["Access", "Domain", "Persistence", "Sheets"],
             swiftSettings: strict),
         .executableTarget(
             name: "bench-logs", dependencies: ["Logs", logging],

@@ -50,6 +50,20 @@ package struct Provenance: Codable, Sendable, Equatable {
     /// Whether the books of the period were open, so that its figures may still change.
     package let isProvisional: Bool
 
+    /// What a reader must know before any figure: that they may still change, and what lacks.
+    package var marks: [String] {
+        Self.marks(of: period, isProvisional: isProvisional, inputsMissing ?? [])
+    }
+
+    /// The same of a period's name, before there is a provenance.
+    static func marks(
+        of period: String, isProvisional: Bool, _ lacking: [String]
+    ) -> [String] {
+        let open = isProvisional ? "PROVISIONAL: the books of \(period) are not closed" : nil
+        let lack = lacking.isEmpty ? nil : "INPUTS MISSING: \(lacking.joined(separator: ", "))"
+        return [open, lack].compactMap(\.self)
+    }
+
     /// A control total, in plain decimal text.
     package struct Total: Codable, Sendable, Equatable {
         package let name: String

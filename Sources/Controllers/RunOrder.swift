@@ -36,14 +36,8 @@ package struct RunOrder: Sendable {
 
     /// A revision's reason, with the mark of what it was made without.
     func marked(_ reason: String) -> String {
-        lacking.isEmpty ? reason : "\(reason), INPUTS MISSING: \(lacking.joined(separator: ", "))"
-    }
-
-    /// What every sheet of it says before its figures: that they may still change, and what lacks.
-    func marks(isClosed: Bool) -> [String] {
-        let open = isClosed ? [] : ["PROVISIONAL: the books of \(period.name) are not closed."]
-        guard !lacking.isEmpty else { return open }
-        return open + ["INPUTS MISSING: \(lacking.joined(separator: ", "))."]
+        ([reason] + Provenance.marks(of: period.name, isProvisional: false, lacking))
+            .joined(separator: ", ")
     }
 
     /// What its job is told.

@@ -91,7 +91,8 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         }
         try step("compute")
         let report = try job.report(output, plan)
-        let marks = order.marks(isClosed: isClosed)
+        let marks = Provenance.marks(
+            of: order.period.name, isProvisional: !isClosed, order.lacking)
         let certificate = Certificate.sheet(report, of: order.clinic, in: order.period)
             .marked(marks)
         return Result(

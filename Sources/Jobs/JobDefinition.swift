@@ -5,7 +5,7 @@ package import Services
 /// A job as `jobs/<name>.yaml` declares it: when, for whom, how far, in which files.
 package struct JobDefinition: Sendable, Equatable {
     /// The file's name without `.yaml`; what the command line calls the job.
-    package let name: String
+    package private(set) var name: String
     package let kind: String
     package let schedule: CronExpression
     package let zone: JobZone
@@ -108,18 +108,10 @@ extension JobDefinition {
         guard reports.contains(where: \.canSayNames) else {
             throw AppError(.requestIncomplete, "no report of \(name) names persons; leave --names")
         }
-        var job = renamed(name + Self.namesSuffix)
+        var job = self
+        job.name += Self.namesSuffix
         job.saysNames = true
         return job
-    }
-
-    private func renamed(_ name: String) -> JobDefinition {
-        JobDefinition(
-            name: name, kind: kind, schedule: schedule, zone: zone, period: period,
-            isForGroup: isForGroup, slotPolicy: slotPolicy, priority: priority, needs: needs,
-            waitHours: waitHours, runs: runs, runPlaces: runPlaces, limits: limits, policy: policy,
-            formats: formats, reports: reports, reportNames: reportNames,
-            reportPlaces: reportPlaces, sha256: sha256)
     }
 
     /// A template's report for whoever asks for it: it has no schedule that anybody plans by.

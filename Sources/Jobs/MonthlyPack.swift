@@ -53,22 +53,27 @@ package struct MonthlyPack: Job {
     /// What must be equal between parts, from different statements.
     private func between(_ output: Output, _ plan: Plan) -> [Tie] {
         let flows = output.billing.receivables
-        let moves = output.tax.moves
-        return ties(
-            "Sales register: net = documents issued, as tax reads them", Self.register, "net",
-            output, plan,
-            Dictionary(moves.map { ($0.currency, $0.issued.net) }) { first, _ in first })
-            + ties(
-                "Sales register: gross = invoices less credit notes, and prior period, of the roll-forward",
-                Self.register, "gross", output, plan,
-                Dictionary(
-                    flows.map {
-                        ($0.currency, $0.invoices.subtracting($0.creditNotes).adding($0.late))
-                    }
-                ) { first, _ in first })
-            + ties(
-                "Receivables: aging = closing of the roll-forward", Self.aging, "total", output,
-                plan, Dictionary(flows.map { ($0.currency, $0.closing) }) { first, _ in first })
+        let issued = output.tax.moves.map { ($0.currency, $0.issued.net) }
+        let sold = flows.map {
+            ($0.currency, $0.invoices.subtracting($0.creditNotes).adding($0.late))
+        }
+        let parts: [(name: String, template: String, column: String, [(Currency, Fixed)])] = [
+            (
+                "Sales register: net = documents issued, as tax reads them", Self.register, "net",
+                issued
+            ),
+            (
+                "Sales register: gross = invoices less credit notes, and prior period, of the "
+                    + "roll-forward", Self.register, "gross", sold
+            ),
+            (
+                "Receivables: aging = closing of the roll-forward", Self.aging, "total",
+                flows.map { ($0.currency, $0.closing) }
+            ),
+        ]
+        return parts.flatMap { name, template, column, figures in
+            ties(name, template, column, output, plan, Dictionary(uniqueKeysWithValues: figures))
+        }
     }
 
     /// A total of a template's sheet against figures of another part, in each currency that either has.

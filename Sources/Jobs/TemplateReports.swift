@@ -23,7 +23,7 @@ package struct TemplateReports: Job {
 
     package func statements(_ plan: Plan) -> [String] {
         plan.reports.flatMap {
-            [$0.query.text, $0.sha256] + ($0.ties.map { [$0.query.text] } ?? [])
+            [$0.query.statement, $0.sha256] + ($0.ties.map { [$0.query.statement] } ?? [])
         }
     }
 

@@ -1,5 +1,6 @@
 import Access
 import Domain
+import Repositories
 import Services
 
 /// Reads a `query.sql`: its named parameters, its order, and what a report may not do.
@@ -85,7 +86,7 @@ struct TemplateSQL {
             if bytes.elementsEqual("(".utf8) { depth += 1 }
             if end == nil { statement += bytes }
         }
-        guard named.contains(.clinic) else {
+        guard !named.isDisjoint(with: [.clinic, .documents, .posted]) else {
             throw fault(at: 0, "it does not name :clinic, whose rows it is to give")
         }
     }
@@ -133,6 +134,8 @@ struct TemplateSQL {
         case .until: "$3::date"
         case .zone: "$4::text"
         case .names: "$5::boolean"
+        case .documents: PostedDocuments.all
+        case .posted: PostedDocuments.ofPeriod
         }
     }
 

@@ -138,53 +138,29 @@ extension TaxRepository {
         /// Documents that were recorded after the books of their day were closed. They post on the
         /// day of their recording: to the first open period.
         case late = """
-            SELECT late.clinic_id, late.id, late.by_tax_point, late.day, late.posted_on
+            SELECT DISTINCT found.clinic_id, found.id, dated.by_tax_point, dated.day,
+                (found.recorded_at AT TIME ZONE $4)::date
             FROM (
-                SELECT invoice.clinic_id, invoice.id, true AS by_tax_point, invoice.tax_point AS day,
-                    (invoice.recorded_at AT TIME ZONE $4)::date AS posted_on
-                FROM clinic.accounting_period AS closed
-                JOIN clinic.invoice ON invoice.clinic_id = closed.clinic_id
-                    AND invoice.tax_point >= closed.from_date
-                    AND invoice.tax_point < closed.until_date
-                    AND invoice.recorded_at >= closed.closed_at
-                WHERE closed.clinic_id = $1 AND invoice.status = 'issued'
-                    AND closed.from_date < $3 AND closed.until_date > $2
-                    AND invoice.tax_point >= $2 AND invoice.tax_point < $3
-                UNION
-                SELECT invoice.clinic_id, invoice.id, true AS by_tax_point, invoice.tax_point AS day,
-                    (invoice.recorded_at AT TIME ZONE $4)::date AS posted_on
-                FROM clinic.accounting_period AS closed
-                JOIN clinic.invoice ON invoice.clinic_id = closed.clinic_id
-                    AND invoice.tax_point >= closed.from_date
-                    AND invoice.tax_point < closed.until_date
-                    AND invoice.recorded_at >= closed.closed_at
-                WHERE closed.clinic_id = $1 AND invoice.status = 'issued'
+                SELECT invoice.clinic_id, invoice.id, invoice.tax_point, invoice.issue_date,
+                    invoice.recorded_at
+                FROM clinic.invoice
+                WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
                     AND invoice.recorded_at >= $2::date::timestamp AT TIME ZONE $4
                     AND invoice.recorded_at < $3::date::timestamp AT TIME ZONE $4
-                UNION
-                SELECT invoice.clinic_id, invoice.id, false AS by_tax_point, invoice.issue_date AS day,
-                    (invoice.recorded_at AT TIME ZONE $4)::date AS posted_on
-                FROM clinic.accounting_period AS closed
-                JOIN clinic.invoice ON invoice.clinic_id = closed.clinic_id
-                    AND invoice.issue_date >= closed.from_date
-                    AND invoice.issue_date < closed.until_date
-                    AND invoice.recorded_at >= closed.closed_at
-                WHERE closed.clinic_id = $1 AND invoice.status = 'issued'
-                    AND closed.from_date < $3 AND closed.until_date > $2
-                    AND invoice.issue_date >= $2 AND invoice.issue_date < $3
-                UNION
-                SELECT invoice.clinic_id, invoice.id, false AS by_tax_point, invoice.issue_date AS day,
-                    (invoice.recorded_at AT TIME ZONE $4)::date AS posted_on
-                FROM clinic.accounting_period AS closed
-                JOIN clinic.invoice ON invoice.clinic_id = closed.clinic_id
-                    AND invoice.issue_date >= closed.from_date
-                    AND invoice.issue_date < closed.until_date
-                    AND invoice.recorded_at >= closed.closed_at
-                WHERE closed.clinic_id = $1 AND invoice.status = 'issued'
-                    AND invoice.recorded_at >= $2::date::timestamp AT TIME ZONE $4
-                    AND invoice.recorded_at < $3::date::timestamp AT TIME ZONE $4
-            ) AS late
-            ORDER BY late.id, late.by_tax_point
+                UNION ALL
+                SELECT invoice.clinic_id, invoice.id, invoice.tax_point, invoice.issue_date,
+                    invoice.recorded_at
+                FROM clinic.invoice
+                WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
+                    AND (invoice.tax_point >= $2 AND invoice.tax_point < $3
+                        OR invoice.issue_date >= $2 AND invoice.issue_date < $3)
+            ) AS found
+            CROSS JOIN LATERAL (
+                VALUES (true, found.tax_point), (false, found.issue_date)) AS dated (by_tax_point, day)
+            JOIN clinic.accounting_period AS closed ON closed.clinic_id = $1
+                AND dated.day >= closed.from_date AND dated.day < closed.until_date
+                AND found.recorded_at >= closed.closed_at
+            ORDER BY found.id, dated.by_tax_point
             """
         case months = """
             SELECT date_trunc('month', coalesce(late.posted_on, invoice.tax_point))::date AS month,

@@ -18,24 +18,4 @@ package enum Cell: Equatable, Sendable {
     package static func money(_ amount: Money) -> Cell {
         .decimal(Fixed(unscaled: Int128(amount.minor), scale: amount.currency.exponent))
     }
-
-    /// The words of a text or a link, `nil` for every other kind.
-    var words: String? {
-        switch self {
-        case .text(let words), .link(let words, _): words
-        default: nil
-        }
-    }
-
-    /// The number of an integer or a decimal, `nil` for every other kind.
-    var figure: Fixed? {
-        switch self {
-        case .integer(let value): Fixed(unscaled: Int128(value), scale: 0)
-        case .decimal(let value): value
-        default: nil
-        }
-    }
-
-    /// Whether a reader sees nothing in it.
-    var isBlank: Bool { self == .empty || words?.isEmpty == true }
 }

@@ -9,10 +9,8 @@ extension Sheet {
         guard layout != .facts else { throw invalid("a sheet of facts has no chart") }
         try validateWords(of: chart)
         _ = try column(titled: chart.categories)
-        if let apart = chart.apart { _ = try column(titled: apart) }
         try validateSeries(of: chart)
         _ = try pictures()
-        try validateFigures(of: chart)
     }
 
     private func validateWords(of chart: Chart) throws(AppError) {
@@ -37,23 +35,6 @@ extension Sheet {
         for title in chart.series {
             guard columns[try column(titled: title)].kind.isNumeric else {
                 throw invalid("its chart draws \(AppError.quoted(title)), which holds no numbers")
-            }
-        }
-    }
-
-    /// Words among the figures would be drawn as zeros.
-    private func validateFigures(of chart: Chart) throws(AppError) {
-        var drawn: [(title: String, column: Int)] = []
-        for title in chart.series { drawn.append((title, try column(titled: title))) }
-        var index = 0
-        try rows.each { row throws(AppError) in
-            index += 1
-            guard row.mark == .normal else { return }
-            for (title, column) in drawn {
-                let cell = row[column: column]
-                guard cell.isBlank || cell.figure != nil else {
-                    throw invalid("row \(index) has no number in \(AppError.quoted(title)) to draw")
-                }
             }
         }
     }

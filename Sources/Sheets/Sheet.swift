@@ -9,7 +9,7 @@ package enum Layout: String, CaseIterable, Sendable {
 }
 
 /// A table of a report, apart from any file format.
-package struct Sheet: Equatable, Sendable {
+package struct Sheet: Sendable {
     /// The tab's name in a workbook, at most 31 characters.
     package let name: String
     /// The part of the CSV file's name that stands for this sheet.

@@ -16,7 +16,4 @@ package struct SheetRow: Equatable, Sendable {
         self.cells = cells
         self.mark = mark
     }
-
-    /// The cell of a column; a column beyond the last cell is empty.
-    subscript(column column: Int) -> Cell { column < cells.count ? cells[column] : .empty }
 }

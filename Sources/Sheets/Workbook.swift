@@ -1,7 +1,7 @@
 package import Domain
 
 /// The sheets of one report, in the order of their tabs.
-package struct Workbook: Equatable, Sendable {
+package struct Workbook: Sendable {
     package let sheets: [Sheet]
     package let title: String
     package let subject: String

@@ -24,7 +24,7 @@ enum ReceiptText {
                     + "\(amount) \(total.currency)")
         }
         lines.append("  \(verdict(receipt))")
-        lines += marks(facts)
+        lines += facts.marks.map { "  \(Terminal.red($0))" }
         if let folder = receipt.files.first?.folder {
             lines.append("  in \(folder)")
             lines += receipt.files.map { "    \($0.name)" }
@@ -45,13 +45,6 @@ enum ReceiptText {
             receipt.tiesFailed == 0
             ? Terminal.green("every tie holds") : Terminal.red("\(receipt.tiesFailed) ties FAIL")
         return "\(ties), \(receipt.breaks) variance\(receipt.breaks == 1 ? "" : "s")"
-    }
-
-    private static func marks(_ facts: Provenance) -> [String] {
-        let missing = facts.inputsMissing ?? []
-        let open = facts.isProvisional ? "PROVISIONAL: the books of \(facts.period) are open" : nil
-        let lack = missing.isEmpty ? nil : "INPUTS MISSING: \(missing.joined(separator: ", "))"
-        return [open, lack].compactMap(\.self).map { "  \(Terminal.red($0))" }
     }
 
     /// One line of JSON; keys as the README lists them.

@@ -15,13 +15,13 @@ import Testing
         let open = try Self.perform(floor)
         #expect(open.provenance.isProvisional && open.provenance.inputsMissing == nil)
         let words = try Self.words(open)
-        #expect(words["PROVISIONAL: the books of 2026-10 are not closed."] == true)
+        #expect(words["PROVISIONAL: the books of 2026-10 are not closed"] == true)
         #expect(words["open: PROVISIONAL"] == true)
 
         let lacking = try Self.perform(floor, lacking: ["bank_statement"])
         #expect((lacking.outcome, lacking.revision) == (.recorded, 2))
         #expect(lacking.provenance.inputsMissing == ["bank_statement"])
-        #expect(try Self.words(lacking)["INPUTS MISSING: bank_statement."] == true)
+        #expect(try Self.words(lacking)["INPUTS MISSING: bank_statement"] == true)
 
         // All but a day of it.
         try floor.change(

@@ -15,7 +15,7 @@ import Testing
         let sheet = Sheet(
             name: "Summary", slug: "summary", title: "Summary", columns: Samples.summary.columns,
             rows: [SheetRow([.text("Sales")], mark: .heading)]
-                + (try Samples.summary.rows.rows(in: 0..<2)))
+                + (try Samples.summary.rows.values().prefix(2)))
         let file = try CSVWriter.write(sheet, to: scratch.path("summary.csv"))
         let bytes = try scratch.bytes("summary.csv")
 

@@ -52,8 +52,7 @@ import Testing
             memoryMax: [1, 1000, 100_000][Int.random(in: 0..<3, using: &dice)])
         for row in rows { try spilt.append(row) }
         for kept in [memory, spilt] {
-            var found: [SheetRow] = []
-            try kept.each { found.append($0) }
+            let found = try kept.values()
             #expect(found.count == rows.count)
             // Equal numbers of other digits would be equal as decimals, so bytes are compared too.
             #expect(try found == rows && Self.bytes(SheetRows(found)) == Self.bytes(memory))

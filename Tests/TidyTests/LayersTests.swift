@@ -60,7 +60,7 @@ import Testing
     func persistence() {
         let layers = Layers.package.layers.filter { !$0.key.hasSuffix("Tests") }
         let users = layers.filter { $0.value.imports.contains("Persistence") }.keys.sorted()
-        #expect(users == ["TestSupport", "bench-csv", "bench-queue", "bench-xlsx", "evclinic"])
+        #expect(users == ["TestSupport", "bench-queue", "bench-sheets", "evclinic"])
         #expect(
             layers.filter { $0.value.imports.contains("CPostgres") }.map(\.key) == ["Persistence"])
         #expect(layers["Services"]?.imports.isDisjoint(with: ["Repositories", "Access"]) == true)

@@ -57,22 +57,6 @@ static char *contents(const char *path)
     return text;
 }
 
-static void command(PGconn *connection, const char *sql)
-{
-    PGresult *result = PQexec(connection, sql);
-    if (PQresultStatus(result) != PGRES_COMMAND_OK)
-        fail(sql, PQerrorMessage(connection));
-    PQclear(result);
-}
-
-static void begin(PGconn *connection, const char *clinic)
-{
-    char set[64];
-    command(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    snprintf(set, sizeof set, "SET LOCAL evclinic.clinic = '%lld'", strtoll(clinic, NULL, 10));
-    command(connection, set);
-}
-
 static int is_number(const char *word)
 {
     return *word != '\0' && word[strspn(word, "0123456789")] == '\0';
@@ -101,7 +85,7 @@ int main(int count, char **arguments)
     for (; at < count; at++) {
         if (at == first || is_number(arguments[at])) {
             if (at > first)
-                command(connection, "COMMIT");
+                commit(connection);
             begin(connection, arguments[at]);
             continue;
         }
@@ -109,7 +93,7 @@ int main(int count, char **arguments)
         read(connection, sql, &tally);
         free(sql);
     }
-    command(connection, "COMMIT");
+    commit(connection);
     PQfinish(connection);
     printf("rows %llu values %llu bytes %llu checksum %016llx\n", tally.rows, tally.values,
            tally.bytes, tally.checksum);

@@ -52,7 +52,8 @@ def logs_allocations():
 
 def xlsx_floor():
     """Compiles the floor of writing workbooks and returns its path."""
-    return compiled([BENCH / "xlsx" / "floor.c"], XLSX_FLOOR, libraries=("-lpq", "-lxlsxwriter"))
+    sources = [BENCH / "xlsx" / "floor.c", BENCH / "floor" / "session.c"]
+    return compiled(sources, XLSX_FLOOR, libraries=("-lpq", "-lxlsxwriter"))
 
 
 def pack_workbooks():

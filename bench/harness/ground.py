@@ -6,6 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from harness.measure import Command
 from harness.statements import statements
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,6 +77,12 @@ class Ground:
         """Makes the next run a first one: an unchanged result would otherwise write nothing."""
         query(self.primary, statements("Repositories/SeedRepository.swift")["forgetRuns"])
         self.wait_for_replica()
+
+    def measure(self, folder, words, statuses=(0,), path=""):
+        """Measures a command beside this ground; a run of the worker is a first one."""
+        # Before every side, not ours alone: what it does to caches, it does to all.
+        self.forget_runs()
+        return Command(words, self.environment | {"PYTHONPATH": path}, folder, statuses).measure()
 
     def wait_for_replica(self):
         target = query(self.primary, "SELECT pg_current_wal_flush_lsn()")

@@ -13,7 +13,8 @@ TEMPLATES = ROOT / "templates"
 ALLOCATION_DAYS = 7
 
 _REPORT = re.compile(r"^  - ([\w-]+)$", re.MULTILINE)
-_NAMED = re.compile(r"(?<!:):(clinic|from|until|zone|names)\b")
+_RELATIONS = {"documents": "all", "posted": "ofPeriod"}
+_NAMED = re.compile(r"(?<!:):(clinic|from|until|zone|names|documents|posted)\b")
 
 # By file: statements in the order of the job, and what stands behind clinic, first day and first day no more.
 BILLING = (
@@ -55,12 +56,21 @@ def reports():
     return _REPORT.findall((ROOT / "jobs" / "monthly-pack.yaml").read_text())
 
 
+def relations():
+    """What `:documents` and `:posted` stand for."""
+    source = (ROOT / "Sources" / "Repositories" / "PostedDocuments.swift").read_text()
+    known = dict(re.findall(r'static let (\w+) = """\n(.*?)\n\s*"""', source, re.DOTALL))
+    return {name: known[of].replace(r"\(isLate)", known["isLate"]) for name, of in _RELATIONS.items()}
+
+
 def template_queries(clinic, first, until):
     """By template: its query, and the one of its ties where it has one."""
     literals = {
         "clinic": f"'{clinic.id}'::bigint", "from": f"'{first}'::date", "until": f"'{until}'::date",
         "zone": f"'{clinic.zone}'::text", "names": "false",
     }  # fmt: skip
+    values = [literals[name] for name in ("clinic", "from", "until", "zone")]
+    literals |= {name: bound(text, *values) for name, text in relations().items()}
     return {
         name: [
             _NAMED.sub(lambda match: literals[match[1]], path.read_text())

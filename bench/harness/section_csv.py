@@ -7,7 +7,7 @@ from statistics import median
 from harness.build import BENCH, product
 from harness.ground import fresh_folder
 from harness.measure import Command, by_turns, middle, progress, ratios
-from harness.table import Section, grouped, mebibytes, seconds, times, verdict
+from harness.table import Section, grouped, mebibytes, times, verdict
 
 PEAK_MAX = 40 * 1024 * 1024
 FLAT_WITHIN = 1.1
@@ -15,7 +15,7 @@ FLAT_WITHIN = 1.1
 
 def measure(ground, lines, rounds):
     ground.ensure_lines(lines)
-    export = Export(ground, product("bench-csv"))
+    export = Export(ground, product("bench-sheets"))
     samples = by_turns(
         rounds, ours=lambda: export.ours(export.query), psql=lambda: export.psql(export.query)
     )
@@ -27,13 +27,8 @@ def measure(ground, lines, rounds):
         "tenth of the rows to ten times as many.",
         ("whole process", "wall", "client CPU", "peak memory"),
     )
-    for name, words in (("ours", "`bench-csv`"), ("psql", "`psql \\copy`")):
-        section.add(
-            words,
-            middle((sample.wall for sample in samples[name]), seconds),
-            middle((sample.cpu for sample in samples[name]), seconds),
-            mebibytes(max(sample.peak for sample in samples[name])),
-        )
+    for name, words in (("ours", "`bench-sheets`"), ("psql", "`psql \\copy`")):
+        section.add_samples(words, samples[name])
     note_ratio(section, samples)
     note_memory(section, export, lines)
     section.notes.append(

@@ -6,9 +6,9 @@ from statistics import median
 
 from harness.build import BENCH, floor, pack_workbooks, python
 from harness.ground import EVCLINIC, PERIOD, PERIOD_DAYS, Ground, fresh_folder, output, query
-from harness.measure import Command, by_turns, middle, progress, ratios
+from harness.measure import by_turns, middle, progress, ratios
 from harness.pack_statements import Clinic, pack_queries, reports
-from harness.table import Section, grouped, mebibytes, seconds, times, verdict
+from harness.table import Section, grouped, mebibytes, times, verdict
 
 CLINICS = 100
 LINES_A_CLINIC = 10_000
@@ -49,23 +49,14 @@ def measure(_ground, lines, rounds):
         "ours": "evclinic", "python": "Python", "tenth": f"evclinic, {tenth.count} clinics as large",
     }  # fmt: skip
     for name, title in words.items():
-        add(section, title, samples[name])
+        section.add_samples(title, samples[name])
     for name, title in WAYS.items():
-        add(section, f"floors, {tenth.count} clinics: {title}", ways[name])
+        section.add_samples(f"floors, {tenth.count} clinics: {title}", ways[name])
     note(section, samples, ways[best], job, tenth)
     section.notes.append(job.compare())
     for done in (job, tenth):
         fresh_folder(done.folder.name)
     return section
-
-
-def add(section, title, samples):
-    section.add(
-        title,
-        middle((sample.wall for sample in samples), seconds),
-        middle((sample.cpu for sample in samples), seconds),
-        mebibytes(max(sample.peak for sample in samples)),
-    )
 
 
 def less(one, other):
@@ -149,13 +140,13 @@ class Job:
 
     def floor(self, way):
         option = "--" + way.replace("_", "-")
-        return lambda: self._measure([self.floor_program, option, self.ground.replica, *self.paths])
+        return lambda: self.ground.measure(self.folder, [self.floor_program, option, self.ground.replica, *self.paths])
 
     def ours(self):
         self.our_files = fresh_folder(f"{self.folder.name}/ours")
         words = [EVCLINIC, "run", "monthly-pack", "--all", "--period", PERIOD]
         words += ["--out", self.our_files, "--format", "xlsx,csv", "--json"]
-        return self._measure(words, DONE)
+        return self.ground.measure(self.folder, words, DONE)
 
     def workbooks(self, *options):
         """Of the files that ours has just written."""
@@ -163,20 +154,14 @@ class Job:
         def side():
             target = fresh_folder(f"{self.folder.name}/workbooks") / "pack"
             folders = sorted({path.parent for path in self.our_files.rglob("*.csv")})
-            return self._measure([self.workbook_program, *options, target, *folders])
+            return self.ground.measure(self.folder, [self.workbook_program, *options, target, *folders])
 
         return side
 
     def python(self):
         self.python_files = fresh_folder(f"{self.folder.name}/python")
         words = [self.python_program, "-m", "peers.pack_python", self.ground.replica, PERIOD, self.python_files]
-        return self._measure(words, path=str(BENCH))
-
-    def _measure(self, words, statuses=(0,), path=""):
-        # Before every side, not ours alone: what it does to caches, it does to all.
-        self.ground.forget_runs()
-        environment = self.ground.environment | {"PYTHONPATH": path}
-        return Command(words, environment, self.folder, statuses).measure()
+        return self.ground.measure(self.folder, words, path=str(BENCH))
 
     def compare(self):
         """Says that every template's CSV has the same bytes and every variance the same figures, or ends the bench."""

@@ -9,7 +9,7 @@ from statistics import median
 
 from harness.build import BENCH, floor, python
 from harness.ground import EVCLINIC, PERIOD, PERIOD_DAYS, Ground, fresh_folder, output, query
-from harness.measure import Command, by_turns, middle, progress, ratios
+from harness.measure import by_turns, middle, progress, ratios
 from harness.statements import reconcile_queries
 from harness.table import Section, grouped, mebibytes, seconds, times, verdict
 
@@ -44,9 +44,9 @@ def measure(_ground, payments, rounds):
     )
     words = {"floor": f"floor in C ({WAYS[best]})", "ours": "evclinic"} | dict(zip(PEERS, PEERS))
     for name, title in words.items():
-        add(section, title, samples[name])
+        section.add_samples(title, samples[name])
     for name, title in WAYS.items():
-        add(section, f"all floors: {title}", ways[name])
+        section.add_samples(f"all floors: {title}", ways[name])
     note_ratios(section, samples)
     section.notes.append(
         f"{rounds} rounds by turns; at their end {os.getloadavg()[0]:.1f} processes a minute wanted a processor."
@@ -55,15 +55,6 @@ def measure(_ground, payments, rounds):
     section.notes.append(job.shuffled())
     note_ten(section, Job(10 * payments, "_ten"), best, samples)
     return section
-
-
-def add(section, title, samples):
-    section.add(
-        title,
-        middle((sample.wall for sample in samples), seconds),
-        middle((sample.cpu for sample in samples), seconds),
-        mebibytes(max(sample.peak for sample in samples)),
-    )
 
 
 def note_ratios(section, samples):
@@ -148,18 +139,18 @@ class Job:
     def floor(self, way):
         option = "--" + way.replace("_", "-")
         words = [self.floor_program, option, self.ground.replica, self.clinic, *self.queries]
-        return lambda: self._measure(words)
+        return lambda: self.ground.measure(self.folder, words)
 
     def ours(self):
         self.our_files = fresh_folder(f"{self.folder.name}/ours")
         words = [EVCLINIC, "run", "billing-reconciliation", "--clinic", SLUG]
         words += ["--period", PERIOD, "--out", self.our_files, "--format", "xlsx,csv", "--json"]
-        return self._measure(words, DONE)
+        return self.ground.measure(self.folder, words, DONE)
 
     def peer(self, name):
         words = [self.python_program, "-m", f"peers.reconcile_{name}", self.ground.replica]
         words += [self.clinic, *PERIOD_DAYS, ZONE, self.folder / f"{name}.csv"]
-        return lambda: self._measure(words, path=str(BENCH))
+        return lambda: self.ground.measure(self.folder, words, path=str(BENCH))
 
     def peer_or_why_not(self, name):
         """A peer's sample, or what it said when it did not survive; a fault of the bench ends the bench."""
@@ -168,12 +159,6 @@ class Job:
             return self.peer(name)()
         except SystemExit as error:
             return str(error).strip().splitlines()[-1]
-
-    def _measure(self, words, statuses=(0,), path=""):
-        # Before every side, not ours alone: what it does to caches, it does to all.
-        self.ground.forget_runs()
-        environment = self.ground.environment | {"PYTHONPATH": path}
-        return Command(words, environment, self.folder, statuses).measure()
 
     def compare(self, peers=PEERS):
         """Says that all found the same breaks, item by item, or ends the bench."""

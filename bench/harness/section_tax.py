@@ -8,7 +8,7 @@ from harness.build import BENCH, floor, product, python
 from harness.ground import EVCLINIC, PERIOD, PERIOD_DAYS, fresh_folder
 from harness.measure import Command, by_turns, middle, ratios
 from harness.statements import tax_queries
-from harness.table import Section, grouped, mebibytes, seconds, times, verdict
+from harness.table import Section, grouped, times, verdict
 
 LINES_A_SECOND_MIN = 10_000_000
 FLOOR_RATIO_MAX = 1.3
@@ -34,9 +34,9 @@ def measure(ground, lines, rounds):
     )
     words = {"floor": f"floor in C ({WAYS[best]})", "ours": "evclinic", "python": "Python"}
     for name, title in words.items():
-        add(section, title, samples[name])
+        section.add_samples(title, samples[name])
     for name, title in WAYS.items():
-        add(section, f"all floors: {title}", ways[name])
+        section.add_samples(f"all floors: {title}", ways[name])
     note(section, samples, speeds)
     section.notes.append(job.compare())
     return section
@@ -46,15 +46,6 @@ def fold_speeds(ground):
     """Lines a second of the fold in memory, by rounding level."""
     command = Command([product("bench-tax"), "--json"], ground.environment, fresh_folder("fold"))
     return json.loads(command.measure().output)["tax_lines_per_second"]
-
-
-def add(section, title, samples):
-    section.add(
-        title,
-        middle((sample.wall for sample in samples), seconds),
-        middle((sample.cpu for sample in samples), seconds),
-        mebibytes(max(sample.peak for sample in samples)),
-    )
 
 
 def note(section, samples, speeds):
@@ -93,25 +84,19 @@ class Job:
     def floor(self, way):
         option = "--" + way.replace("_", "-")
         words = [self.floor_program, option, self.ground.replica, self.clinic, *self.queries]
-        return lambda: self._measure(words)
+        return lambda: self.ground.measure(self.folder, words)
 
     def ours(self):
         self.our_files = fresh_folder("tax-ours")
         words = [EVCLINIC, "run", "tax-reconciliation", "--clinic", self.slug]
         words += ["--period", PERIOD, "--out", self.our_files, "--format", "xlsx,csv", "--json"]
-        return self._measure(words, DONE)
+        return self.ground.measure(self.folder, words, DONE)
 
     def python(self):
         self.python_files = fresh_folder("tax-python")
         words = [self.python_program, "-m", "peers.tax_reconcile"]
         words += [self.ground.replica, self.slug, PERIOD, self.python_files]
-        return self._measure(words, path=str(BENCH))
-
-    def _measure(self, words, statuses=(0,), path=""):
-        # Before every side, not ours alone: what it does to caches, it does to all.
-        self.ground.forget_runs()
-        environment = self.ground.environment | {"PYTHONPATH": path}
-        return Command(words, environment, self.folder, statuses).measure()
+        return self.ground.measure(self.folder, words, path=str(BENCH))
 
     def compare(self):
         """Says that ours and Python's variances are the same, or ends the bench."""

@@ -27,7 +27,7 @@ def measure(ground, lines, rounds):
         "60 MiB.",
         ("whole process", "wall", "client CPU", "peak memory", "file"),
     )
-    words = {"floor": "floor in C (libxlsxwriter, constant memory)", "ours": "`bench-xlsx`"}
+    words = {"floor": "floor in C (libxlsxwriter, constant memory)", "ours": "`bench-sheets`"}
     for name in names:
         section.add(
             words.get(name, name),
@@ -63,7 +63,7 @@ class Export:
         self.ground = ground
         self.clinic, _ = ground.clinic()
         self.python = python()
-        self.programs = {"floor": [xlsx_floor()], "ours": [product("bench-xlsx")]}
+        self.programs = {"floor": [xlsx_floor()], "ours": [product("bench-sheets")]}
         self.programs |= {name: [self.python, "-m", f"peers.xlsx_{name}"] for name in PEERS}
         self.folder = fresh_folder("xlsx")
         self.query = one_line((BENCH / "csv" / "query.sql").read_text())

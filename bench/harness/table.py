@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from harness.measure import middle
+
 # The stopwatch's own: less cannot be told apart.
 PEAK_KNOWN_FROM = 10 * 1024 * 1024
 
@@ -17,6 +19,15 @@ class Section:
 
     def add(self, *cells):
         self.rows.append([str(cell) for cell in cells])
+
+    def add_samples(self, title, samples):
+        """A row of wall, processor time and peak memory of one side."""
+        self.add(
+            title,
+            middle((sample.wall for sample in samples), seconds),
+            middle((sample.cpu for sample in samples), seconds),
+            mebibytes(max(sample.peak for sample in samples)),
+        )
 
     def markdown(self):
         parts = [f"## {self.title}", self.asked, self._table()]

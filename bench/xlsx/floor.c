@@ -5,9 +5,9 @@
  * is of its column's kind and format; the header is bold, stays in sight, and filters. At the end the
  * file is forced to disk, as ours is.
  */
-#include <arpa/inet.h>
+#include "../floor/floor.h"
+
 #include <fcntl.h>
-#include <libpq-fe.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +44,7 @@ static const struct {
     {"void", BOOLEAN, 8, NULL},
 };
 
-_Noreturn static void fail(const char *what, const char *why)
+_Noreturn void fail(const char *what, const char *why)
 {
     fprintf(stderr, "xlsx-floor: %s: %s\n", what, why);
     exit(1);
@@ -58,33 +58,19 @@ static void check(lxw_error error, const char *what)
 
 /* ---- values as PostgreSQL sends them */
 
-static uint16_t half(const char *at)
-{
-    uint16_t value;
-    memcpy(&value, at, sizeof value);
-    return ntohs(value);
-}
-
-static uint32_t word(const char *at)
-{
-    uint32_t value;
-    memcpy(&value, at, sizeof value);
-    return ntohl(value);
-}
-
 static int64_t integer(const char *at, int32_t length)
 {
     if (length == 2)
-        return (int16_t)half(at);
+        return half(at);
     if (length == 4)
-        return (int32_t)word(at);
-    return (int64_t)((uint64_t)word(at) << 32 | word(at + 4));
+        return word(at);
+    return (int64_t)((uint64_t)(uint32_t)word(at) << 32 | (uint32_t)word(at + 4));
 }
 
 /* Digits to the base of 10,000, the first of them worth 10,000^weight: exact up to 15 digits. */
 static double decimal(const char *at)
 {
-    int count = half(at), weight = (int16_t)half(at + 2), sign = half(at + 4);
+    int count = half(at), weight = half(at + 2), sign = (uint16_t)half(at + 4);
     if (sign != 0 && sign != 0x4000)
         fail("a number", "is not finite");
     int64_t whole = 0;
@@ -164,16 +150,17 @@ static void put(Output *output, lxw_col_t column, const char *value, int32_t len
 }
 
 /* Takes a row of COPY; its trailer has −1 columns and is no row. */
-static void take_row(Output *output, const char *at)
+static void take_row(void *target, const char *at)
 {
-    int16_t count = (int16_t)half(at);
+    Output *output = target;
+    int16_t count = half(at);
     if (count < 0)
         return;
     if (count != COLUMNS)
         fail("query", "is not that of csv/query.sql");
     at += 2;
     for (lxw_col_t column = 0; column < COLUMNS; column++) {
-        int32_t length = (int32_t)word(at);
+        int32_t length = word(at);
         at += 4;
         if (length < 0)
             continue;
@@ -181,49 +168,6 @@ static void take_row(Output *output, const char *at)
         at += length;
     }
     output->row++;
-}
-
-/* ---- reading */
-
-static void command(PGconn *connection, const char *sql, ExecStatusType wanted)
-{
-    PGresult *result = PQexec(connection, sql);
-    if (PQresultStatus(result) != wanted)
-        fail(sql, PQerrorMessage(connection));
-    PQclear(result);
-}
-
-static void begin(PGconn *connection, const char *clinic)
-{
-    char set[64];
-    command(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", PGRES_COMMAND_OK);
-    snprintf(set, sizeof set, "SET LOCAL evclinic.clinic = '%lld'", strtoll(clinic, NULL, 10));
-    command(connection, set, PGRES_COMMAND_OK);
-}
-
-static void read_rows(PGconn *connection, const char *query, Output *output)
-{
-    size_t room = strlen(query) + 64;
-    char *copy = malloc(room);
-    if (copy == NULL)
-        fail("COPY", "no memory");
-    snprintf(copy, room, "COPY (%s) TO STDOUT (FORMAT binary)", query);
-    command(connection, copy, PGRES_COPY_OUT);
-    free(copy);
-    char *row;
-    int length, is_first = 1;
-    while ((length = PQgetCopyData(connection, &row, 0)) > 0) {
-        /* The first row stands behind a signature, flags, and a header extension. */
-        take_row(output, is_first ? row + 19 + word(row + 15) : row);
-        is_first = 0;
-        PQfreemem(row);
-    }
-    PGresult *result;
-    while ((result = PQgetResult(connection)) != NULL) {
-        if (length != -1 || PQresultStatus(result) != PGRES_COMMAND_OK)
-            fail("COPY", PQerrorMessage(connection));
-        PQclear(result);
-    }
 }
 
 static long long force(const char *path)
@@ -247,8 +191,8 @@ int main(int count, char **words)
         fail("connecting", PQerrorMessage(connection));
     begin(connection, words[2]);
     Output output = open_book(words[4]);
-    read_rows(connection, words[3], &output);
-    command(connection, "COMMIT", PGRES_COMMAND_OK);
+    copy_rows(connection, words[3], take_row, &output);
+    commit(connection);
     PQfinish(connection);
     check(worksheet_autofilter(output.sheet, 0, 0, output.row - 1, COLUMNS - 1), "filter");
     unsigned rows = output.row - 1;

@@ -4,16 +4,9 @@
 -- days before the period move.
 WITH document AS (
     SELECT invoice.*, CASE invoice.kind WHEN 'invoice' THEN 'Invoice' ELSE 'Credit note' END AS name,
-        CASE invoice.kind WHEN 'invoice' THEN invoice.gross ELSE -invoice.gross END AS sold,
-        CASE WHEN EXISTS (SELECT FROM clinic.accounting_period AS closed
-                WHERE closed.clinic_id = invoice.clinic_id
-                    AND invoice.issue_date >= closed.from_date
-                    AND invoice.issue_date < closed.until_date
-                    AND invoice.recorded_at >= closed.closed_at)
-            THEN (invoice.recorded_at AT TIME ZONE :zone)::date
-            ELSE invoice.issue_date END AS posted_on
-    FROM clinic.invoice
-    WHERE invoice.clinic_id = :clinic AND invoice.status IN ('issued', 'void')
+        CASE invoice.kind WHEN 'invoice' THEN invoice.gross ELSE -invoice.gross END AS sold
+    FROM :documents AS invoice
+    WHERE invoice.status IN ('issued', 'void')
         AND invoice.issue_date < :from
         AND (invoice.recorded_at >= :from::timestamp AT TIME ZONE :zone
                 AND invoice.recorded_at < :until::timestamp AT TIME ZONE :zone

@@ -3,27 +3,7 @@
 -- collected of an invoice by the period's end, and what was owed then, goes to its lines in proportion,
 -- each cent to one of them; credit notes, whose amount their invoice owes no more, have neither. For
 -- speed, sums of a document are made before its lines are joined, names come after most is grouped.
-WITH posted AS (
-    SELECT document.* FROM clinic.invoice AS document
-    WHERE document.clinic_id = :clinic AND document.status = 'issued'
-        AND document.issue_date >= :from AND document.issue_date < :until
-        AND NOT EXISTS (SELECT FROM clinic.accounting_period AS closed
-            WHERE closed.clinic_id = document.clinic_id
-                AND closed.from_date < :until AND closed.until_date > :from
-                AND document.issue_date >= closed.from_date
-                AND document.issue_date < closed.until_date
-                AND document.recorded_at >= closed.closed_at)
-    UNION ALL
-    SELECT document.* FROM clinic.invoice AS document
-    WHERE document.clinic_id = :clinic AND document.status = 'issued'
-        AND document.recorded_at >= :from::timestamp AT TIME ZONE :zone
-        AND document.recorded_at < :until::timestamp AT TIME ZONE :zone
-        AND EXISTS (SELECT FROM clinic.accounting_period AS closed
-            WHERE closed.clinic_id = document.clinic_id
-                AND document.issue_date >= closed.from_date
-                AND document.issue_date < closed.until_date
-                AND document.recorded_at >= closed.closed_at)
-), owed AS MATERIALIZED (
+WITH owed AS MATERIALIZED (
     SELECT posted.clinic_id, posted.id, posted.kind, posted.payer_id, posted.currency,
         CASE posted.kind WHEN 'invoice' THEN coalesce(paid.amount, 0) ELSE 0 END AS collected,
         CASE posted.kind WHEN 'invoice' THEN posted.gross - coalesce(paid.amount, 0)
@@ -32,22 +12,17 @@ WITH posted AS (
                 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') THEN 0
             WHEN posted.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 3
             WHEN posted.currency IN ('CLF', 'UYW') THEN 4 ELSE 2 END AS digits
-    FROM posted
+    FROM :posted AS posted
     CROSS JOIN LATERAL (SELECT sum(part.amount) FROM clinic.payment_allocation AS part
-        WHERE part.clinic_id = posted.clinic_id AND part.invoice_id = posted.id
+        WHERE part.clinic_id = :clinic AND part.invoice_id = posted.id
             AND part.allocated_on < :until) AS paid (amount)
-    CROSS JOIN LATERAL (SELECT sum(note.gross) FROM clinic.invoice AS note
-        WHERE note.clinic_id = posted.clinic_id AND note.credited_invoice_id = posted.id
-            AND note.status = 'issued'
-            AND CASE WHEN EXISTS (SELECT FROM clinic.accounting_period AS closed
-                    WHERE closed.clinic_id = note.clinic_id AND note.issue_date >= closed.from_date
-                        AND note.issue_date < closed.until_date
-                        AND note.recorded_at >= closed.closed_at)
-                THEN note.recorded_at < :until::timestamp AT TIME ZONE :zone
-                ELSE note.issue_date < :until END) AS credited (amount)
+    CROSS JOIN LATERAL (SELECT sum(note.gross) FROM :documents AS note
+        WHERE note.credited_invoice_id = posted.id AND note.status = 'issued'
+            AND note.posted_on < :until) AS credited (amount)
     CROSS JOIN LATERAL (SELECT sum(change.amount) FROM clinic.document_adjustment AS change
-        WHERE change.clinic_id = posted.clinic_id AND change.invoice_id = posted.id
+        WHERE change.clinic_id = :clinic AND change.invoice_id = posted.id
             AND change.kind = 'write_off' AND change.adjusted_on < :until) AS forgiven (amount)
+    WHERE posted.status = 'issued'
 ), line AS (
     SELECT part.*, owed.kind, owed.payer_id, owed.currency, owed.collected, owed.outstanding,
         owed.digits, lead(part.id) OVER ordered IS NULL AS is_last,
@@ -55,7 +30,7 @@ WITH posted AS (
         nullif(sum(part.net + part.tax) OVER (PARTITION BY part.invoice_id), 0) AS whole
     FROM owed
     JOIN clinic.invoice_line AS part
-        ON part.clinic_id = owed.clinic_id AND part.invoice_id = owed.id
+        ON part.clinic_id = :clinic AND part.invoice_id = owed.id
     WINDOW ordered AS (PARTITION BY part.invoice_id ORDER BY part.position, part.id)
 ), sold AS (
     SELECT line.clinic_id, line.service_id, line.medicine_id, line.practitioner_id, line.payer_id,

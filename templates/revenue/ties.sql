@@ -1,19 +1,7 @@
 -- From the documents, not their lines, each by the day on which it posts; then each table that takes
 -- off what they owe.
-WITH candidate AS (
-    SELECT document.*, CASE WHEN EXISTS (SELECT FROM clinic.accounting_period AS closed
-            WHERE closed.clinic_id = :clinic AND document.issue_date >= closed.from_date
-                AND document.issue_date < closed.until_date
-                AND document.recorded_at >= closed.closed_at)
-        THEN (document.recorded_at AT TIME ZONE :zone)::date
-        ELSE document.issue_date END AS posted_on
-    FROM clinic.invoice AS document
-    WHERE document.clinic_id = :clinic AND document.status = 'issued'
-        AND (document.issue_date >= :from AND document.issue_date < :until
-            OR document.recorded_at >= :from::timestamp AT TIME ZONE :zone
-            AND document.recorded_at < :until::timestamp AT TIME ZONE :zone)
-), sold AS (
-    SELECT * FROM candidate WHERE posted_on >= :from AND posted_on < :until
+WITH sold AS (
+    SELECT * FROM :posted AS document WHERE document.status = 'issued'
 ), taken AS (
     SELECT invoice_id AS id, 1 AS is_paid, amount FROM clinic.payment_allocation AS part
     WHERE part.clinic_id = :clinic AND part.allocated_on < :until
@@ -21,13 +9,8 @@ WITH candidate AS (
     SELECT invoice_id, 0, amount FROM clinic.document_adjustment AS change
     WHERE change.clinic_id = :clinic AND change.kind = 'write_off' AND change.adjusted_on < :until
     UNION ALL
-    SELECT note.credited_invoice_id, 0, note.gross FROM clinic.invoice AS note
-    WHERE note.clinic_id = :clinic AND note.kind = 'credit_note' AND note.status = 'issued'
-        AND CASE WHEN EXISTS (SELECT FROM clinic.accounting_period AS closed
-                WHERE closed.clinic_id = :clinic AND note.issue_date >= closed.from_date
-                    AND note.issue_date < closed.until_date
-                    AND note.recorded_at >= closed.closed_at)
-            THEN (note.recorded_at AT TIME ZONE :zone)::date ELSE note.issue_date END < :until
+    SELECT note.credited_invoice_id, 0, note.gross FROM :documents AS note
+    WHERE note.kind = 'credit_note' AND note.status = 'issued' AND note.posted_on < :until
 )
 SELECT :clinic AS clinic_id, document.currency, sum(document.net) AS net,
     sum(document.collected) AS collected, sum(document.outstanding) AS outstanding

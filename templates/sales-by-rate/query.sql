@@ -1,37 +1,16 @@
 -- The documents of the sales register by tax code and rate. The rate is what was in force at the tax
 -- point, of a credit note at that of its invoice: all percentages of the code that are not withheld.
-WITH posted AS (
-    SELECT document.*, document.issue_date AS posted_on
-    FROM clinic.invoice AS document
-    WHERE document.clinic_id = :clinic AND document.status = 'issued'
-        AND document.issue_date >= :from AND document.issue_date < :until
-        AND NOT EXISTS (SELECT FROM clinic.accounting_period AS closed
-            WHERE closed.clinic_id = document.clinic_id
-                AND closed.from_date < :until AND closed.until_date > :from
-                AND document.issue_date >= closed.from_date
-                AND document.issue_date < closed.until_date
-                AND document.recorded_at >= closed.closed_at)
-    UNION ALL
-    SELECT document.*, (document.recorded_at AT TIME ZONE :zone)::date
-    FROM clinic.invoice AS document
-    WHERE document.clinic_id = :clinic AND document.status = 'issued'
-        AND document.recorded_at >= :from::timestamp AT TIME ZONE :zone
-        AND document.recorded_at < :until::timestamp AT TIME ZONE :zone
-        AND EXISTS (SELECT FROM clinic.accounting_period AS closed
-            WHERE closed.clinic_id = document.clinic_id
-                AND document.issue_date >= closed.from_date
-                AND document.issue_date < closed.until_date
-                AND document.recorded_at >= closed.closed_at)
-), sold AS (
+WITH sold AS (
     SELECT posted.clinic_id, posted.id, posted.series, posted.number, posted.kind,
         posted.issue_date, posted.posted_on, posted.currency, line.tax_code_id,
         coalesce(credited.tax_point, posted.tax_point) AS rated_on,
         sum(line.net) AS base, sum(line.tax) AS tax
-    FROM posted
+    FROM :posted AS posted
     JOIN clinic.invoice_line AS line
         ON line.clinic_id = :clinic AND line.invoice_id = posted.id
     LEFT JOIN clinic.invoice AS credited
         ON credited.clinic_id = :clinic AND credited.id = posted.credited_invoice_id
+    WHERE posted.status = 'issued'
     GROUP BY posted.clinic_id, posted.id, posted.series, posted.number, posted.kind,
         posted.issue_date, posted.posted_on, posted.currency, line.tax_code_id, rated_on
 ), rated AS (

@@ -76,24 +76,6 @@ package struct SheetRows: Sendable {
     /// Reads them from the first.
     package var reader: RowReader { RowReader(spool, spilt, tail.bytes) }
 
-    /// Hands every row on, in order.
-    package func each(_ body: (SheetRow) throws(AppError) -> Void) throws(AppError) {
-        var reader = reader
-        while let row = try reader.next() { try body(row) }
-    }
-
-    /// The rows of those numbers, from 0, for the few that a picture draws.
-    func rows(in range: Range<Int>) throws(AppError) -> [SheetRow] {
-        var reader = reader
-        var index = 0
-        var found: [SheetRow] = []
-        while index < range.upperBound, let row = try reader.next() {
-            if index >= range.lowerBound { found.append(row) }
-            index += 1
-        }
-        return found
-    }
-
     /// Hands the bytes on in order, in pieces of any length.
     func eachPiece(_ body: (UnsafeRawBufferPointer) -> Void) throws(AppError) {
         if let spool {
@@ -109,20 +91,5 @@ package struct SheetRows: Sendable {
             }
         }
         tail.bytes.withUnsafeBytes(body)
-    }
-}
-
-extension SheetRows: Equatable {
-    /// Whether both have the same rows; a file that cannot be read equals nothing.
-    package static func == (left: SheetRows, right: SheetRows) -> Bool {
-        guard left.count == right.count else { return false }
-        var first = left.reader
-        var second = right.reader
-        do {
-            while let row = try first.next() {
-                guard try second.next() == row else { return false }
-            }
-            return true
-        } catch { return false }
     }
 }

@@ -25,18 +25,22 @@ extension PartWriter {
     ) throws(AppError) {
         let (value, rows) = (picture.value, picture.rows)
         let across = try sheet.column(titled: chart.categories)
-        let drawn = try sheet.rows.rows(in: rows)
-        let names = drawn.map { $0[column: across] }
+        var series: [Int] = []
+        for title in chart.series { series.append(try sheet.column(titled: title)) }
         var categories = cells(across, places(of: rows))
-        categories.holdWords = names.contains { $0.words != nil }
+        var names: [Cell] = []
         var (scale, signs): (Int, Set<Int>) = (0, [])
-        for (index, title) in chart.series.enumerated() {
-            let column = try sheet.column(titled: title)
-            for row in drawn {
-                guard let figure = row[column: column].figure else { continue }
+        var reader = sheet.rows.reader
+        for row in 0..<rows.upperBound {
+            guard try reader.advance() != nil, rows.contains(row) else { continue }
+            names.append(reader[column: across].cell)
+            categories.holdWords = categories.holdWords || reader[column: across].words != nil
+            for figure in series.compactMap({ reader[column: $0].figure }) {
                 scale = max(scale, figure.scale)
                 signs.insert(Int(figure.unscaled.signum()))
             }
+        }
+        for (index, column) in series.enumerated() {
             try pen.addSeries(
                 named: cells(column, plan.headerRow...plan.headerRow), categories: categories,
                 values: cells(column, places(of: rows)), paint: Palette.series[index])

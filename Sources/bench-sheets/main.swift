@@ -1,0 +1,81 @@
+import Access
+import Domain
+import Glibc
+import Persistence
+import Sheets
+
+/// The columns of `bench/csv/query.sql`.
+private let columns = [
+    Column("id", .integer), Column("number"), Column("issue_date", .day),
+    Column("position", .integer), Column("item"), Column("quantity", .decimal),
+    Column("unit_price", .decimal), Column("net", .decimal), Column("tax", .decimal),
+    Column("void", .boolean),
+]
+
+/// Puts one row's fields, each read once and spelt in place.
+private func put(_ row: Row, in encoder: inout CSVEncoder) throws {
+    encoder.integer(try row.int(0))
+    encoder.text(row.bytes(1))
+    encoder.day(try row.day(2))
+    encoder.integer(try row.int(3))
+    encoder.text(row.bytes(4))
+    encoder.decimal(minor: try row.minor(5, digits: 3), digits: 3)
+    for column in 6...8 {
+        encoder.decimal(minor: try row.minor(column, digits: 4), digits: 4)
+    }
+    encoder.bool(try row.bool(9))
+}
+
+/// One row's cells, each read once.
+private func cells(_ row: Row) throws -> [Cell] {
+    var cells: [Cell] = []
+    cells.reserveCapacity(columns.count)
+    cells.append(.integer(try row.int(0)))
+    cells.append(.text(try row.text(1)))
+    cells.append(.day(try row.day(2)))
+    cells.append(.integer(try row.int(3)))
+    cells.append(.text(try row.text(4)))
+    for column in 5...8 { cells.append(.decimal(try row.numeric(column))) }
+    cells.append(.bool(try row.bool(9)))
+    return cells
+}
+
+/// Streams the query's rows to a new CSV file, field by field, and puts it on disk for good.
+private func csv(_ query: String, over connection: Connection, to path: String) throws
+    -> WrittenFile
+{
+    var file = try CSVFile(path, columns: columns)
+    try connection.stream(query, []) { row in
+        try put(row, in: &file.encoder)
+        try file.endRow()
+    }
+    return try file.finish()
+}
+
+/// Streams the query's rows into a sheet, and writes it as a workbook on disk for good.
+private func xlsx(_ query: String, over connection: Connection, to path: String) throws
+    -> WrittenFile
+{
+    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    var rows = SheetRows(spillingTo: folder.isEmpty ? "." : folder.joined(separator: "/"))
+    try connection.stream(query, []) { try rows.append(SheetRow(try cells($0))) }
+    let sheet = Sheet(name: "Lines", slug: "lines", title: "Lines", columns: columns, rows: rows)
+    let book = Workbook(
+        sheets: [sheet], title: "Lines", subject: "bench", company: "",
+        createdAt: Instant(microseconds: 0))
+    return try XLSXWriter.write(book, to: path)
+}
+
+private let words = CommandLine.arguments
+guard words.count == 5, let clinic = Int64(words[2]) else {
+    print("Usage: bench-sheets URL CLINIC QUERY FILE.csv|FILE.xlsx")
+    exit(2)
+}
+private let connection = try Connection(
+    url: words[1], alias: "bench", limits: Connection.Limits())
+try connection.script(
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL evclinic.clinic = '\(clinic)'")
+private let write = words[4].hasSuffix(".xlsx") ? xlsx : csv
+private let written = try write(words[3], connection, words[4])
+try connection.script("COMMIT")
+print("rows \(written.rows) bytes \(written.bytes) sha256 \(written.sha256)")
