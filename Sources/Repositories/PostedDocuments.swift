@@ -10,9 +10,11 @@ package enum PostedDocuments {
                 AND document.recorded_at >= closed.closed_at)
         """
 
-    /// All of a clinic's, whatever their status; for those that other rows lead to.
+    /// All of a clinic's, whatever their status. Most are recorded on their own day, and then it does not
+    /// matter whether they are late, which is asked of the others only.
     package static let all = """
-        (SELECT document.*, CASE WHEN \(isLate)
+        (SELECT document.*, CASE
+            WHEN (document.recorded_at AT TIME ZONE $4::text)::date <> document.issue_date AND \(isLate)
             THEN (document.recorded_at AT TIME ZONE $4::text)::date
             ELSE document.issue_date END AS posted_on
         FROM clinic.invoice AS document WHERE document.clinic_id = $1::bigint)

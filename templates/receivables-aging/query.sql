@@ -1,20 +1,9 @@
 -- What was owed at the period's end, by payer and by how long it was overdue then, and what the payer
 -- had paid that stood on no invoice. Rebuilt from what is dated before that day, so a later payment
--- changes nothing. A document that was recorded after its own period was closed counts from the day on
--- which it was recorded; that is asked only where the end lies between its two days.
+-- changes nothing. A document counts from the day on which it posts.
 WITH posted AS (
-    SELECT document.* FROM clinic.invoice AS document
-    WHERE document.clinic_id = :clinic AND document.status = 'issued'
-        AND CASE WHEN (document.issue_date < :until)
-                = (document.recorded_at < :until::timestamp AT TIME ZONE :zone)
-            THEN document.issue_date < :until
-            WHEN EXISTS (SELECT FROM clinic.accounting_period AS closed
-                WHERE closed.clinic_id = document.clinic_id
-                    AND document.issue_date >= closed.from_date
-                    AND document.issue_date < closed.until_date
-                    AND document.recorded_at >= closed.closed_at)
-            THEN document.recorded_at < :until::timestamp AT TIME ZONE :zone
-            ELSE document.issue_date < :until END
+    SELECT document.* FROM :documents AS document
+    WHERE document.status = 'issued' AND document.posted_on < :until
 ), owed AS (
     SELECT invoice.payer_id, invoice.patient_id, invoice.currency,
         :until - 1 - invoice.due_date AS overdue,
