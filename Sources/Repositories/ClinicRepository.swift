@@ -58,14 +58,11 @@ package struct ClinicRepository: Sendable {
         } ?? instant.description
     }
 
-    /// Whether every day of a period lies in a closed one of the clinic's books; not so where it keeps
-    /// none.
+    /// Whether every day of a period lies in a closed one of the clinic's books.
     package func isClosed(
         _ period: Period, of clinic: Clinic, from reader: some Reader
     ) throws -> Bool {
-        let keepsPeriods = try reader.first(SQL.keepsPeriods) { try $0.bool(0) } == true
-        guard keepsPeriods else { return false }
-        return try reader.first(
+        try reader.first(
             SQL.isClosed, .int(clinic.id.rawValue), .day(period.from), .day(period.until)
         ) { try $0.bool(0) } == true
     }
@@ -104,7 +101,6 @@ package struct ClinicRepository: Sendable {
                 AND permission.permission = $3
             ORDER BY membership.role
             """
-        case keepsPeriods = "SELECT to_regclass('clinic.accounting_period') IS NOT NULL"
         case isClosed = """
             SELECT coalesce(
                 sum(least(until_date, $3) - greatest(from_date, $2)), 0) >= $3::date - $2::date

@@ -10,8 +10,10 @@ package enum PostedDocuments {
                 AND document.recorded_at >= closed.closed_at)
         """
 
-    /// All of a clinic's, whatever their status. Most are recorded on their own day, and then it does not
-    /// matter whether they are late, which is asked of the others only.
+    /// All of a clinic's, whatever their status.
+    ///
+    /// Most are recorded on their own day, and then it does not matter whether they are late, which is
+    /// asked of the others only.
     package static let all = """
         (SELECT document.*, CASE
             WHEN (document.recorded_at AT TIME ZONE $4::text)::date <> document.issue_date AND \(isLate)

@@ -27,7 +27,7 @@ package enum RelationContract {
         ("bank_account", "billing-reconciliation, import bank"),
         ("bank_statement", "billing-reconciliation"), ("bank_entry", "billing-reconciliation"),
         ("ledger_balance", "billing-reconciliation"),
-        ("accounting_period", "both reconciliations"),
+        ("accounting_period", "every job"),
         ("document_adjustment", "billing-reconciliation, monthly-pack"),
         ("payer", "billing-reconciliation, monthly-pack"),
         ("patient", "registers that show payers"),

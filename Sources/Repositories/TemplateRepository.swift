@@ -18,8 +18,13 @@ package struct TemplateRepository: Sendable {
     }
 
     /// The key of the names that files have for persons, 32 bytes.
+    ///
+    /// - Throws: `schemaMissing` when somebody took it away: names without a key would hide nobody.
     package func pseudonymKey(from reader: some Reader) throws -> [UInt8] {
-        try reader.first(SQL.pseudonymKey) { Array($0.bytes(0)) } ?? []
+        guard let key = try reader.first(SQL.pseudonymKey, decode: { Array($0.bytes(0)) }) else {
+            throw AppError(.schemaMissing, "worker.pseudonym_key is empty")
+        }
+        return key
     }
 
     /// Rows of a template's query, in its order, the clinic's column first.

@@ -22,8 +22,7 @@ import Testing
                 "TaxRepository.documents",
                 "TaxPaymentRepository.advances", "TaxRepository.credits",
                 "TaxRepository.moves", "TaxRepository.months",
-                "ClinicRepository.localTime", "ClinicRepository.keepsPeriods",
-                "ClinicRepository.isClosed",
+                "ClinicRepository.localTime", "ClinicRepository.isClosed",
             ])
     }
 

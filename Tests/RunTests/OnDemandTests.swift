@@ -136,4 +136,13 @@ import Testing
             ] + purpose, ours)
         #expect(fetched.errors.contains("patient.names"))
     }
+
+    @Test("name nobody without the key of pseudonyms") func noKey() throws {
+        let office = try Office()
+        try office.database.change("DELETE FROM worker.pseudonym_key")
+        let done = try office.evclinic(
+            ["run", "sales-register", "--clinic", "harbor-dental", "--period", "2026-10"],
+            ["EVCLINIC_ROOT": TestCluster.checkout])
+        #expect(done.status == 78 && done.errors.contains("worker.pseudonym_key is empty"))
+    }
 }
