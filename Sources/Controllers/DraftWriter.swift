@@ -114,6 +114,7 @@ struct DraftWriter {
         let path = "\(folder)/\(temporary(sheet.slug))"
         return Draft(
             role: "csv:\(sheet.slug)", suffix: "-\(sheet.slug).csv",
-            file: try CSVWriter.write(sheet, to: path))
+            file: try CSVWriter.write(
+                sheet, to: path, marksUTF8: order.job.marksUTF8))
     }
 }

@@ -28,6 +28,8 @@ package struct JobDefinition: Sendable, Equatable {
     /// How far two sides may lie apart; the default for kinds that match nothing.
     package let policy: MatchPolicy
     package let formats: [FileFormat]
+    /// Whether its CSVs begin with a byte order mark, for spreadsheets that know UTF-8 by it alone.
+    package internal(set) var marksUTF8 = false
     /// Templates that a job of templates makes, in the order of their sheets.
     package internal(set) var reports: [ReportTemplate] = []
     /// Whether its sheets name persons, for who may and says what for.

@@ -26,7 +26,8 @@ package struct JobFile {
         let kind = try yaml.word("kind", of: kinds)
         let isForGroup = try file.isForGroup(kind: kind)
         let limits = try yaml.section("limits", keys: limitKeys)
-        return JobDefinition(
+        let files = kind == JobDefinition.fanOut ? nil : try yaml.section("files", keys: fileKeys)
+        var job = JobDefinition(
             name: name, kind: kind, schedule: try file.schedule("schedule"),
             zone: try file.zone("zone", zones, isForGroup: isForGroup),
             period: try yaml.choice("period"), isForGroup: isForGroup,
@@ -42,13 +43,15 @@ package struct JobFile {
                 attempts: try limits.integer("attempts", 1...20),
                 maxStalenessSeconds: try limits.integer("max_staleness_seconds", 1...86_400)),
             policy: try file.policy(kind: kind),
-            formats: kind == JobDefinition.fanOut
-                ? [] : try yaml.section("files", keys: ["formats"]).formats("formats"),
+            formats: try files?.formats("formats") ?? [],
             reportNames: try file.reports(kind: kind),
             reportPlaces: yaml.has("reports") ? try yaml.list("reports").map(yaml.place) : [],
             sha256: sha256)
+        if let files, files.has("utf8_mark") { job.marksUTF8 = try files.flag("utf8_mark") }
+        return job
     }
 
+    private static let fileKeys = ["formats", "utf8_mark"]
     private static let keys = [
         "kind", "schedule", "zone", "runs_for", "period", "catch_up", "limits", "files",
         "catch_up_max_age_hours", "catch_up_max_runs", "overlap", "priority", "needs",

@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 import TestSupport
 import Testing
@@ -37,6 +38,7 @@ import Testing
             files: {            files: [ { x: 1 }, {      8:8    files takes keys and values
             [xlsx, csv]         [xslx]                    8:19   formats takes a list of xlsx and csv
             [xlsx, csv]         []                        8:19   formats takes a list of xlsx and csv
+            [xlsx, csv]         [csv], utf8_mark: 1       8:37   utf8_mark takes true or false
             """#))
     func fault(_ row: [String]) throws {
         let stands = row[1].replacing("{nothing}", with: "# gone").replacing(
@@ -145,5 +147,20 @@ import Testing
             "/usr/bin/timeout", ["-s", "KILL", "20", Program.evclinic, "jobs", verb],
             environment: ["EVCLINIC_ROOT": root.path],
             folder: "/")
+    }
+
+    @Test("has its CSVs begin with a byte order mark where it says so") func mark() throws {
+        let office = try Office()
+        let job = Self.right.replacing("[xlsx, csv]", with: "[csv], utf8_mark: true")
+        _ = try office.folder.write(job, to: "jobs/marked.yaml")
+        let done = try office.evclinic(
+            [
+                "run", "marked", "--clinic", "harbor-dental", "--period", "2026-10", "--out",
+                office.out, "--json",
+            ], ["EVCLINIC_ROOT": office.folder.path])
+        let file = try #require(try PrintedReceipt(done).file("-tax-summary.csv"))
+        let bytes = Array(try Data(contentsOf: URL(filePath: file.path)))
+        #expect(bytes.starts(with: [0xEF, 0xBB, 0xBF] + Array("Tax code,".utf8)))
+        #expect(SHA256.hex(of: bytes) == file.sha256)
     }
 }
