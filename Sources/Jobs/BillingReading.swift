@@ -144,7 +144,9 @@ final class BillingReading {
     /// Invoices and payments whose balance changed, statements, and what came late.
     ///
     /// - Returns: the statements.
-    func readReceivables(from snapshot: some Snapshot) throws -> [StatementBalance] {
+    func readReceivables(
+        late: LatePostings, from snapshot: some Snapshot
+    ) throws -> [StatementBalance] {
         let receivables = ReceivableRepository()
         try receivables.invoices(receivableScope, from: snapshot, refuse: refuse) {
             reconciliation.invoice(
@@ -161,7 +163,9 @@ final class BillingReading {
                 used: Money(
                     minor: $0.allocated.minor + $0.returned.minor, $0.amount.currency))
         }
-        for late in try receivables.late(receivableScope, from: snapshot, refuse: refuse) {
+        for late in try receivables.late(
+            late, receivableScope, from: snapshot, refuse: refuse)
+        {
             reconciliation.backdated(
                 late.item, late.amount, late.day, closed: late.closed)
         }

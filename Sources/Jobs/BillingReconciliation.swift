@@ -23,6 +23,7 @@ package struct BillingReconciliation: Job {
             + BillingControlRepository.SQL.allCases.map(\.rawValue)
             + ReceivableRepository.SQL.allCases.map(\.rawValue)
             + ExchangeRepository.SQL.allCases.map(\.rawValue)
+            + PostingRepository.SQL.allCases.map(\.rawValue)
             + [
                 BillingResultRepository.SQL.before.rawValue,
                 BillingResultRepository.SQL.open.rawValue,
@@ -41,16 +42,19 @@ package struct BillingReconciliation: Job {
         let reading = BillingReading(
             clinic, period, open: before?.items ?? [], terms: try terms(plan, from: snapshot),
             expecting: expected, zone: { zone.local($0).day })
+        let late = try plan.late(from: snapshot)
         let (sides, statements) = try controls.sides(
             of: clinic, in: period, expecting: expected.payments + expected.transactions,
             from: snapshot
         ) {
             try reading.readGateway(from: snapshot, progress)
             try reading.readBank(from: snapshot, progress)
-            return try reading.readReceivables(from: snapshot)
+            return try reading.readReceivables(late: late, from: snapshot)
         }
-        let receivables = try controls.receivables(of: clinic, in: period, from: snapshot)
-        let exchange = try ExchangeReading(clinic, period).read(receivables, from: snapshot)
+        let receivables = try controls.receivables(
+            of: clinic, in: period, late: late, from: snapshot)
+        let exchange = try ExchangeReading(clinic, period).read(
+            receivables, late: late, from: snapshot)
         let refusals = reading.refusals + (exchange?.refusals ?? [])
         return BillingOutcome(
             found: reading.finish(), refusals: refusals.sorted(by: BillingRefusal.precedes),

@@ -1,5 +1,6 @@
 package import Access
 package import Domain
+import Repositories
 package import Services
 
 /// One kind of work, cut at its I/O.
@@ -56,6 +57,8 @@ package struct Plan: Sendable {
     package let scratch: String?
     /// Whether who asked may see persons' names.
     package let saysNames: Bool
+    /// Where late documents post, once a part of the job has read it.
+    private var postings: LatePostings?
 
     package init(
         job: String, clinic: Clinic, period: Period, policy: MatchPolicy = MatchPolicy(),
@@ -68,6 +71,18 @@ package struct Plan: Sendable {
         self.reports = reports
         self.clinic = clinic
         self.period = period
+    }
+
+    /// Where late documents post, read here unless it was before.
+    func late(from snapshot: some Snapshot) throws -> LatePostings {
+        try postings ?? PostingRepository().late(of: clinic, in: period, from: snapshot)
+    }
+
+    /// The same with that read, for jobs of several parts.
+    func knowingLate(from snapshot: some Snapshot) throws -> Plan {
+        var plan = self
+        plan.postings = try late(from: snapshot)
+        return plan
     }
 
     /// The job's name as a title: `sales-registers` is “Sales registers”.

@@ -31,6 +31,7 @@ package struct MonthlyPack: Job {
     package func read(
         _ plan: Plan, from snapshot: some Snapshot, telling progress: (RowProgress) -> Void
     ) throws -> Output {
+        let plan = try plan.knowingLate(from: snapshot)
         // What is wrong with a template is found before millions of lines are read.
         let templates = try templates.read(plan, from: snapshot, telling: progress)
         return Output(

@@ -24,6 +24,7 @@ package struct TaxReconciliation: Job {
     package func statements(_ plan: Plan) -> [String] {
         TaxRepository.SQL.allCases.map(\.rawValue)
             + TaxPaymentRepository.SQL.allCases.map(\.rawValue)
+            + PostingRepository.SQL.allCases.map(\.rawValue)
     }
 
     /// Feeds the period's documents, batch by batch, to a fold that keeps totals and variances only.
@@ -33,7 +34,7 @@ package struct TaxReconciliation: Job {
         _ plan: Plan, from snapshot: some Snapshot, telling progress: (RowProgress) -> Void
     ) throws -> Output {
         let rules = try taxes.rules(of: plan.clinic, from: snapshot)
-        let late = try taxes.late(of: plan.clinic, in: plan.period, from: snapshot)
+        let late = try plan.late(from: snapshot)
         let register = try taxes.register(
             of: plan.clinic, in: plan.period, late: late, from: snapshot)
         let expected = register.reduce(0) { $0 + Int64($1.lines) }

@@ -24,7 +24,7 @@ package struct TemplateReports: Job {
     package func statements(_ plan: Plan) -> [String] {
         plan.reports.flatMap {
             [$0.query.statement, $0.sha256] + ($0.ties.map { [$0.query.statement] } ?? [])
-        }
+        } + PostingRepository.SQL.allCases.map(\.rawValue)
     }
 
     /// Has every query looked at before the first row is read.
@@ -39,6 +39,7 @@ package struct TemplateReports: Job {
             )
         }
         let pseudonyms = try pseudonyms(plan, from: snapshot)
+        let plan = try plan.knowingLate(from: snapshot)
         var done: Int64 = 0
         return try looked.map { template, columns, ofTies in
             var fold = try TemplateFold(
@@ -46,7 +47,8 @@ package struct TemplateReports: Job {
                 pseudonyms: pseudonyms, scratch: plan.scratch)
             try rows.rows(
                 template.query.statement, columns, of: plan.clinic, in: plan.period,
-                from: snapshot, named: template.name, saysNames: plan.saysNames
+                late: try plan.late(from: snapshot), from: snapshot, named: template.name,
+                saysNames: plan.saysNames
             ) {
                 try fold.take($0)
                 done += 1
@@ -73,8 +75,9 @@ package struct TemplateReports: Job {
         let places = ties.names.map { tie in columns.firstIndex { $0.name == tie.column } ?? 0 }
         var controls: [TemplateFold.Control] = []
         try rows.rows(
-            ties.query.statement, columns, of: plan.clinic, in: plan.period, from: snapshot,
-            named: template.name, saysNames: plan.saysNames
+            ties.query.statement, columns, of: plan.clinic, in: plan.period,
+            late: try plan.late(from: snapshot), from: snapshot, named: template.name,
+            saysNames: plan.saysNames
         ) { row in
             let currency = try currency(row, money, plan.clinic)
             guard !controls.contains(where: { $0.currency == currency }) else {

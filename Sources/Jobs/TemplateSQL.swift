@@ -135,6 +135,7 @@ struct TemplateSQL {
         case .zone: "$4::text"
         case .names: "$5::boolean"
         case .documents: PostedDocuments.all
+        case .late: PostedDocuments.late
         case .posted: PostedDocuments.ofPeriod
         }
     }

@@ -207,55 +207,59 @@ extension BillingControlRepository {
             ) AS moved ON moved.gateway = stated.gateway AND moved.currency = stated.currency
             ORDER BY 1, 2
             """
-        /// A document that was recorded after its period was closed posts on the day it was recorded.
+        /// What came after its month was closed posts later (`LatePostings`), in a row of its own.
         case receivables = """
             WITH posted AS (
-                SELECT invoice.*, coalesce((invoice.recorded_at AT TIME ZONE $4)::date,
-                    invoice.issue_date) AS posted_on
-                FROM clinic.invoice JOIN clinic.accounting_period AS closed
-                    ON closed.clinic_id = invoice.clinic_id
-                    AND closed.closed_at IS NOT NULL AND invoice.recorded_at >= closed.closed_at
-                    AND invoice.issue_date >= closed.from_date
-                    AND invoice.issue_date < closed.until_date
-                WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
-                UNION ALL
-                SELECT invoice.*, invoice.issue_date
+                SELECT invoice.*, coalesce(late.posted_on, invoice.issue_date) AS posted_on,
+                    late.id IS NOT NULL AS is_late
                 FROM clinic.invoice
+                LEFT JOIN unnest($4::bigint[], $5::text[]::date[]) AS late (id, posted_on)
+                    ON late.id = invoice.id
                 WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
-                    AND NOT EXISTS (SELECT FROM clinic.accounting_period AS closed
-                        WHERE closed.clinic_id = invoice.clinic_id
-                            AND closed.closed_at IS NOT NULL
-                            AND invoice.recorded_at >= closed.closed_at
-                            AND invoice.issue_date >= closed.from_date
-                            AND invoice.issue_date < closed.until_date)
+            ), part AS (
+                SELECT one.invoice_id, one.undoes_id, one.amount,
+                    coalesce(late.posted_on, one.allocated_on) AS posted_on,
+                    late.id IS NOT NULL AS is_late
+                FROM clinic.payment_allocation AS one
+                LEFT JOIN unnest($6::bigint[], $7::text[]::date[]) AS late (id, posted_on)
+                    ON late.id = one.id
+                WHERE one.clinic_id = $1
+            ), change AS (
+                SELECT one.invoice_id, one.amount,
+                    coalesce(late.posted_on, one.adjusted_on) AS posted_on,
+                    late.id IS NOT NULL AS is_late
+                FROM clinic.document_adjustment AS one
+                LEFT JOIN unnest($8::bigint[], $9::text[]::date[]) AS late (id, posted_on)
+                    ON late.id = one.id
+                WHERE one.clinic_id = $1 AND one.kind = 'write_off'
             ), moved AS (
                 SELECT currency, posted_on AS day,
-                    CASE WHEN posted_on = issue_date THEN 'invoice' ELSE 'late' END AS kind,
+                    CASE WHEN is_late THEN 'late' ELSE 'invoice' END AS kind,
                     gross AS amount
                 FROM posted WHERE kind = 'invoice' AND posted_on < $3
                 UNION ALL
                 SELECT note.currency, note.posted_on,
-                    CASE WHEN note.posted_on = note.issue_date THEN 'note' ELSE 'late' END,
-                    CASE WHEN note.posted_on = note.issue_date THEN note.gross ELSE -note.gross END
+                    CASE WHEN note.is_late THEN 'late' ELSE 'note' END,
+                    CASE WHEN note.is_late THEN -note.gross ELSE note.gross END
                 FROM posted AS note
                 JOIN clinic.invoice AS credited ON credited.clinic_id = $1
                     AND credited.id = note.credited_invoice_id AND credited.status = 'issued'
                 WHERE note.kind = 'credit_note' AND note.posted_on < $3
                 UNION ALL
-                SELECT invoice.currency, part.allocated_on,
-                    CASE WHEN part.undoes_id IS NULL THEN 'allocation' ELSE 'reversal' END,
-                    part.amount
-                FROM clinic.payment_allocation AS part
-                JOIN clinic.invoice ON invoice.clinic_id = part.clinic_id
+                SELECT invoice.currency, part.posted_on,
+                    CASE WHEN part.is_late THEN 'late' WHEN part.undoes_id IS NULL
+                        THEN 'allocation' ELSE 'reversal' END,
+                    CASE WHEN part.is_late THEN -part.amount ELSE part.amount END
+                FROM part JOIN clinic.invoice ON invoice.clinic_id = $1
                     AND invoice.id = part.invoice_id AND invoice.status = 'issued'
-                WHERE part.clinic_id = $1 AND part.allocated_on < $3
+                WHERE part.posted_on < $3
                 UNION ALL
-                SELECT invoice.currency, change.adjusted_on, 'write_off', change.amount
-                FROM clinic.document_adjustment AS change
-                JOIN clinic.invoice ON invoice.clinic_id = change.clinic_id
+                SELECT invoice.currency, change.posted_on,
+                    CASE WHEN change.is_late THEN 'late' ELSE 'write_off' END,
+                    CASE WHEN change.is_late THEN -change.amount ELSE change.amount END
+                FROM change JOIN clinic.invoice ON invoice.clinic_id = $1
                     AND invoice.id = change.invoice_id AND invoice.status = 'issued'
-                WHERE change.clinic_id = $1 AND change.kind = 'write_off'
-                    AND change.adjusted_on < $3
+                WHERE change.posted_on < $3
             ), flows AS (
                 SELECT currency,
                     coalesce(sum(CASE WHEN kind IN ('invoice', 'late') THEN amount ELSE -amount END)
@@ -278,11 +282,10 @@ extension BillingControlRepository {
                     FROM posted WHERE kind = 'credit_note' AND posted_on < $3
                     GROUP BY credited_invoice_id) AS note ON note.id = invoice.id
                 LEFT JOIN (SELECT invoice_id AS id, sum(amount) AS amount
-                    FROM clinic.payment_allocation WHERE payment_allocation.clinic_id = $1 AND allocated_on < $3
+                    FROM part WHERE posted_on < $3
                     GROUP BY invoice_id) AS part ON part.id = invoice.id
                 LEFT JOIN (SELECT invoice_id AS id, sum(amount) AS amount
-                    FROM clinic.document_adjustment WHERE document_adjustment.clinic_id = $1 AND kind = 'write_off'
-                        AND adjusted_on < $3
+                    FROM change WHERE posted_on < $3
                     GROUP BY invoice_id) AS change ON change.id = invoice.id
                 WHERE invoice.kind = 'invoice' AND invoice.posted_on < $3
                 GROUP BY invoice.currency

@@ -84,11 +84,12 @@ package struct BillingControlRepository: Sendable {
 
     /// By currency.
     package func receivables(
-        of clinic: Clinic, in period: Period, from snapshot: some Snapshot
+        of clinic: Clinic, in period: Period, late: LatePostings, from snapshot: some Snapshot
     ) throws -> [ReceivableFlow] {
         try snapshot.all(
-            SQL.receivables, .int(clinic.id.rawValue), .day(period.from), .day(period.until),
-            .text(clinic.timeZone)
+            SQL.receivables,
+            with: [.int(clinic.id.rawValue), .day(period.from), .day(period.until)]
+                + late.columns(.invoice) + late.columns(.allocation) + late.columns(.writeOff)
         ) { row -> ReceivableFlow? in
             guard let currency = try? Currency(code: try row.text(0)) else { return nil }
             func figure(_ column: Int) throws -> Fixed {

@@ -47,15 +47,10 @@ extension ExchangeRepository {
             WITH posted AS MATERIALIZED (
                 SELECT document.*
                 FROM clinic.invoice AS document
-                CROSS JOIN LATERAL (SELECT CASE WHEN EXISTS (
-                    SELECT FROM clinic.accounting_period AS closed
-                    WHERE closed.clinic_id = $1 AND closed.closed_at IS NOT NULL
-                        AND document.recorded_at >= closed.closed_at
-                        AND document.issue_date >= closed.from_date
-                        AND document.issue_date < closed.until_date)
-                    THEN (document.recorded_at AT TIME ZONE $4)::date ELSE document.issue_date END
-                ) AS place (day)
-                WHERE document.clinic_id = $1 AND document.status = 'issued' AND place.day < $2
+                LEFT JOIN unnest($4::bigint[], $5::text[]::date[]) AS late (id, posted_on)
+                    ON late.id = document.id
+                WHERE document.clinic_id = $1 AND document.status = 'issued'
+                    AND coalesce(late.posted_on, document.issue_date) < $2
                     AND (document.currency <> $3 OR document.kind = 'credit_note')
             ), state AS (
                 SELECT posted.clinic_id, posted.id, posted.number, posted.currency,
@@ -63,10 +58,11 @@ extension ExchangeRepository {
                     - coalesce((SELECT sum(change.amount)
                         FROM clinic.document_adjustment AS change
                         WHERE change.clinic_id = $1 AND change.invoice_id = posted.id
-                            AND change.kind = 'write_off' AND change.adjusted_on < $2), 0) AS owed,
+                            AND change.kind = 'write_off' AND change.adjusted_on < $2
+                            AND change.id <> ALL ($7)), 0) AS owed,
                     coalesce((SELECT sum(part.amount) FROM clinic.payment_allocation AS part
                         WHERE part.clinic_id = $1 AND part.invoice_id = posted.id
-                            AND part.allocated_on < $2), 0) AS allocated
+                            AND part.allocated_on < $2 AND part.id <> ALL ($6)), 0) AS allocated
                 FROM posted
                 LEFT JOIN (SELECT credited_invoice_id AS id, sum(gross) AS amount
                     FROM posted WHERE kind = 'credit_note' GROUP BY credited_invoice_id) AS note
@@ -79,6 +75,7 @@ extension ExchangeRepository {
             FROM state
             LEFT JOIN clinic.payment_allocation AS part ON part.clinic_id = $1
                 AND part.invoice_id = state.id AND part.allocated_on < $2
+                AND part.id <> ALL ($6)
             LEFT JOIN clinic.payment ON payment.clinic_id = $1 AND payment.id = part.payment_id
             WHERE state.owed <> state.allocated
             ORDER BY state.id, part.allocated_on, part.id

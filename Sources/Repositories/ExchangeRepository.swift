@@ -54,8 +54,8 @@ package struct ExchangeRepository: Sendable {
     /// What is owed of one is only told of those that are open. One with a row that cannot be read
     /// is handed to `refuse` as a whole.
     package func invoices(
-        _ selection: Selection, of clinic: Clinic, in period: Period, from snapshot: some Snapshot,
-        refuse: BillingRepository.Refuse, each take: (ForeignInvoice) throws -> Void
+        _ selection: Selection, of clinic: Clinic, in period: Period, late: LatePostings,
+        from snapshot: some Snapshot, refuse: BillingRepository.Refuse, each take: (ForeignInvoice) throws -> Void
     ) throws {
         var (invoice, refused): (ForeignInvoice?, Int64?) = (nil, nil)
         try snapshot.stream(
@@ -63,8 +63,7 @@ package struct ExchangeRepository: Sendable {
             selection == .open
                 ? [
                     .int(clinic.id.rawValue), .day(period.until), .text(clinic.currency.code),
-                    .text(clinic.timeZone),
-                ] : Self.parameters(clinic, period)
+                ] + late.columns(.invoice) + late.ahead(of: period, [.allocation, .writeOff]) : Self.parameters(clinic, period)
         ) { row in
             try clinic.id.assertOwns(row, "invoice")
             let id = try row.int(1)

@@ -81,7 +81,7 @@ package struct ReceivableRepository: Sendable {
         ]
     }
 
-    /// A row that was recorded in the period and dated in one that was closed by then.
+    /// A row that posts in the period and is dated in one that was closed when it came.
     package struct Late: Sendable {
         package let item: BillingItem
         package let day: Day
@@ -90,15 +90,16 @@ package struct ReceivableRepository: Sendable {
         package let closed: String
     }
 
-    /// Invoices and payments dated in a closed period and recorded after it was closed.
+    /// Invoices and payments that came after their day was closed, and post in the period.
     package func late(
-        _ scope: BillingRepository.Scope, from snapshot: some Snapshot,
+        _ postings: LatePostings, _ scope: BillingRepository.Scope, from snapshot: some Snapshot,
         refuse: BillingRepository.Refuse
     ) throws -> [Late] {
         var late: [Late] = []
+        let kinds: [BookedKind] = [.invoice, .payment]
+        let ids = kinds.map { Value.ints(postings.side($0, in: scope.period).into) }
         try snapshot.stream(
-            SQL.late,
-            Array(Self.parameters(scope, .invoice).prefix(3)) + [.text(scope.clinic.timeZone)]
+            SQL.late, [.int(scope.clinic.id.rawValue), .day(scope.period.from)] + ids
         ) { row in
             let name = try row.text(1)
             try scope.clinic.id.assertOwns(row, name)
@@ -194,28 +195,30 @@ package struct ReceivableRepository: Sendable {
                         AND twin.gateway_reference = payment.gateway_reference
                         AND twin.id < payment.id AND twin.status = 'captured')
             """
+        /// The closed month is named as it was approved, or as the clinic's own system calls it.
         case late = """
-            SELECT invoice.clinic_id, 'invoice', invoice.id, invoice.issue_date, invoice.currency,
-                CASE invoice.kind WHEN 'invoice' THEN invoice.gross ELSE -invoice.gross END,
-                closed.name
-            FROM clinic.accounting_period AS closed
-            JOIN clinic.invoice ON invoice.clinic_id = closed.clinic_id
-                AND invoice.issue_date >= closed.from_date AND invoice.issue_date < closed.until_date
-            WHERE closed.clinic_id = $1 AND closed.closed_at IS NOT NULL AND closed.until_date <= $2
-                AND invoice.status = 'issued' AND invoice.recorded_at >= closed.closed_at
-                AND invoice.recorded_at >= $2::date::timestamp AT TIME ZONE $4
-                AND invoice.recorded_at < $3::date::timestamp AT TIME ZONE $4
-            UNION ALL
-            SELECT payment.clinic_id, 'payment', payment.id, payment.received_on, payment.currency,
-                payment.amount, closed.name
-            FROM clinic.accounting_period AS closed
-            JOIN clinic.payment ON payment.clinic_id = closed.clinic_id
-                AND payment.received_on >= closed.from_date
-                AND payment.received_on < closed.until_date
-            WHERE closed.clinic_id = $1 AND closed.closed_at IS NOT NULL AND closed.until_date <= $2
-                AND payment.status = 'captured' AND payment.recorded_at >= closed.closed_at
-                AND payment.recorded_at >= $2::date::timestamp AT TIME ZONE $4
-                AND payment.recorded_at < $3::date::timestamp AT TIME ZONE $4
+            SELECT $1::bigint, found.kind, found.id, found.day, found.currency, found.amount,
+                coalesce((SELECT close.period FROM worker.close
+                        WHERE close.clinic_id = $1 AND close.from_date <= found.day
+                            AND close.until_date > found.day ORDER BY close.id DESC LIMIT 1),
+                    (SELECT theirs.name FROM clinic.accounting_period AS theirs
+                        WHERE theirs.clinic_id = $1 AND theirs.from_date <= found.day
+                            AND theirs.until_date > found.day
+                        ORDER BY theirs.from_date DESC LIMIT 1), to_char(found.day, 'YYYY-MM'))
+            FROM (
+                SELECT 'invoice' AS kind, invoice.id, invoice.issue_date AS day, invoice.currency,
+                    CASE invoice.kind WHEN 'invoice' THEN invoice.gross ELSE -invoice.gross END
+                        AS amount
+                FROM clinic.invoice
+                WHERE invoice.clinic_id = $1 AND invoice.id = ANY ($3)
+                    AND invoice.status = 'issued' AND invoice.issue_date < $2
+                UNION ALL
+                SELECT 'payment', payment.id, payment.received_on, payment.currency, payment.amount
+                FROM clinic.payment
+                WHERE payment.clinic_id = $1 AND payment.id = ANY ($4)
+                    AND payment.status = 'captured' AND payment.received_on < $2
+            ) AS found
+            ORDER BY found.kind, found.id
             """
         case statements = """
             SELECT statement.clinic_id, statement.id, statement.currency, statement.name,

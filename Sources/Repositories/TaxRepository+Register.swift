@@ -23,8 +23,7 @@ extension TaxRepository {
     package func moves(
         of clinic: Clinic, in period: Period, late: LatePostings, from snapshot: some Snapshot
     ) throws -> [TaxMoves] {
-        let side = late.byIssue(in: period)
-        let issued: [Value] = [.ints(side.out), .ints(side.into)]
+        let issued = late.side(.invoice, in: period).values
         return try snapshot.all(SQL.moves, with: Self.parameters(clinic, period, late) + issued) {
             row -> TaxMoves? in
             guard let currency = try Self.currency(row, 0) else { return nil }
@@ -38,8 +37,8 @@ extension TaxRepository {
     package func months(
         of clinic: Clinic, through period: Period, late: LatePostings, from snapshot: some Snapshot
     ) throws -> [TaxMonth] {
-        let span = try Self.months(through: period)
-        let days = Value.texts(late.byTaxPoint(in: span).days.map(\.description))
+        let span = try PostingRepository.months(through: period)
+        let days = Value.texts(late.side(.taxPoint, in: span).days.map(\.description))
         return try snapshot.all(SQL.months, with: Self.parameters(clinic, span, late) + [days]) {
             row -> TaxMonth? in
             guard let currency = try Self.currency(row, 1) else { return nil }
@@ -56,5 +55,13 @@ extension TaxRepository {
     private static func currency(_ row: Row, _ column: Int) throws(AppError) -> Currency? {
         let code = try row.text(column)
         return try? Currency(code: code)
+    }
+
+    /// The parameters of statements that read the documents of a period by their tax point.
+    static func parameters(
+        _ clinic: Clinic, _ period: Period, _ late: LatePostings
+    ) -> [Value] {
+        [.int(clinic.id.rawValue), .day(period.from), .day(period.until)]
+            + late.side(.taxPoint, in: period).values
     }
 }

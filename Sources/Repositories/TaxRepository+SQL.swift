@@ -135,33 +135,6 @@ extension TaxRepository {
             WHERE moved.issued OR moved.due
             GROUP BY moved.currency ORDER BY moved.currency
             """
-        /// Documents that were recorded after the books of their day were closed. They post on the
-        /// day of their recording: to the first open period.
-        case late = """
-            SELECT DISTINCT found.clinic_id, found.id, dated.by_tax_point, dated.day,
-                (found.recorded_at AT TIME ZONE $4)::date
-            FROM (
-                SELECT invoice.clinic_id, invoice.id, invoice.tax_point, invoice.issue_date,
-                    invoice.recorded_at
-                FROM clinic.invoice
-                WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
-                    AND invoice.recorded_at >= $2::date::timestamp AT TIME ZONE $4
-                    AND invoice.recorded_at < $3::date::timestamp AT TIME ZONE $4
-                UNION ALL
-                SELECT invoice.clinic_id, invoice.id, invoice.tax_point, invoice.issue_date,
-                    invoice.recorded_at
-                FROM clinic.invoice
-                WHERE invoice.clinic_id = $1 AND invoice.status = 'issued'
-                    AND (invoice.tax_point >= $2 AND invoice.tax_point < $3
-                        OR invoice.issue_date >= $2 AND invoice.issue_date < $3)
-            ) AS found
-            CROSS JOIN LATERAL (
-                VALUES (true, found.tax_point), (false, found.issue_date)) AS dated (by_tax_point, day)
-            JOIN clinic.accounting_period AS closed ON closed.clinic_id = $1
-                AND dated.day >= closed.from_date AND dated.day < closed.until_date
-                AND found.recorded_at >= closed.closed_at
-            ORDER BY found.id, dated.by_tax_point
-            """
         case months = """
             SELECT date_trunc('month', coalesce(late.posted_on, invoice.tax_point))::date AS month,
                 invoice.currency, count(*),

@@ -14,7 +14,7 @@ package struct TemplateRepository: Sendable {
         let day = Day(number: 0)
         return try snapshot.columns(
             of: TemplateStatement(rawValue: query),
-            [.int(0), .day(day), .day(day), .text(""), .bool(false)])
+            [.int(0), .day(day), .day(day), .text(""), .bool(false)] + LatePostings().columns(.invoice))
     }
 
     /// The key of the names that files have for persons, 32 bytes.
@@ -30,11 +30,12 @@ package struct TemplateRepository: Sendable {
     /// Rows of a template's query, in its order, the clinic's column first.
     ///
     /// - Parameters:
-    ///   - query: with `$1` to `$5` for clinic, first day, first day no more, time zone, and whether
-    ///     persons are named.
+    ///   - query: with `$1` to `$7` for clinic, first day, first day no more, time zone, whether
+    ///     persons are named, and late documents with their days.
     ///   - columns: as the server describes them.
     ///   - clinic: whose rows; another's is refused (I7).
     ///   - period: of which days.
+    ///   - late: where late documents post.
     ///   - snapshot: of a replica.
     ///   - name: of the template, for errors.
     ///   - saysNames: whether persons are named.
@@ -42,13 +43,13 @@ package struct TemplateRepository: Sendable {
     /// - Throws: `tenantMismatch`, `rowShapeUnexpected`, or what `take` throws.
     package func rows(
         _ query: String, _ columns: [ResultColumn], of clinic: Clinic, in period: Period,
-        from snapshot: some Snapshot, named name: String, saysNames: Bool,
+        late: LatePostings, from snapshot: some Snapshot, named name: String, saysNames: Bool,
         each take: ([ReportValue]) throws -> Void
     ) throws {
         let parameters: [Value] = [
             .int(clinic.id.rawValue), .day(period.from), .day(period.until), .text(clinic.timeZone),
             .bool(saysNames),
-        ]
+        ] + late.columns(.invoice)
         try stream(query, parameters, of: clinic, from: snapshot, named: name) { row in
             let owner = try row.int(0)
             guard owner == clinic.id.rawValue else {

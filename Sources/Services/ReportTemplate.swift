@@ -121,9 +121,9 @@ package struct ReportQuery: Sendable, Equatable {
         case clinic, from, until, zone
         /// Whether who asked may see persons' names.
         case names
-        /// Relations, not values: the clinic's documents with the day on which they post, and those of
-        /// them that post in the period.
-        case documents, posted
+        /// Relations, not values: the clinic's documents with the day on which they post, those of
+        /// them that post in the period, and the late ones' numbers with that day.
+        case documents, posted, late
     }
 
     /// Of the file, as errors name it.

@@ -19,6 +19,7 @@ import Testing
         ("ImportRepository+SQL.swift", texts(ImportRepository.SQL.self)),
         ("MatchRepository+SQL.swift", texts(MatchRepository.SQL.self)),
         ("InputRepository.swift", texts(InputRepository.SQL.self)),
+        ("PostingRepository.swift", texts(PostingRepository.SQL.self)),
         ("BackfillRepository+SQL.swift", texts(BackfillRepository.SQL.self)),
         ("LeaseRepository.swift", texts(LeaseRepository.SQL.self)),
         ("RecordRepository.swift", texts(RecordRepository.SQL.self)),

@@ -4,10 +4,7 @@ WITH document AS (
     SELECT invoice.currency, invoice.issue_date >= :from AS is_dated_in,
         CASE WHEN invoice.kind = 'invoice' THEN 1 ELSE -1 END
             * (invoice.net + invoice.tax + invoice.rounding) AS sold,
-        invoice.recorded_at >= :from::timestamp AT TIME ZONE :zone AND EXISTS (
-            SELECT FROM clinic.accounting_period AS closed
-            WHERE closed.clinic_id = :clinic AND invoice.recorded_at >= closed.closed_at
-                AND invoice.issue_date BETWEEN closed.from_date AND closed.until_date - 1)
+        invoice.id IN (SELECT late.id FROM :late AS late WHERE late.posted_on >= :from)
             AS posts_in,
         invoice.recorded_at >= :from::timestamp AT TIME ZONE :zone
             AND invoice.recorded_at < :until::timestamp AT TIME ZONE :zone AS came,

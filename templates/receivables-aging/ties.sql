@@ -1,18 +1,8 @@
--- Sums of each table, joined to no invoice but by its status and its day. Late are documents that were
--- recorded after the books of their day were closed, where the period's end lies between their two days.
-WITH late AS (
-    SELECT document.id, document.issue_date >= :until AS is_before
-    FROM clinic.accounting_period AS closed
-    JOIN clinic.invoice AS document ON document.clinic_id = closed.clinic_id
-        AND document.issue_date >= closed.from_date AND document.issue_date < closed.until_date
-        AND document.recorded_at >= closed.closed_at
-    WHERE closed.clinic_id = :clinic AND (document.issue_date < :until)
-        <> (document.recorded_at < :until::timestamp AT TIME ZONE :zone)
-), posted AS (
-    SELECT * FROM clinic.invoice
-    WHERE invoice.clinic_id = :clinic AND status = 'issued'
-        AND (issue_date < :until AND id NOT IN (SELECT id FROM late WHERE NOT is_before)
-            OR id IN (SELECT id FROM late WHERE is_before))
+-- Sums of each table, joined to no invoice but by its status and the day on which it posts.
+WITH posted AS (
+    SELECT invoice.* FROM clinic.invoice
+    WHERE invoice.clinic_id = :clinic AND invoice.status = 'issued' AND invoice.issue_date < :until
+        AND invoice.id NOT IN (SELECT late.id FROM :late AS late WHERE late.posted_on >= :until)
 )
 SELECT :clinic AS clinic_id, moved.currency, coalesce(sum(moved.amount), 0) AS total,
     coalesce(sum(moved.advance), 0) AS advances

@@ -1,8 +1,6 @@
 -- Completed and billable, and on no invoice that posts before the period's end. A visit without a time
--- of completion counts on the day it was booked for. An invoice that was recorded after the books of
--- its day were closed posts on the day of its recording; that is asked only where the end lies between
--- the two. What was recorded after the books of the period's last day were closed gives no reason: a
--- closed period's rows stay as they were.
+-- of completion counts on the day it was booked for. What was recorded after the books of the period's
+-- last day were closed gives no reason: a closed period's rows stay as they were.
 SELECT visit.clinic_id, visit.day, practitioner.name AS practitioner, practitioner.speciality,
     :until - 1 - visit.day AS age, visit.id AS visit,
     CASE WHEN :names THEN patient.name END AS patient, visit.patient_id,
@@ -20,20 +18,12 @@ FROM (
     LEFT JOIN clinic.invoice_line AS line
         ON line.clinic_id = :clinic AND line.appointment_id = booked.id
     LEFT JOIN clinic.invoice ON invoice.clinic_id = line.clinic_id AND invoice.id = line.invoice_id
+    LEFT JOIN :late AS late ON late.id = invoice.id
     WHERE booked.clinic_id = :clinic AND booked.status = 'completed' AND booked.billable
         AND done.day >= :from AND done.day < :until
     GROUP BY booked.clinic_id, booked.id, booked.patient_id, booked.practitioner_id, done.day
     HAVING bool_or(invoice.status = 'issued' AND invoice.kind = 'invoice'
-        AND CASE WHEN (invoice.issue_date < :until)
-                = (invoice.recorded_at < :until::timestamp AT TIME ZONE :zone)
-            THEN invoice.issue_date < :until
-            WHEN EXISTS (SELECT FROM clinic.accounting_period AS closed
-                WHERE closed.clinic_id = invoice.clinic_id
-                    AND invoice.issue_date >= closed.from_date
-                    AND invoice.issue_date < closed.until_date
-                    AND invoice.recorded_at >= closed.closed_at)
-            THEN invoice.recorded_at < :until::timestamp AT TIME ZONE :zone
-            ELSE invoice.issue_date < :until END) IS NOT TRUE
+        AND coalesce(late.posted_on, invoice.issue_date) < :until) IS NOT TRUE
 ) AS visit
 LEFT JOIN clinic.patient ON patient.clinic_id = :clinic AND patient.id = visit.patient_id
 JOIN clinic.practitioner ON practitioner.clinic_id = :clinic

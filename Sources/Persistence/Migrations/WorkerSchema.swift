@@ -1,7 +1,8 @@
 /// What the worker writes: the ledger of runs, their results, and what controls both.
 enum WorkerSchema {
     static let statements: [String] = [
-        ledger, queue, results, control, imports, settlements, matching, pseudonyms, isolation,
+        ledger, queue, results, control, closing, imports, settlements, matching, pseudonyms,
+        isolation,
     ]
 
     private static let ledger = """
@@ -195,20 +196,6 @@ enum WorkerSchema {
             hash text NOT NULL, signature text, key_id text,
             PRIMARY KEY (clinic_id, local_day)
         );
-        CREATE TABLE worker.close (
-            clinic_id bigint NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY,
-            period text NOT NULL, run_id bigint NOT NULL REFERENCES worker.run (id),
-            approved_by text NOT NULL, approved_at timestamptz NOT NULL, reason text,
-            stale boolean NOT NULL DEFAULT false,
-            PRIMARY KEY (clinic_id, id)
-        );
-        CREATE TABLE worker.close_document (
-            clinic_id bigint NOT NULL, close_id bigint NOT NULL, document_kind text NOT NULL,
-            document_id bigint NOT NULL, amount numeric(19,4) NOT NULL, digest text NOT NULL,
-            PRIMARY KEY (clinic_id, close_id, document_kind, document_id),
-            CONSTRAINT document_of_a_close FOREIGN KEY (clinic_id, close_id)
-                REFERENCES worker.close (clinic_id, id)
-        );
         CREATE TABLE worker.staging (
             clinic_id bigint NOT NULL, load_id bigint NOT NULL, position integer NOT NULL,
             data jsonb NOT NULL
@@ -222,7 +209,7 @@ enum WorkerSchema {
         DECLARE relation text;
         BEGIN
             FOREACH relation IN ARRAY ARRAY['tax_variance', 'match', 'break_item', 'audit_rollup',
-                'audit_link', 'audit_head', 'close', 'close_document', 'import_file',
+                'audit_link', 'audit_head', 'close', 'close_balance', 'close_document', 'import_file',
                 'import_statement', 'import_entry', 'import_settlement', 'match_decision',
                 'bank_rule']
             LOOP
