@@ -27,6 +27,11 @@ enum About {
             ),
             ("Requested by", facts.requestedBy),
             ("Books of the period", facts.isProvisional ? "open: PROVISIONAL" : "closed"),
+            (
+                "Approved by",
+                (facts.approvedBy ?? "nobody")
+                    + (facts.approvalReason.map { ", although: \($0)" } ?? "")
+            ),
             ("Inputs missing", facts.inputsMissing?.joined(separator: ", ") ?? "none"),
             ("Rules", facts.rulesVersion),
             ("Program", "evclinic \(facts.program)"),

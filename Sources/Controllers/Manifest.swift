@@ -1,5 +1,7 @@
+import Domain
 import FoundationEssentials
 import Repositories
+import Services
 
 /// What belongs together and can be proved: the facts, and every file with its hash.
 struct Manifest: Codable {
@@ -11,6 +13,35 @@ struct Manifest: Codable {
     let files: [File]
     /// The same content in the formats that nobody asked for yet.
     let onRequest: [File]
+    /// What has changed since the revision before; absent in the first, and where a job keeps no list.
+    let changes: Changes?
+
+    /// Changes of documents, counted and summed by kind and currency.
+    struct Changes: Codable {
+        let since: Int64
+        let sums: [Sum]
+
+        struct Sum: Codable {
+            let kind: String
+            let currency: String
+            let added: Int
+            let changed: Int
+            let removed: Int
+            let net: String
+            let tax: String
+            let amount: String
+        }
+
+        init(_ revision: RevisionChanges) {
+            since = revision.before.rawValue
+            sums = DocumentSums(revision.changes).all.map { kind, currency, sum in
+                Sum(
+                    kind: kind.rawValue, currency: currency, added: sum.added,
+                    changed: sum.changed, removed: sum.removed, net: sum.net.description,
+                    tax: sum.tax.description, amount: sum.amount.description)
+            }
+        }
+    }
 
     struct File: Codable {
         let name: String
@@ -27,8 +58,9 @@ struct Manifest: Codable {
 
     init(
         revision: Int, reason: String, facts: Provenance, files: [RecordRepository.File],
-        onRequest: [RecordRepository.File]
+        onRequest: [RecordRepository.File], changes: Changes? = nil
     ) {
+        self.changes = changes
         manifestVersion = 1
         self.revision = revision
         self.reason = reason

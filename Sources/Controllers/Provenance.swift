@@ -41,6 +41,12 @@ package struct Provenance: Codable, Sendable, Equatable {
     package let attempt: Int
     package let earlierEnds: [String]
     package let digest: String
+    /// The digest without marks such as PROVISIONAL: an approval changes them and nothing else.
+    package let content: String
+    /// Who approved the period with this result; absent while nobody has.
+    package let approvedBy: String?
+    /// Why in spite of a failed tie or a missing input.
+    package let approvalReason: String?
     package let rows: [String: Int]
     package let totals: [Total]
     package let breaks: Int

@@ -9,10 +9,11 @@ struct Repetition<P: Primary> {
     let order: RunOrder
     let claim: RunRepository.Claim
     let writer: DraftWriter
-    let sheets: [Sheet]
     /// As recorded, so that a file made again has the bytes of the first.
     let facts: Provenance
     let primary: P
+    /// Made when a file is missing.
+    let sheets: () throws -> [Sheet]
 
     /// Ends the attempt, with the files that are missing recorded and not published yet.
     ///
@@ -27,7 +28,7 @@ struct Repetition<P: Primary> {
             return receipt(.unchanged, standing)
         }
         guard let (name, text) = try manifest(known) else { return nil }
-        let drafts = try writer.write(sheets, facts)
+        let drafts = try writer.write(try sheets(), facts)
         let hashes = try Manifest.read(text)
         guard drafts.allSatisfy({ hashes.hash(ofRole: $0.role) == $0.file.sha256 }) else {
             writer.discardAll()
@@ -38,6 +39,15 @@ struct Repetition<P: Primary> {
             + [try writer.manifest(text, named: name)]
         try end("unchanged", replica, recording: files)
         return receipt(.republished, files)
+    }
+
+    /// Ends the attempt with what was approved, whose files are left as they are.
+    func stand(replica: AsOf) throws -> Receipt {
+        let known = try primary.transaction(of: nil) {
+            try FileRepository().files(of: claim.run, from: $0)
+        }
+        try end("unchanged", replica, recording: [])
+        return receipt(.standing, known.map(\.file).filter { $0.folder == writer.folder })
     }
 
     /// The files asked for, when all of them are published in this folder and still what they were.

@@ -17,12 +17,23 @@ package struct RunOrder: Sendable {
     package let lacking: [String]
     /// The clinic's, for the certificate.
     package let logo: Logo?
+    /// That the result closes its period, once it is recorded.
+    package let approval: Approval?
+
+    /// What an approval says besides who gives it, which is the order's actor.
+    package struct Approval: Sendable {
+        /// Why in spite of a failed tie or a missing input.
+        package let reason: String?
+
+        package init(reason: String?) { self.reason = reason }
+    }
 
     package init(
         job: JobDefinition, clinic: Clinic, period: Period, folder: String,
         formats: [FileFormat], actor: AuditRepository.Actor, reason: String,
-        lacking: [String] = [], logo: Logo? = nil
+        lacking: [String] = [], logo: Logo? = nil, approval: Approval? = nil
     ) {
+        self.approval = approval
         self.logo = logo
         self.job = job
         self.clinic = clinic
@@ -56,6 +67,8 @@ package struct Receipt: Sendable {
     /// How a run ended.
     package enum Outcome: String, Sendable {
         case recorded, unchanged, republished
+        /// Its period is approved, and the result is not what was approved: that stands.
+        case standing
     }
 
     package let run: RunID

@@ -19,8 +19,10 @@ extension RunStages {
     func record(_ result: Result, _ writer: DraftWriter, because reason: String) throws -> Receipt {
         try step("write")
         let (facts, reason) = (provenance(of: result), order.marked(reason))
-        let drafts = try writer.write(result.sheets, facts)
-        let measured = try writer.measure(result.sheets, facts)
+        let changes = try changes(to: result)
+        let sheets = result.sheets + [changes.map(sheet)].compactMap(\.self)
+        let drafts = try writer.write(sheets, facts)
+        let measured = try writer.measure(sheets, facts)
         try step("record")
         let records = RecordRepository()
         return try primary.transaction(of: order.clinic.id) { transaction in
@@ -41,11 +43,12 @@ extension RunStages {
             var files = named(drafts)
             let manifest = try Manifest(
                 revision: revision, reason: reason, facts: facts, files: files,
-                onRequest: named(measured)
+                onRequest: named(measured), changes: changes.map(Manifest.Changes.init)
             ).text()
             files.append(
                 try writer.manifest(manifest, named: "\(order.stem)-r\(revision).manifest.json"))
             try job.record(result.output, order.plan, run: run, in: transaction)
+            try approve(run, result, in: transaction)
             try FileRepository().record(files, of: run, in: transaction)
             try AuditRepository().record(
                 of: order.clinic.id, by: order.actor, "report.record", entity: "worker.run",
@@ -64,6 +67,24 @@ extension RunStages {
                 provenance: facts, files: files, totals: facts.totals, breaks: facts.breaks,
                 tiesFailed: facts.tiesFailed)
         }
+    }
+
+    /// Closes the period with the run, where that is asked for; a close that came meanwhile refuses it.
+    private func approve(
+        _ run: RunID, _ result: Result, in transaction: some Transaction
+    ) throws {
+        guard let approval = order.approval else { return }
+        try Closing(order.clinic, order.job.name).refuse(order.period, in: transaction)
+        try CloseRepository().approve(
+            run, of: order.clinic.id, asOf: result.asOf.heartbeatAt, by: order.actor.login,
+            because: approval.reason, in: transaction)
+        try AuditRepository().record(
+            of: order.clinic.id, by: order.actor, "close.approve", entity: "worker.close",
+            id: order.period.name,
+            after: try JSON.text([
+                "run": "\(run.rawValue)", "digest": result.digest,
+                "reason": approval.reason ?? "", "ties failed": "\(result.report.tiesFailed)",
+            ]), request: "token \(claim.token.rawValue)", in: transaction)
     }
 
     private func auditNote(_ result: Result, _ revision: Int) throws -> String {
@@ -96,7 +117,9 @@ extension RunStages {
             source: result.asOf.source, serverVersion: result.asOf.serverVersion,
             lagMilliseconds: result.asOf.lagMilliseconds, promoted: result.asOf.promoted,
             isolation: result.asOf.isolation, attempt: result.asOf.attempt,
-            earlierEnds: result.asOf.earlierEnds, digest: result.digest,
+            earlierEnds: result.asOf.earlierEnds, digest: result.digest, content: result.content,
+            approvedBy: order.approval.map { _ in order.actor.login },
+            approvalReason: order.approval?.reason,
             rows: Dictionary(result.sheets.map { ($0.slug, $0.rows.count) }) { $0 + $1 },
             totals: result.report.totals.map {
                 Provenance.Total(

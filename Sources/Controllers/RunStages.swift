@@ -30,10 +30,14 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         /// Certificate first, then the report's own.
         let sheets: [Sheet]
         let digest: String
+        /// The same without marks.
+        let content: String
         let asOf: AsOf
         let asOfLocal: String
         /// Whether the books of the period are closed.
         let isClosed: Bool
+        /// Whether this job's result of the period is approved.
+        let isApproved: Bool
     }
 
     func perform(_ freshness: Freshness) throws -> Receipt {
@@ -42,7 +46,7 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         let writer = try DraftWriter(order, claim)
         do {
             let receipt = try settle(result, writer)
-            if receipt.outcome != .unchanged { try publish(receipt.run) }
+            if [.recorded, .republished].contains(receipt.outcome) { try publish(receipt.run) }
             return receipt
         } catch {
             // Recorded files keep their temporaries for recovery; unrecorded ones go.
@@ -54,15 +58,24 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
     /// The recorded revision when its digest is ours, else a new one.
     private func settle(_ result: Result, _ writer: DraftWriter) throws -> Receipt {
         guard let digest = claim.digest, let text = claim.provenance else {
+            guard order.approval == nil else { throw AppError(.closeUnmade, order.stem) }
             return try record(result, writer, because: order.reason)
         }
+        let facts = try Provenance.read(text)
+        guard order.approval == nil else {
+            guard facts.content == result.content else {
+                throw AppError(.closeChanged, "\(order.stem), revision \(claim.revision)")
+            }
+            return try record(result, writer, because: "approved by \(order.actor.login)")
+        }
+        let repetition = Repetition(
+            order: order, claim: claim, writer: writer, facts: facts, primary: primary
+        ) { result.sheets + [try standingChanges(result).map(sheet)].compactMap(\.self) }
         guard digest == result.digest else {
+            if result.isApproved { return try repetition.stand(replica: result.asOf) }
             let reason = "data or rules changed since revision \(claim.revision)"
             return try record(result, writer, because: reason)
         }
-        let repetition = Repetition(
-            order: order, claim: claim, writer: writer, sheets: result.sheets,
-            facts: try Provenance.read(text), primary: primary)
         if let standing = try repetition.settle(replica: result.asOf) { return standing }
         let reason = "the files of revision \(claim.revision) are not made again byte for byte"
         return try record(result, writer, because: reason)
@@ -77,7 +90,7 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
     private func read(_ freshness: Freshness) throws -> Result {
         try step("read")
         let plan = order.plan
-        let ((output, local, isClosed), asOf) = try replicas.snapshot(
+        let ((output, local, isClosed, isApproved), asOf) = try replicas.snapshot(
             of: order.clinic.id, freshness
         ) {
             snapshot in
@@ -87,19 +100,22 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
                 of: order.clinic, at: freshness.primaryNow, from: snapshot)
             let isClosed = try ClinicRepository().isClosed(
                 order.period, of: order.clinic, from: snapshot)
-            return (output, local, isClosed)
+            let isApproved = try CloseRepository().stands(
+                order.job.name, of: order.clinic.id, in: order.period, from: snapshot)
+            return (output, local, isClosed || order.approval != nil, isApproved)
         }
         try step("compute")
         let report = try job.report(output, plan)
         let marks = Provenance.marks(
             of: order.period.name, isProvisional: !isClosed, order.lacking)
-        let certificate = Certificate.sheet(report, of: order.clinic, in: order.period)
-            .marked(marks)
+        let plain = Certificate.sheet(report, of: order.clinic, in: order.period)
+        let certificate = plain.marked(marks)
         return Result(
             output: output, report: report,
             sheets: [certificate] + report.sheets.map { $0.marked(marks) },
-            digest: try report.digest(certificate: certificate), asOf: asOf, asOfLocal: local,
-            isClosed: isClosed)
+            digest: try report.digest(certificate: certificate),
+            content: try report.digest(certificate: plain), asOf: asOf, asOfLocal: local,
+            isClosed: isClosed, isApproved: isApproved)
     }
 
     /// Gives the files their names and the run's lease back, if it is still ours (I4).

@@ -41,6 +41,13 @@ extension AppError {
         case matchDifferenceUntyped = "MATCH_DIFFERENCE_UNTYPED"
         case matchAlreadyDecided = "MATCH_ALREADY_DECIDED"
         case matchRuleInvalid = "MATCH_RULE_INVALID"
+        case closeUnmade = "CLOSE_UNMADE"
+        case closeStanding = "CLOSE_STANDING"
+        case closeNotStanding = "CLOSE_NOT_STANDING"
+        case closeOutOfOrder = "CLOSE_OUT_OF_ORDER"
+        case closeTooEarly = "CLOSE_TOO_EARLY"
+        case closeChanged = "CLOSE_CHANGED"
+        case closeReasonMissing = "CLOSE_REASON_MISSING"
         case tenantMismatch = "TENANT_MISMATCH"
         case rowShapeUnexpected = "ROW_SHAPE_UNEXPECTED"
         case reportRowsInvalid = "REPORT_ROWS_INVALID"
@@ -269,6 +276,34 @@ extension AppError.Code {
             Answer(
                 422, 65, "A pattern needs at least three letters or digits besides *",
                 do: "write more of the narration, such as \"RENT*\"")
+        case .closeUnmade:
+            Answer(
+                404, 1, "There is no result of that period to approve",
+                do: "`evclinic run monthly-pack` makes one; look at it, then approve it")
+        case .closeStanding:
+            Answer(
+                409, 1, "That period is approved",
+                do: "what comes now posts to the next one; to change it: `evclinic close reopen`")
+        case .closeNotStanding:
+            Answer(
+                409, 1, "That period has no approval that stands",
+                do: "`evclinic close status` shows what is approved, reopened and stale")
+        case .closeOutOfOrder:
+            Answer(
+                409, 1, "Periods are approved one after the other, without a gap",
+                do: "approve the period named first")
+        case .closeTooEarly:
+            Answer(
+                409, 1, "That period is not over",
+                do: "approve it when its last day is past in the clinic's zone")
+        case .closeChanged:
+            Answer(
+                409, 2, "The books are not as they were in the revision that was made",
+                do: "run the pack again, look at its sheet Changes, and approve that revision")
+        case .closeReasonMissing:
+            Answer(
+                422, 1, "A tie fails or an input is missing, and nobody says why that may be",
+                do: "mend it, or approve with --reason")
         default: systemAnswer
         }
     }

@@ -50,15 +50,19 @@ package struct ReceivableFlow: Sendable, Equatable {
     package let allocations: Fixed
     package let reversals: Fixed
     package let writeOffs: Fixed
-    /// Documents of closed periods that were recorded in this one.
+    /// Documents that came after their month was closed.
+    package let lateDocuments: Fixed
+    /// All that came or has changed after its month was closed.
     package let late: Fixed
     /// From each invoice's own rows at the end of the period.
     package let closing: Fixed
 
     package init(
         currency: Currency, opening: Fixed, invoices: Fixed, creditNotes: Fixed,
-        allocations: Fixed, reversals: Fixed, writeOffs: Fixed, late: Fixed, closing: Fixed
+        allocations: Fixed, reversals: Fixed, writeOffs: Fixed, lateDocuments: Fixed, late: Fixed,
+        closing: Fixed
     ) {
+        self.lateDocuments = lateDocuments
         self.currency = currency
         self.opening = opening
         self.invoices = invoices
@@ -68,6 +72,34 @@ package struct ReceivableFlow: Sendable, Equatable {
         self.writeOffs = writeOffs
         self.late = late
         self.closing = closing
+    }
+
+    /// The same flows with what the month before was approved with as their opening (DOMAIN, *Closing a
+    /// month*): what has changed of closed months since stands in `late`.
+    package static func opening(
+        with approved: [BookedBalance], _ flows: [ReceivableFlow]
+    ) -> [ReceivableFlow] {
+        let gone = approved.filter { balance in
+            balance.amount.unscaled != 0 && !flows.contains { $0.currency.code == balance.currency }
+        }.compactMap { try? Currency(code: $0.currency) }.map { currency in
+            let zero = Fixed(unscaled: 0, scale: currency.exponent)
+            return ReceivableFlow(
+                currency: currency, opening: zero, invoices: zero, creditNotes: zero,
+                allocations: zero, reversals: zero, writeOffs: zero, lateDocuments: zero,
+                late: zero, closing: zero)
+        }
+        return (flows + gone).sorted { $0.currency.code < $1.currency.code }.map { flow in
+            guard let balance = approved.first(where: { $0.currency == flow.currency.code }) else {
+                return flow
+            }
+            let opening = balance.amount.padded(flow.currency.exponent)
+            return ReceivableFlow(
+                currency: flow.currency, opening: opening, invoices: flow.invoices,
+                creditNotes: flow.creditNotes, allocations: flow.allocations,
+                reversals: flow.reversals, writeOffs: flow.writeOffs,
+                lateDocuments: flow.lateDocuments,
+                late: flow.late.adding(flow.opening).subtracting(opening), closing: flow.closing)
+        }
     }
 
     /// Opening and every movement.

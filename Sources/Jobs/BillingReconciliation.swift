@@ -8,6 +8,8 @@ package import Services
 /// Follows a period's money from invoice to bank line, and puts every cent into one bucket.
 package struct BillingReconciliation: Job {
     package static let kind = "billing.reconcile"
+    /// What the closing of receivables is called among the balances of a close.
+    static let receivables = "receivables"
     private let zones: ZoneFolder
     private let rows = BillingRepository()
     private let controls = BillingControlRepository()
@@ -24,6 +26,7 @@ package struct BillingReconciliation: Job {
             + ReceivableRepository.SQL.allCases.map(\.rawValue)
             + ExchangeRepository.SQL.allCases.map(\.rawValue)
             + PostingRepository.SQL.allCases.map(\.rawValue)
+            + [ClosingRepository.SQL.balances.rawValue]
             + [
                 BillingResultRepository.SQL.before.rawValue,
                 BillingResultRepository.SQL.open.rawValue,
@@ -51,8 +54,12 @@ package struct BillingReconciliation: Job {
             try reading.readBank(from: snapshot, progress)
             return try reading.readReceivables(late: late, from: snapshot)
         }
-        let receivables = try controls.receivables(
-            of: clinic, in: period, late: late, from: snapshot)
+        let approved = try ClosingRepository().balances(
+            before: period.from, of: clinic.id, from: snapshot
+        ).filter { $0.account == Self.receivables }
+        let receivables = ReceivableFlow.opening(
+            with: approved,
+            try controls.receivables(of: clinic, in: period, late: late, from: snapshot))
         let exchange = try ExchangeReading(clinic, period).read(
             receivables, late: late, from: snapshot)
         let refusals = reading.refusals + (exchange?.refusals ?? [])

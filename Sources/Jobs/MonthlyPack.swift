@@ -1,5 +1,6 @@
 package import Access
 package import Domain
+import Repositories
 package import Services
 
 /// A clinic's month in one snapshot: tax, registers of templates, and billing, under one certificate.
@@ -10,6 +11,7 @@ package struct MonthlyPack: Job {
     private let tax = TaxReconciliation()
     private let templates = TemplateReports()
     private let billing = BillingReconciliation()
+    private let closing = ClosingRepository()
     /// The template whose total is what the roll-forward of receivables closes with.
     private static let aging = "receivables-aging"
     /// The template of every document that was issued.
@@ -22,10 +24,12 @@ package struct MonthlyPack: Job {
         let tax: TaxReconciliation.Output
         let templates: TemplateReports.Output
         let billing: BillingReconciliation.Output
+        let documents: [BookedDocument]
     }
 
     package func statements(_ plan: Plan) -> [String] {
         tax.statements(plan) + templates.statements(plan) + billing.statements(plan)
+            + [ClosingRepository.SQL.documents.rawValue]
     }
 
     package func read(
@@ -36,7 +40,10 @@ package struct MonthlyPack: Job {
         let templates = try templates.read(plan, from: snapshot, telling: progress)
         return Output(
             tax: try tax.read(plan, from: snapshot, telling: progress), templates: templates,
-            billing: try billing.read(plan, from: snapshot, telling: progress))
+            billing: try billing.read(plan, from: snapshot, telling: progress),
+            documents: try closing.documents(
+                of: plan.clinic, in: plan.period, late: try plan.late(from: snapshot),
+                from: snapshot))
     }
 
     package func report(_ output: Output, _ plan: Plan) throws -> Report {
@@ -48,7 +55,8 @@ package struct MonthlyPack: Job {
             title: plan.title, ties: parts.flatMap(\.ties) + between(output, plan),
             sheets: parts.flatMap(\.sheets),
             rulesVersion: parts.map(\.rulesVersion).joined(separator: ", "),
-            breaks: parts.reduce(0) { $0 + $1.breaks }, totals: parts.flatMap(\.totals))
+            breaks: parts.reduce(0) { $0 + $1.breaks }, totals: parts.flatMap(\.totals),
+            documents: output.documents)
     }
 
     /// What must be equal between parts, from different statements.
@@ -56,7 +64,7 @@ package struct MonthlyPack: Job {
         let flows = output.billing.receivables
         let issued = output.tax.moves.map { ($0.currency, $0.issued.net) }
         let sold = flows.map {
-            ($0.currency, $0.invoices.subtracting($0.creditNotes).adding($0.late))
+            ($0.currency, $0.invoices.subtracting($0.creditNotes).adding($0.lateDocuments))
         }
         let parts: [(name: String, template: String, column: String, [(Currency, Fixed)])] = [
             (
@@ -64,7 +72,7 @@ package struct MonthlyPack: Job {
                 issued
             ),
             (
-                "Sales register: gross = invoices less credit notes, and prior period, of the "
+                "Sales register: gross = invoices less credit notes, and late ones, of the "
                     + "roll-forward", Self.register, "gross", sold
             ),
             (
@@ -101,5 +109,12 @@ package struct MonthlyPack: Job {
     ) throws {
         try tax.record(output.tax, plan, run: run, in: transaction)
         try billing.record(output.billing, plan, run: run, in: transaction)
+        try closing.keep(output.documents, of: plan.clinic.id, run: run, in: transaction)
+        try closing.keep(
+            output.billing.receivables.map {
+                BookedBalance(
+                    account: BillingReconciliation.receivables, currency: $0.currency.code,
+                    amount: $0.closing)
+            }, of: plan.clinic.id, run: run, in: transaction)
     }
 }

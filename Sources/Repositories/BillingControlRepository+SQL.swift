@@ -247,7 +247,7 @@ extension BillingControlRepository {
                 WHERE note.kind = 'credit_note' AND note.posted_on < $3
                 UNION ALL
                 SELECT invoice.currency, part.posted_on,
-                    CASE WHEN part.is_late THEN 'late' WHEN part.undoes_id IS NULL
+                    CASE WHEN part.is_late THEN 'late_use' WHEN part.undoes_id IS NULL
                         THEN 'allocation' ELSE 'reversal' END,
                     CASE WHEN part.is_late THEN -part.amount ELSE part.amount END
                 FROM part JOIN clinic.invoice ON invoice.clinic_id = $1
@@ -255,14 +255,14 @@ extension BillingControlRepository {
                 WHERE part.posted_on < $3
                 UNION ALL
                 SELECT invoice.currency, change.posted_on,
-                    CASE WHEN change.is_late THEN 'late' ELSE 'write_off' END,
+                    CASE WHEN change.is_late THEN 'late_use' ELSE 'write_off' END,
                     CASE WHEN change.is_late THEN -change.amount ELSE change.amount END
                 FROM change JOIN clinic.invoice ON invoice.clinic_id = $1
                     AND invoice.id = change.invoice_id AND invoice.status = 'issued'
                 WHERE change.posted_on < $3
             ), flows AS (
                 SELECT currency,
-                    coalesce(sum(CASE WHEN kind IN ('invoice', 'late') THEN amount ELSE -amount END)
+                    coalesce(sum(CASE WHEN kind IN ('invoice', 'late', 'late_use') THEN amount ELSE -amount END)
                         FILTER (WHERE day < $2), 0) AS opening,
                     coalesce(sum(amount) FILTER (WHERE day >= $2 AND kind = 'invoice'), 0) AS invoices,
                     coalesce(sum(amount) FILTER (WHERE day >= $2 AND kind = 'note'), 0) AS notes,
@@ -272,7 +272,9 @@ extension BillingControlRepository {
                         AS reversals,
                     coalesce(sum(amount) FILTER (WHERE day >= $2 AND kind = 'write_off'), 0)
                         AS write_offs,
-                    coalesce(sum(amount) FILTER (WHERE day >= $2 AND kind = 'late'), 0) AS late
+                    coalesce(sum(amount) FILTER (WHERE day >= $2 AND kind = 'late'), 0) AS late,
+                    coalesce(sum(amount) FILTER (WHERE day >= $2 AND kind = 'late_use'), 0)
+                        AS late_use
                 FROM moved GROUP BY currency
             ), standing AS (
                 SELECT invoice.currency, sum(invoice.gross - coalesce(note.amount, 0)
@@ -291,7 +293,7 @@ extension BillingControlRepository {
                 GROUP BY invoice.currency
             )
             SELECT flows.currency, opening, invoices, notes, allocations, reversals, write_offs,
-                late, coalesce(standing.closing, 0)
+                late, late + late_use, coalesce(standing.closing, 0)
             FROM flows LEFT JOIN standing ON standing.currency = flows.currency
             ORDER BY flows.currency
             """

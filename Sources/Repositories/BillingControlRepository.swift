@@ -98,7 +98,8 @@ package struct BillingControlRepository: Sendable {
             return ReceivableFlow(
                 currency: currency, opening: try figure(1), invoices: try figure(2),
                 creditNotes: try figure(3), allocations: try figure(4), reversals: try figure(5),
-                writeOffs: try figure(6), late: try figure(7), closing: try figure(8))
+                writeOffs: try figure(6), lateDocuments: try figure(7), late: try figure(8),
+                closing: try figure(9))
         }.compactMap(\.self)
     }
 

@@ -101,11 +101,24 @@ package struct ClinicRepository: Sendable {
                 AND permission.permission = $3
             ORDER BY membership.role
             """
+        /// A month that we ever closed is closed while its close stands, whatever the clinic's own
+        /// system says of it.
         case isClosed = """
             SELECT coalesce(
-                sum(least(until_date, $3) - greatest(from_date, $2)), 0) >= $3::date - $2::date
-            FROM clinic.accounting_period
-            WHERE clinic_id = $1 AND state = 'closed' AND from_date < $3 AND until_date > $2
+                sum(least(closed.until_date, $3) - greatest(closed.from_date, $2)), 0)
+                >= $3::date - $2::date
+            FROM (
+                SELECT close.from_date, close.until_date FROM worker.close
+                WHERE close.clinic_id = $1 AND close.reopened_at IS NULL
+                    AND close.stale_at IS NULL
+                UNION ALL
+                SELECT theirs.from_date, theirs.until_date FROM clinic.accounting_period AS theirs
+                WHERE theirs.clinic_id = $1 AND theirs.state = 'closed'
+                    AND NOT EXISTS (SELECT FROM worker.close WHERE close.clinic_id = $1
+                        AND close.from_date < theirs.until_date
+                        AND close.until_date > theirs.from_date)
+            ) AS closed
+            WHERE closed.from_date < $3 AND closed.until_date > $2
             """
         case localTime = """
             SELECT to_char($1 AT TIME ZONE $2, 'YYYY-MM-DD HH24:MI:SS') || ' ' || $2

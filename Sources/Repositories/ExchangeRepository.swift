@@ -55,7 +55,8 @@ package struct ExchangeRepository: Sendable {
     /// is handed to `refuse` as a whole.
     package func invoices(
         _ selection: Selection, of clinic: Clinic, in period: Period, late: LatePostings,
-        from snapshot: some Snapshot, refuse: BillingRepository.Refuse, each take: (ForeignInvoice) throws -> Void
+        from snapshot: some Snapshot, refuse: BillingRepository.Refuse,
+        each take: (ForeignInvoice) throws -> Void
     ) throws {
         var (invoice, refused): (ForeignInvoice?, Int64?) = (nil, nil)
         try snapshot.stream(
@@ -63,7 +64,8 @@ package struct ExchangeRepository: Sendable {
             selection == .open
                 ? [
                     .int(clinic.id.rawValue), .day(period.until), .text(clinic.currency.code),
-                ] + late.columns(.invoice) + late.ahead(of: period, [.allocation, .writeOff]) : Self.parameters(clinic, period)
+                ] + late.columns(.invoice) + late.ahead(of: period, [.allocation, .writeOff])
+                : Self.parameters(clinic, period)
         ) { row in
             try clinic.id.assertOwns(row, "invoice")
             let id = try row.int(1)

@@ -49,6 +49,12 @@ package struct LatePostings: Sendable, Equatable {
         return [.ints(late.map(\.id)), .texts(late.map(\.postedOn.description))]
     }
 
+    /// The day on which each late one of a kind posts, by its number.
+    package func posting(_ kind: BookedKind) -> [Int64: Day] {
+        Dictionary(all.filter { $0.kind == kind }.map { ($0.id, $0.postedOn) }) { first, _ in first
+        }
+    }
+
     /// Dated before a period's end, and posted after it: a column of numbers a kind.
     package func ahead(of period: Period, _ kinds: [BookedKind]) -> [Value] {
         kinds.map { kind in

@@ -14,7 +14,8 @@ package struct TemplateRepository: Sendable {
         let day = Day(number: 0)
         return try snapshot.columns(
             of: TemplateStatement(rawValue: query),
-            [.int(0), .day(day), .day(day), .text(""), .bool(false)] + LatePostings().columns(.invoice))
+            [.int(0), .day(day), .day(day), .text(""), .bool(false)]
+                + LatePostings().columns(.invoice))
     }
 
     /// The key of the names that files have for persons, 32 bytes.
@@ -46,10 +47,12 @@ package struct TemplateRepository: Sendable {
         late: LatePostings, from snapshot: some Snapshot, named name: String, saysNames: Bool,
         each take: ([ReportValue]) throws -> Void
     ) throws {
-        let parameters: [Value] = [
-            .int(clinic.id.rawValue), .day(period.from), .day(period.until), .text(clinic.timeZone),
-            .bool(saysNames),
-        ] + late.columns(.invoice)
+        let parameters: [Value] =
+            [
+                .int(clinic.id.rawValue), .day(period.from), .day(period.until),
+                .text(clinic.timeZone),
+                .bool(saysNames),
+            ] + late.columns(.invoice)
         try stream(query, parameters, of: clinic, from: snapshot, named: name) { row in
             let owner = try row.int(0)
             guard owner == clinic.id.rawValue else {

@@ -148,8 +148,9 @@ extension BillingSheets {
             name: BillingTies.receivables, slug: "receivables", title: "Receivables roll-forward",
             notes: [
                 "Opening + invoices − credit notes − allocations + reversals − write-offs ± prior period = "
-                    + "closing. Prior period: dated in a month that was closed when they came.",
-                "Closing stands there twice: rolled forward, and invoice by invoice.",
+                    + "closing. Prior period: what came or has changed after its month was closed.",
+                "Opening is the closing of the month before as it was approved, if it was. Closing stands "
+                    + "there twice: rolled forward, and invoice by invoice.",
             ],
             columns: [
                 Column("Currency"), Column("Opening", .decimal), Column("Invoices", .decimal),

@@ -14,11 +14,14 @@ package struct Report: Sendable {
     /// How many differences were found: results, not failures.
     package let breaks: Int
     package let totals: [Total]
+    /// The documents it is made of, where later revisions say what has changed; `nil` elsewhere.
+    package let documents: [BookedDocument]?
 
     package init(
         title: String, ties: [Tie], sheets: [Sheet], rulesVersion: String, breaks: Int,
-        totals: [Total]
+        totals: [Total], documents: [BookedDocument]? = nil
     ) {
+        self.documents = documents
         self.title = title
         self.ties = ties
         self.sheets = sheets

@@ -82,6 +82,8 @@ extension AppError.Code {
             .bankMappingInvalid, .importUnknown, .inboxMissing,
             .matchItemUnknown, .matchDecisionUnknown, .matchDifferenceUntyped,
             .matchAlreadyDecided, .matchRuleInvalid,
+            .closeUnmade, .closeStanding, .closeNotStanding, .closeOutOfOrder, .closeTooEarly,
+            .closeChanged, .closeReasonMissing,
             .backfillUnknown:
             false
         }

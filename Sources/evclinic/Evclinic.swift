@@ -30,7 +30,7 @@ struct Evclinic: ParsableCommand {
         subcommands: [
             RunCommand.self, RunsCommand.self, BackfillCommand.self, JobsCommand.self,
             ScheduleCommand.self, TaxCommand.self, ImportCommand.self, MatchCommand.self,
-            ExplainChainCommand.self,
+            ExplainChainCommand.self, CloseCommand.self,
             DatabaseCommand.self,
             WorkCommand.self, TickCommand.self, ExecuteCommand.self, LogsCommand.self,
             MetricsCommand.self, Doctor.self,

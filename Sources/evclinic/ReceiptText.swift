@@ -37,6 +37,7 @@ enum ReceiptText {
         case .recorded: "recorded"
         case .unchanged: "unchanged: the recorded result still stands, nothing was written"
         case .republished: "unchanged: files that were not there were written again"
+        case .standing: "approved: what has changed since posts to the next period"
         }
     }
 

@@ -20,6 +20,10 @@ struct RunBatch {
     /// What it is for, as who asked said; kept in the audit trail, whatever becomes of the run.
     let purpose: String?
     let json: Bool
+    /// That each result closes its period.
+    var approval: RunOrder.Approval?
+    /// What each is known to go without.
+    var lacking: [String] = []
 
     private static let steps = ["claim", "read", "compute", "write", "record", "publish"]
 
@@ -80,12 +84,13 @@ struct RunBatch {
         }
         let actor = try Acting(user: user, composition: composition, primary: primary)
             .actor(
-                in: clinic.id, slug: clinic.slug, holding: JobDefinition.permission(of: job.name))
+                in: clinic.id, slug: clinic.slug,
+                holding: approval == nil ? JobDefinition.permission(of: job.name) : "close.approve")
         try note(clinic, period, actor)
         let order = RunOrder(
             job: job, clinic: clinic, period: period, folder: folder, formats: formats,
-            actor: actor, reason: "asked for on the command line",
-            logo: catalogue.logo(of: clinic.slug))
+            actor: actor, reason: "asked for on the command line", lacking: lacking,
+            logo: catalogue.logo(of: clinic.slug), approval: approval)
         let controller = RunController(
             primary: primary, replicas: composition.replicas(interrupt), desk: desk)
         let composition = composition

@@ -33,7 +33,8 @@ import Testing
             indexes: ["invoice_by_tax_point", "line_by_invoice"]),
         Lookup(
             what: "late documents of a month", types: "(int8, date, date, text)",
-            sql: PostingRepository.SQL.late.rawValue, values: "1, '2026-10-01', '2026-11-01', 'UTC'",
+            sql: PostingRepository.SQL.late.rawValue,
+            values: "1, '2026-10-01', '2026-11-01', 'UTC'",
             indexes: ["invoice_by_issue_date", "invoice_by_tax_point", "payment_by_day"]),
         Lookup(
             what: "a patient's documents", types: "(int8, int8)",

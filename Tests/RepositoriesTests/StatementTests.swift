@@ -20,6 +20,8 @@ import Testing
         ("MatchRepository+SQL.swift", texts(MatchRepository.SQL.self)),
         ("InputRepository.swift", texts(InputRepository.SQL.self)),
         ("PostingRepository.swift", texts(PostingRepository.SQL.self)),
+        ("CloseRepository.swift", texts(CloseRepository.SQL.self)),
+        ("ClosingRepository+SQL.swift", texts(ClosingRepository.SQL.self)),
         ("BackfillRepository+SQL.swift", texts(BackfillRepository.SQL.self)),
         ("LeaseRepository.swift", texts(LeaseRepository.SQL.self)),
         ("RecordRepository.swift", texts(RecordRepository.SQL.self)),

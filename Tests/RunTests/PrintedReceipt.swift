@@ -52,6 +52,11 @@ struct PrintedReceipt: Decodable, Equatable {
         }
     }
 
+    /// Ties of the certificate that do not hold, with both sides.
+    func failedTies() throws -> [String] {
+        try rows("certificate", "Result|Tie|This side|Other side").filter { $0.hasPrefix("FAIL") }
+    }
+
     /// The file whose name ends so.
     func file(_ suffix: String) -> File? { files.first { $0.path.hasSuffix(suffix) } }
 }

@@ -87,6 +87,7 @@ extension Rule {
         "Sources/Repositories/BackfillRepository+SQL.swift",
         "Sources/Repositories/FamilyRepository.swift", "Sources/Repositories/InputRepository.swift",
         "Sources/Repositories/LedgerRepository+SQL.swift",
+        "Sources/Repositories/CloseRepository.swift",
         "Sources/Repositories/QueueRepository+SQL.swift",
         "Sources/Repositories/ScheduleRepository+SQL.swift",
         "Sources/Repositories/ImportRepository+SQL.swift",

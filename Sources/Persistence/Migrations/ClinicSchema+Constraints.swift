@@ -159,6 +159,7 @@ extension ClinicSchema {
         CREATE INDEX bank_entry_by_statement ON clinic.bank_entry (clinic_id, bank_statement_id);
         CREATE INDEX stock_by_day ON clinic.stock_movement (clinic_id, medicine_id, moved_on);
         CREATE INDEX audit_by_time ON clinic.audit_log (clinic_id, recorded_at);
+        CREATE INDEX audit_by_entity ON clinic.audit_log (clinic_id, entity_id, entity);
         """
 
     /// Identities go on after what a load has brought along.

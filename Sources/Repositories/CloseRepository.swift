@@ -1,0 +1,167 @@
+package import Access
+package import Domain
+
+/// Approvals of a clinic's periods, and what became of them.
+package struct CloseRepository: Sendable {
+    package init() {}
+
+    /// An approval as it is kept.
+    package struct Close: Sendable, Equatable {
+        /// What became of an approval.
+        package enum State: String, Sendable { case approved, reopened, stale }
+
+        package let id: Int64
+        package let job: String
+        package let period: String
+        package let from: Day
+        package let until: Day
+        package let run: RunID
+        package let revision: Int
+        package let breaks: Int
+        package let tiesFailed: Int
+        package let approvedBy: String
+        package let approvedAt: Instant
+        package let reason: String?
+        package let reopenedBy: String?
+        package let reopenedAt: Instant?
+        package let reopenReason: String?
+        package let staleAt: Instant?
+
+        package var state: State {
+            reopenedAt != nil ? .reopened : staleAt != nil ? .stale : .approved
+        }
+    }
+
+    /// The latest done revision of a pack, approved or not.
+    package struct Made: Sendable, Equatable {
+        package let run: RunID
+        package let period: String
+        package let revision: Int
+        package let from: Day
+        package let until: Day
+        package let breaks: Int
+        package let tiesFailed: Int
+        package let finishedAt: Instant
+        package let provenance: String
+    }
+
+    /// One close of a clinic at a time, until the transaction ends.
+    package func lock(_ clinic: ClinicID, in transaction: some Transaction) throws {
+        try transaction.execute(SQL.lock, with: .int(clinic.rawValue))
+    }
+
+    /// Every approval of a clinic, by period, the latest of a period last.
+    package func closes(of clinic: ClinicID, from reader: some Reader) throws -> [Close] {
+        try reader.all(SQL.closes, .int(clinic.rawValue)) { row in
+            try clinic.assertOwns(row, "close")
+            return Close(
+                id: try row.int(1), job: try row.text(2), period: try row.text(3),
+                from: try row.day(4), until: try row.day(5), run: RunID(rawValue: try row.int(6)),
+                revision: Int(try row.int(7)), breaks: Int(try row.int(8)),
+                tiesFailed: Int(try row.int(9)), approvedBy: try row.text(10),
+                approvedAt: try row.instant(11), reason: try row.optionalText(12),
+                reopenedBy: try row.optionalText(13), reopenedAt: try row.optionalInstant(14),
+                reopenReason: try row.optionalText(15), staleAt: try row.optionalInstant(16))
+        }
+    }
+
+    /// The latest done revision of each period of a job, by period.
+    package func made(
+        _ job: String, of clinic: ClinicID, from reader: some Reader
+    ) throws -> [Made] {
+        try reader.all(SQL.made, .int(clinic.rawValue), .text(job)) { row in
+            try clinic.assertOwns(row, "run")
+            return Made(
+                run: RunID(rawValue: try row.int(1)), period: try row.text(2),
+                revision: Int(try row.int(3)), from: try row.day(4), until: try row.day(5),
+                breaks: Int(try row.int(6)), tiesFailed: Int(try row.int(7)),
+                finishedAt: try row.instant(8), provenance: try row.text(9))
+        }
+    }
+
+    /// Whether a standing close covers these days by a run of that job.
+    package func stands(
+        _ job: String, of clinic: ClinicID, in period: Period, from reader: some Reader
+    ) throws -> Bool {
+        try reader.first(
+            SQL.stands, .int(clinic.rawValue), .text(job), .day(period.from), .day(period.until)
+        ) { try $0.int(0) } != nil
+    }
+
+    /// Where the months end that the clinic's own system closed before ours began; `nil` without any.
+    package func endOfTheirs(
+        of clinic: ClinicID, from reader: some Reader
+    ) throws -> Day? {
+        try reader.first(SQL.theirs, .int(clinic.rawValue)) { try $0.optionalDay(0) } ?? nil
+    }
+
+    /// Approves a run.
+    package func approve(
+        _ run: RunID, of clinic: ClinicID, asOf: Instant, by login: String, because reason: String?,
+        in transaction: some Transaction
+    ) throws {
+        try transaction.execute(
+            SQL.approve, with: .int(clinic.rawValue), .int(run.rawValue), .instant(asOf),
+            .text(login), .optional(reason))
+    }
+
+    /// Reopens an approval, and makes those of later days stale.
+    ///
+    /// - Returns: the periods that are stale now.
+    package func reopen(
+        _ close: Close, of clinic: ClinicID, by login: String, because reason: String,
+        in transaction: some Transaction
+    ) throws -> [String] {
+        try transaction.execute(
+            SQL.reopen, with: .int(clinic.rawValue), .int(close.id), .text(login), .text(reason))
+        return try transaction.all(SQL.stale, .int(clinic.rawValue), .day(close.until)) {
+            try $0.text(0)
+        }.sorted()
+    }
+
+    package enum SQL: String, Statement {
+        case lock = "SELECT pg_advisory_xact_lock(hashtextextended('evclinic close', $1))"
+        case closes = """
+            SELECT close.clinic_id, close.id, close.job, close.period, close.from_date,
+                close.until_date, close.run_id, run.revision, coalesce(run.breaks, 0),
+                coalesce(run.ties_failed, 0), close.approved_by, close.approved_at, close.reason,
+                close.reopened_by, close.reopened_at, close.reopen_reason, close.stale_at
+            FROM worker.close JOIN worker.run ON run.id = close.run_id
+            WHERE close.clinic_id = $1 ORDER BY close.from_date, close.id
+            """
+        case made = """
+            SELECT DISTINCT ON (run.from_date, run.until_date) run.clinic_id, run.id, run.period,
+                run.revision, run.from_date, run.until_date, coalesce(run.breaks, 0),
+                coalesce(run.ties_failed, 0), run.finished_at, run.provenance::text
+            FROM worker.run
+            WHERE run.clinic_id = $1 AND run.job = $2 AND run.state = 'done'
+                AND run.finished_at IS NOT NULL AND run.provenance IS NOT NULL
+            ORDER BY run.from_date, run.until_date, run.revision DESC
+            """
+        case stands = """
+            SELECT close.id FROM worker.close
+            WHERE close.clinic_id = $1 AND close.job = $2 AND close.from_date = $3
+                AND close.until_date = $4 AND close.reopened_at IS NULL AND close.stale_at IS NULL
+            """
+        case theirs = """
+            SELECT max(theirs.until_date) FROM clinic.accounting_period AS theirs
+            WHERE theirs.clinic_id = $1 AND theirs.state = 'closed'
+            """
+        case approve = """
+            INSERT INTO worker.close (clinic_id, job, period, from_date, until_date, run_id, as_of,
+                approved_by, approved_at, reason)
+            SELECT $1, job, period, from_date, until_date, id, $3, $4, clock_timestamp(), $5::text
+            FROM worker.run WHERE id = $2
+            """
+        case reopen = """
+            UPDATE worker.close SET reopened_by = $3, reopened_at = clock_timestamp(),
+                reopen_reason = $4
+            WHERE clinic_id = $1 AND id = $2
+            """
+        case stale = """
+            UPDATE worker.close SET stale_at = clock_timestamp()
+            WHERE clinic_id = $1 AND from_date >= $2 AND reopened_at IS NULL AND stale_at IS NULL
+            RETURNING period
+            """
+    }
+}
