@@ -86,7 +86,7 @@ struct TemplateSQL {
             if bytes.elementsEqual("(".utf8) { depth += 1 }
             if end == nil { statement += bytes }
         }
-        guard !named.isDisjoint(with: [.clinic, .documents, .posted]) else {
+        guard named.contains(where: \.bindsClinic) else {
             throw fault(at: 0, "it does not name :clinic, whose rows it is to give")
         }
     }
@@ -136,6 +136,13 @@ struct TemplateSQL {
         case .names: "$5::boolean"
         case .documents: PostedDocuments.all
         case .late: PostedDocuments.late
+        case .payments: PostedDocuments.payments
+        case .received: PostedDocuments.received
+        case .refunds: PostedDocuments.refunds
+        case .refunded: PostedDocuments.refunded
+        case .allocations: PostedDocuments.allocations
+        case .disputes: PostedDocuments.disputes
+        case .adjustments: PostedDocuments.adjustments
         case .posted: PostedDocuments.ofPeriod
         }
     }

@@ -49,6 +49,14 @@ package struct LatePostings: Sendable, Equatable {
         return [.ints(late.map(\.id)), .texts(late.map(\.postedOn.description))]
     }
 
+    /// All of every kind, as three columns: kinds, numbers, and days as text.
+    package var table: [Value] {
+        [
+            .texts(all.map(\.kind.rawValue)), .ints(all.map(\.id)),
+            .texts(all.map(\.postedOn.description)),
+        ]
+    }
+
     /// The day on which each late one of a kind posts, by its number.
     package func posting(_ kind: BookedKind) -> [Int64: Day] {
         Dictionary(all.filter { $0.kind == kind }.map { ($0.id, $0.postedOn) }) { first, _ in first

@@ -34,7 +34,8 @@ package struct PostingRepository: Sendable {
         /// dated in a month of a standing close and is not listed came later, whatever its times say: it
         /// posts on the local day of its recording, or on the first open day if that day is closed or
         /// nobody knows it. Where the clinic's own system closed a month, or the first close of ours began
-        /// after it, the time of recording decides.
+        /// after it, the time of recording decides. And nothing posts before what it belongs to: a credit
+        /// note not before its invoice, an allocation not before either of its sides.
         case late = """
             WITH ours AS MATERIALIZED (
                 SELECT close.from_date, close.until_date, close.run_id, close.as_of
@@ -133,10 +134,50 @@ package struct PostingRepository: Sendable {
                 UNION
                 SELECT listed.kind, listed.id, listed.day, listed.posted_on
                 FROM listed WHERE listed.posted_on <> listed.day
+            ), behind AS (
+                SELECT placed.kind, note.id, CASE placed.kind WHEN 'invoice' THEN note.issue_date
+                    ELSE note.tax_point END AS day, placed.posted_on
+                FROM placed JOIN clinic.invoice AS note
+                    ON note.clinic_id = $1 AND note.credited_invoice_id = placed.id
+                WHERE placed.kind IN ('invoice', 'tax_point') AND note.status <> 'draft'
+                UNION ALL
+                SELECT 'allocation', part.id, part.allocated_on, placed.posted_on
+                FROM placed JOIN clinic.payment_allocation AS part
+                    ON part.clinic_id = $1 AND part.invoice_id = placed.id
+                WHERE placed.kind = 'invoice'
+                UNION ALL
+                SELECT 'allocation', part.id, part.allocated_on, placed.posted_on
+                FROM placed JOIN clinic.payment_allocation AS part
+                    ON part.clinic_id = $1 AND part.payment_id = placed.id
+                WHERE placed.kind = 'payment'
+                UNION ALL
+                SELECT 'write_off', change.id, change.adjusted_on, placed.posted_on
+                FROM placed JOIN clinic.document_adjustment AS change
+                    ON change.clinic_id = $1 AND change.invoice_id = placed.id
+                WHERE placed.kind = 'invoice' AND change.kind = 'write_off'
+                UNION ALL
+                SELECT 'refund', refund.id, refund.refunded_on, placed.posted_on
+                FROM placed JOIN clinic.refund
+                    ON refund.clinic_id = $1 AND refund.payment_id = placed.id
+                WHERE placed.kind = 'payment'
+                UNION ALL
+                SELECT 'dispute', dispute.id, dispute.lost_on, placed.posted_on
+                FROM placed JOIN clinic.dispute
+                    ON dispute.clinic_id = $1 AND dispute.payment_id = placed.id
+                WHERE placed.kind = 'payment' AND dispute.lost_on IS NOT NULL
             )
-            SELECT $1::bigint, placed.kind, placed.id, placed.day, placed.posted_on
-            FROM placed WHERE placed.day < $3 AND placed.posted_on >= $2
-            ORDER BY placed.kind, placed.id, placed.day, placed.posted_on
+            SELECT $1::bigint, late.kind, late.id, late.day, max(late.posted_on)
+            FROM (
+                SELECT placed.kind, placed.id, placed.day, placed.posted_on FROM placed
+                UNION ALL
+                SELECT behind.kind, behind.id, behind.day, behind.posted_on FROM behind
+                WHERE (behind.kind, behind.id) NOT IN (SELECT listed.kind, listed.id FROM listed)
+            ) AS late
+            GROUP BY late.kind, late.id, late.day
+            HAVING max(late.posted_on) <> late.day AND late.day < $3 AND max(late.posted_on) >= $2
+                AND (max(late.posted_on) > late.day OR bool_or((late.kind, late.id)
+                    IN (SELECT listed.kind, listed.id FROM listed)))
+            ORDER BY late.kind, late.id, late.day
             """
     }
 }

@@ -15,7 +15,7 @@ package struct TemplateRepository: Sendable {
         return try snapshot.columns(
             of: TemplateStatement(rawValue: query),
             [.int(0), .day(day), .day(day), .text(""), .bool(false)]
-                + LatePostings().columns(.invoice))
+                + LatePostings().table)
     }
 
     /// The key of the names that files have for persons, 32 bytes.
@@ -31,7 +31,7 @@ package struct TemplateRepository: Sendable {
     /// Rows of a template's query, in its order, the clinic's column first.
     ///
     /// - Parameters:
-    ///   - query: with `$1` to `$7` for clinic, first day, first day no more, time zone, whether
+    ///   - query: with `$1` to `$8` for clinic, first day, first day no more, time zone, whether
     ///     persons are named, and late documents with their days.
     ///   - columns: as the server describes them.
     ///   - clinic: whose rows; another's is refused (I7).
@@ -52,7 +52,7 @@ package struct TemplateRepository: Sendable {
                 .int(clinic.id.rawValue), .day(period.from), .day(period.until),
                 .text(clinic.timeZone),
                 .bool(saysNames),
-            ] + late.columns(.invoice)
+            ] + late.table
         try stream(query, parameters, of: clinic, from: snapshot, named: name) { row in
             let owner = try row.int(0)
             guard owner == clinic.id.rawValue else {

@@ -124,6 +124,14 @@ package struct ReportQuery: Sendable, Equatable {
         /// Relations, not values: the clinic's documents with the day on which they post, those of
         /// them that post in the period, and the late ones' numbers with that day.
         case documents, posted, late
+        /// The same of money: payments and refunds that post in the period, and all of them, and whatever
+        /// else has a day.
+        case received, refunded, payments, refunds, allocations, disputes, adjustments
+
+        /// Whether it limits rows to the clinic's.
+        package var bindsClinic: Bool {
+            ![.from, .until, .zone, .names, .late].contains(self)
+        }
     }
 
     /// Of the file, as errors name it.

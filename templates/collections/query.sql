@@ -1,15 +1,14 @@
--- What came in and went back, by day, method, tender, terminal and cashier; what the gateways kept of
+-- What came in and went back, by the day on which it posts, method, tender, terminal and cashier; what the gateways kept of
 -- it, and what had reached the bank. Of two payments with one charge the first alone has it.
 WITH came AS (
     SELECT payment.*, payment.gateway_reference IS NOT NULL
         AND NOT EXISTS (SELECT FROM clinic.payment AS earlier
-            WHERE earlier.clinic_id = payment.clinic_id AND earlier.id < payment.id
+            WHERE earlier.clinic_id = :clinic AND earlier.id < payment.id
                 AND earlier.gateway_reference = payment.gateway_reference
                 AND earlier.gateway = payment.gateway AND earlier.status = 'captured')
         AS has_the_charge
-    FROM clinic.payment
-    WHERE payment.clinic_id = :clinic AND payment.status = 'captured'
-        AND payment.received_on >= :from AND payment.received_on < :until
+    FROM :received AS payment
+    WHERE payment.status = 'captured'
 ), banked AS (
     SELECT item.payment_id, sum(item.amount) AS amount
     FROM clinic.deposit_item AS item
@@ -22,7 +21,7 @@ SELECT moved.clinic_id, moved.day, moved.method, moved.tender, moved.terminal, m
     sum(moved.refunded) AS refunded, sum(moved.received - moved.refunded) AS net,
     sum(moved.fees) AS fees, sum(moved.deposited) AS deposited
 FROM (
-    SELECT payment.clinic_id, payment.received_on AS day, payment.method, payment.tender,
+    SELECT payment.clinic_id, payment.posted_on AS day, payment.method, payment.tender,
         coalesce(payment.terminal, '') AS terminal, coalesce(cashier.login, '') AS cashier,
         payment.currency, 1 AS payments, payment.amount AS received, 0 AS refunded,
         coalesce(charged.fees, 0) AS fees,
@@ -35,22 +34,20 @@ FROM (
     LEFT JOIN LATERAL (
         SELECT sum(charge.fee + charge.fee_tax), bool_or(payout.arrived_on < :until)
         FROM clinic.gateway_transaction AS charge
-        LEFT JOIN clinic.payout ON payout.clinic_id = charge.clinic_id
+        LEFT JOIN clinic.payout ON payout.clinic_id = :clinic
             AND payout.id = charge.payout_id AND payout.status NOT IN ('failed', 'reversed')
-        WHERE payment.has_the_charge AND charge.clinic_id = payment.clinic_id
+        WHERE payment.has_the_charge AND charge.clinic_id = :clinic
             AND charge.reference = payment.gateway_reference AND charge.gateway = payment.gateway
             AND charge.kind = 'charge' AND charge.status = 'captured'
             AND charge.currency = payment.currency
     ) AS charged (fees, arrived) ON true
     UNION ALL
-    SELECT refund.clinic_id, refund.refunded_on,
+    SELECT refund.clinic_id, refund.posted_on,
         CASE WHEN refund.tender = payment.tender THEN payment.method ELSE refund.tender END,
         refund.tender, '', '', refund.currency, 0, 0, refund.amount, 0, 0
-    FROM clinic.refund
+    FROM :refunded AS refund
     JOIN clinic.payment
-        ON payment.clinic_id = refund.clinic_id AND payment.id = refund.payment_id
-    WHERE refund.clinic_id = :clinic
-        AND refund.refunded_on >= :from AND refund.refunded_on < :until
+        ON payment.clinic_id = :clinic AND payment.id = refund.payment_id
 ) AS moved
 GROUP BY moved.clinic_id, moved.day, moved.method, moved.tender, moved.terminal, moved.cashier,
     moved.currency

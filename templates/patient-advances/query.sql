@@ -11,32 +11,32 @@ SELECT held.clinic_id,
     sum(held.received - held.used) AS closing
 FROM (
     SELECT clinic_id, payer_id,
-        CASE WHEN payer_id IS NULL THEN patient_id END AS patient_id, purpose, currency, received_on AS day, amount AS received,
+        CASE WHEN payer_id IS NULL THEN patient_id END AS patient_id, purpose, currency, posted_on AS day, amount AS received,
         0.0000 AS applied, 0.0000 AS refunded, 0.0000 AS lost, 0.0000 AS used
-    FROM clinic.payment
-    WHERE payment.clinic_id = :clinic AND status = 'captured' AND received_on < :until
+    FROM :payments AS payment
+    WHERE status = 'captured' AND posted_on < :until
     UNION ALL
     SELECT part.clinic_id, payment.payer_id,
-        CASE WHEN payment.payer_id IS NULL THEN payment.patient_id END, payment.purpose, payment.currency, part.allocated_on, 0,
+        CASE WHEN payment.payer_id IS NULL THEN payment.patient_id END, payment.purpose, payment.currency, part.posted_on, 0,
         part.amount, 0, 0, part.amount
-    FROM clinic.payment_allocation AS part
-    JOIN clinic.payment ON payment.clinic_id = part.clinic_id AND payment.id = part.payment_id
-    WHERE part.clinic_id = :clinic AND payment.status = 'captured' AND part.allocated_on < :until
+    FROM :allocations AS part
+    JOIN clinic.payment ON payment.clinic_id = :clinic AND payment.id = part.payment_id
+    WHERE payment.status = 'captured' AND part.posted_on < :until
     UNION ALL
     SELECT refund.clinic_id, payment.payer_id,
-        CASE WHEN payment.payer_id IS NULL THEN payment.patient_id END, payment.purpose, payment.currency, refund.refunded_on,
+        CASE WHEN payment.payer_id IS NULL THEN payment.patient_id END, payment.purpose, payment.currency, refund.posted_on,
         0, 0, refund.amount, 0, refund.amount
-    FROM clinic.refund
-    JOIN clinic.payment ON payment.clinic_id = refund.clinic_id AND payment.id = refund.payment_id
-    WHERE refund.clinic_id = :clinic AND payment.status = 'captured'
-        AND refund.currency = payment.currency AND refund.refunded_on < :until
+    FROM :refunds AS refund
+    JOIN clinic.payment ON payment.clinic_id = :clinic AND payment.id = refund.payment_id
+    WHERE payment.status = 'captured'
+        AND refund.currency = payment.currency AND refund.posted_on < :until
     UNION ALL
     SELECT dispute.clinic_id, payment.payer_id,
-        CASE WHEN payment.payer_id IS NULL THEN payment.patient_id END, payment.purpose, payment.currency, dispute.lost_on,
+        CASE WHEN payment.payer_id IS NULL THEN payment.patient_id END, payment.purpose, payment.currency, dispute.posted_on,
         0, 0, 0, dispute.amount, dispute.amount
-    FROM clinic.dispute
-    JOIN clinic.payment ON payment.clinic_id = dispute.clinic_id AND payment.id = dispute.payment_id
-    WHERE dispute.clinic_id = :clinic AND payment.status = 'captured' AND dispute.lost_on < :until
+    FROM :disputes AS dispute
+    JOIN clinic.payment ON payment.clinic_id = :clinic AND payment.id = dispute.payment_id
+    WHERE payment.status = 'captured' AND dispute.posted_on < :until
 ) AS held
 LEFT JOIN clinic.payer ON payer.clinic_id = :clinic AND payer.id = held.payer_id
 LEFT JOIN clinic.patient ON patient.clinic_id = :clinic AND patient.id = held.patient_id

@@ -13,35 +13,33 @@ WITH posted AS (
     LEFT JOIN (SELECT credited_invoice_id AS id, sum(gross) AS amount FROM posted AS note
         WHERE note.kind = 'credit_note'
         GROUP BY credited_invoice_id) AS credited ON credited.id = invoice.id
-    LEFT JOIN (SELECT invoice_id AS id, sum(amount) AS amount FROM clinic.payment_allocation AS part
-        WHERE part.clinic_id = :clinic AND part.allocated_on < :until
+    LEFT JOIN (SELECT invoice_id AS id, sum(amount) AS amount FROM :allocations AS part
+        WHERE part.posted_on < :until
         GROUP BY invoice_id) AS paid ON paid.id = invoice.id
     LEFT JOIN (SELECT invoice_id AS id, sum(amount) AS amount
-        FROM clinic.document_adjustment AS change
-        WHERE change.clinic_id = :clinic AND change.kind = 'write_off'
-            AND change.adjusted_on < :until
+        FROM :adjustments AS change
+        WHERE change.kind = 'write_off' AND change.posted_on < :until
         GROUP BY invoice_id) AS forgiven ON forgiven.id = invoice.id
     WHERE invoice.kind = 'invoice'
 ), spent AS (
-    SELECT part.payment_id, part.amount FROM clinic.payment_allocation AS part
-    WHERE part.clinic_id = :clinic AND part.allocated_on < :until
+    SELECT part.payment_id, part.amount FROM :allocations AS part
+    WHERE part.posted_on < :until
     UNION ALL
-    SELECT refund.payment_id, refund.amount FROM clinic.refund
-    JOIN clinic.payment ON payment.clinic_id = refund.clinic_id
+    SELECT refund.payment_id, refund.amount FROM :refunds AS refund
+    JOIN clinic.payment ON payment.clinic_id = :clinic
         AND payment.id = refund.payment_id AND payment.currency = refund.currency
-    WHERE refund.clinic_id = :clinic AND refund.refunded_on < :until
+    WHERE refund.posted_on < :until
     UNION ALL
-    SELECT dispute.payment_id, dispute.amount FROM clinic.dispute
-    WHERE dispute.clinic_id = :clinic AND dispute.lost_on < :until
+    SELECT dispute.payment_id, dispute.amount FROM :disputes AS dispute
+    WHERE dispute.posted_on < :until
 ), held AS (
     SELECT payment.payer_id, payment.patient_id, payment.currency,
-        CASE WHEN payment.received_on < :until THEN payment.amount ELSE 0 END
+        CASE WHEN payment.posted_on < :until THEN payment.amount ELSE 0 END
             - coalesce(used.amount, 0) AS amount
-    FROM clinic.payment
+    FROM :payments AS payment
     LEFT JOIN (SELECT payment_id AS id, sum(amount) AS amount FROM spent
         GROUP BY payment_id) AS used ON used.id = payment.id
-    WHERE payment.clinic_id = :clinic AND payment.status = 'captured'
-        AND (payment.received_on < :until OR used.id IS NOT NULL)
+    WHERE payment.status = 'captured' AND (payment.posted_on < :until OR used.id IS NOT NULL)
 ), balance AS (
     SELECT item.payer_id, item.patient_id, item.currency, count(item.overdue) AS invoices,
         coalesce(sum(item.amount) FILTER (WHERE item.overdue <= 0), 0) AS not_due,

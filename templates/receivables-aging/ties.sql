@@ -12,32 +12,32 @@ FROM (
     WHERE kind = 'invoice' OR credited_invoice_id IN (SELECT id FROM posted AS whole)
     UNION ALL
     SELECT posted.currency, -part.amount, NULL
-    FROM clinic.payment_allocation AS part JOIN posted ON posted.id = part.invoice_id
-    WHERE part.clinic_id = :clinic AND part.allocated_on < :until AND posted.kind = 'invoice'
+    FROM :allocations AS part JOIN posted ON posted.id = part.invoice_id
+    WHERE part.posted_on < :until AND posted.kind = 'invoice'
     UNION ALL
     SELECT posted.currency, -change.amount, NULL
-    FROM clinic.document_adjustment AS change JOIN posted ON posted.id = change.invoice_id
-    WHERE change.clinic_id = :clinic AND change.kind = 'write_off' AND change.adjusted_on < :until
+    FROM :adjustments AS change JOIN posted ON posted.id = change.invoice_id
+    WHERE change.kind = 'write_off' AND change.posted_on < :until
         AND posted.kind = 'invoice'
     UNION ALL
-    SELECT currency, NULL, amount FROM clinic.payment
-    WHERE payment.clinic_id = :clinic AND status = 'captured' AND received_on < :until
+    SELECT currency, NULL, amount FROM :payments AS payment
+    WHERE status = 'captured' AND posted_on < :until
     UNION ALL
     SELECT payment.currency, NULL, -part.amount
-    FROM clinic.payment_allocation AS part, clinic.payment
-    WHERE part.clinic_id = :clinic AND payment.clinic_id = :clinic AND payment.id = part.payment_id
-        AND payment.status = 'captured' AND part.allocated_on < :until
+    FROM :allocations AS part, clinic.payment
+    WHERE payment.clinic_id = :clinic AND payment.id = part.payment_id
+        AND payment.status = 'captured' AND part.posted_on < :until
     UNION ALL
     SELECT refund.currency, NULL, -refund.amount
-    FROM clinic.refund
-    WHERE refund.clinic_id = :clinic AND refunded_on < :until
+    FROM :refunds AS refund
+    WHERE posted_on < :until
         AND (payment_id, currency) IN (SELECT id, currency FROM clinic.payment
             WHERE payment.clinic_id = :clinic AND status = 'captured')
     UNION ALL
     SELECT payment.currency, NULL, -dispute.amount
-    FROM clinic.dispute, clinic.payment
-    WHERE dispute.clinic_id = :clinic AND payment.clinic_id = :clinic
+    FROM :disputes AS dispute, clinic.payment
+    WHERE payment.clinic_id = :clinic
         AND payment.id = dispute.payment_id AND payment.status = 'captured'
-        AND dispute.lost_on < :until
+        AND dispute.posted_on < :until
 ) AS moved
 GROUP BY moved.currency

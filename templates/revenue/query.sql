@@ -13,15 +13,14 @@ WITH owed AS MATERIALIZED (
             WHEN posted.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 3
             WHEN posted.currency IN ('CLF', 'UYW') THEN 4 ELSE 2 END AS digits
     FROM :posted AS posted
-    CROSS JOIN LATERAL (SELECT sum(part.amount) FROM clinic.payment_allocation AS part
-        WHERE part.clinic_id = :clinic AND part.invoice_id = posted.id
-            AND part.allocated_on < :until) AS paid (amount)
+    CROSS JOIN LATERAL (SELECT sum(part.amount) FROM :allocations AS part
+        WHERE part.invoice_id = posted.id AND part.posted_on < :until) AS paid (amount)
     CROSS JOIN LATERAL (SELECT sum(note.gross) FROM :documents AS note
         WHERE note.credited_invoice_id = posted.id AND note.status = 'issued'
             AND note.posted_on < :until) AS credited (amount)
-    CROSS JOIN LATERAL (SELECT sum(change.amount) FROM clinic.document_adjustment AS change
-        WHERE change.clinic_id = :clinic AND change.invoice_id = posted.id
-            AND change.kind = 'write_off' AND change.adjusted_on < :until) AS forgiven (amount)
+    CROSS JOIN LATERAL (SELECT sum(change.amount) FROM :adjustments AS change
+        WHERE change.invoice_id = posted.id AND change.kind = 'write_off'
+            AND change.posted_on < :until) AS forgiven (amount)
     WHERE posted.status = 'issued'
 ), line AS (
     SELECT part.*, owed.kind, owed.payer_id, owed.currency, owed.collected, owed.outstanding,

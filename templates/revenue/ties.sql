@@ -3,11 +3,11 @@
 WITH sold AS (
     SELECT * FROM :posted AS document WHERE document.status = 'issued'
 ), taken AS (
-    SELECT invoice_id AS id, 1 AS is_paid, amount FROM clinic.payment_allocation AS part
-    WHERE part.clinic_id = :clinic AND part.allocated_on < :until
+    SELECT invoice_id AS id, 1 AS is_paid, amount FROM :allocations AS part
+    WHERE part.posted_on < :until
     UNION ALL
-    SELECT invoice_id, 0, amount FROM clinic.document_adjustment AS change
-    WHERE change.clinic_id = :clinic AND change.kind = 'write_off' AND change.adjusted_on < :until
+    SELECT invoice_id, 0, amount FROM :adjustments AS change
+    WHERE change.kind = 'write_off' AND change.posted_on < :until
     UNION ALL
     SELECT note.credited_invoice_id, 0, note.gross FROM :documents AS note
     WHERE note.kind = 'credit_note' AND note.status = 'issued' AND note.posted_on < :until
