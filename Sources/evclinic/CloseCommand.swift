@@ -12,7 +12,7 @@ struct CloseCommand: ParsableCommand {
         discussion: """
               evclinic run monthly-pack --clinic harbor-dental --period 2026-10
               evclinic close approve --clinic harbor-dental --period 2026-10 \\
-                --as mia.harbor-dental
+                --as anna.accountant
               evclinic close status --clinic harbor-dental
 
             What comes after an approval keeps its date and posts to the first open period. Only \
