@@ -1,40 +1,56 @@
 import FoundationEssentials
 import Repositories
+package import Sheets
 
 /// What belongs together and can be proved: the facts, and every file with its hash.
-struct Manifest: Codable {
-    let manifestVersion: Int
-    let revision: Int
-    let reason: String
-    let facts: Provenance
+package struct Manifest: Codable, Sendable {
+    package let manifestVersion: Int
+    package let revision: Int
+    package let reason: String
+    package let facts: Provenance
     /// Published with the manifest.
-    let files: [File]
+    package let files: [File]
     /// The same content in the formats that nobody asked for yet.
-    let onRequest: [File]
+    package let onRequest: [File]
+    /// Absent where there is no key, and nothing is signed.
+    package let seal: Seal?
 
-    struct File: Codable {
-        let name: String
-        let role: String
-        let sha256: String
-        let bytes: Int64
-        let rows: Int64
+    package struct File: Codable, Sendable {
+        package let name: String
+        package let role: String
+        package let sha256: String
+        package let bytes: Int64
+        package let rows: Int64
+        /// What a CSV adds up to; absent where nothing of it is totalled.
+        package let controls: ControlTotals?
 
-        init(_ file: RecordRepository.File) {
+        init(_ file: RecordRepository.File, _ controls: [String: ControlTotals]) {
             (name, role, sha256) = (file.name, file.role, file.sha256)
             (bytes, rows) = (file.bytes, file.rows)
+            self.controls = controls[file.role]
         }
     }
 
+    /// Which key signed, and when by its own clock; the signature is a file beside this one.
+    package struct Seal: Codable, Sendable {
+        package let key: String
+        package let at: String
+        package var algorithm = "Ed25519"
+    }
+
+    /// - Parameter controls: what each file adds up to, by its role.
     init(
         revision: Int, reason: String, facts: Provenance, files: [RecordRepository.File],
-        onRequest: [RecordRepository.File]
+        onRequest: [RecordRepository.File], controls: [String: ControlTotals] = [:],
+        seal: Seal? = nil
     ) {
         manifestVersion = 1
         self.revision = revision
         self.reason = reason
         self.facts = facts
-        self.files = files.map(File.init)
-        self.onRequest = onRequest.map(File.init)
+        self.files = files.map { File($0, controls) }
+        self.onRequest = onRequest.map { File($0, controls) }
+        self.seal = seal
     }
 
     /// Indented JSON with a final newline, the bytes that are hashed and recorded.

@@ -11,6 +11,8 @@ struct RunStageFacts: Sendable {
     let program: String
     let tzdata: String
     let interrupt: Interrupt
+    /// What signs manifests; `nil` where nothing is signed.
+    let keys: KeyFolder?
     let progress: @Sendable (String, RowProgress) -> Void
 }
 
@@ -37,8 +39,11 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
     }
 
     func perform(_ freshness: Freshness) throws -> Receipt {
+        // A key that expired is told before the reading, not after.
+        _ = try desk.keys?.signer()
         let result = try read(freshness)
         try publishStanding()
+        try desk.keys?.placePublic(below: order.folder)
         let writer = try DraftWriter(order, claim)
         do {
             let receipt = try settle(result, writer)
@@ -62,7 +67,8 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         }
         let repetition = Repetition(
             order: order, claim: claim, writer: writer, sheets: result.sheets,
-            facts: try Provenance.read(text), primary: primary)
+            facts: try Provenance.read(text), primary: primary
+        ) { try job.record(result.output, order.plan, run: claim.run, in: $0) }
         if let standing = try repetition.settle(replica: result.asOf) { return standing }
         let reason = "the files of revision \(claim.revision) are not made again byte for byte"
         return try record(result, writer, because: reason)
