@@ -15,6 +15,7 @@ package struct Manifest: Codable, Sendable {
     /// Absent where there is no key, and nothing is signed.
     package let seal: Seal?
 
+    /// A file that is published with the manifest, or may be later.
     package struct File: Codable, Sendable {
         package let name: String
         package let role: String
@@ -38,7 +39,7 @@ package struct Manifest: Codable, Sendable {
         package var algorithm = "Ed25519"
     }
 
-    /// - Parameter controls: what each file adds up to, by its role.
+    /// States them; `controls` is what each file adds up to, by its role.
     init(
         revision: Int, reason: String, facts: Provenance, files: [RecordRepository.File],
         onRequest: [RecordRepository.File], controls: [String: ControlTotals] = [:],

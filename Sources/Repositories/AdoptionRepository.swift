@@ -55,7 +55,8 @@ package struct AdoptionRepository: Sendable {
     package func known(_ run: Run, in transaction: some Transaction) throws -> Known? {
         let leased = try transaction.all(SQL.leased, with: run.series) { try $0.int(0) }
         guard leased.isEmpty else {
-            throw AppError(.runInProgress, "\(run.job), clinic \(run.clinic.rawValue), \(run.period)")
+            throw AppError(
+                .runInProgress, "\(run.job), clinic \(run.clinic.rawValue), \(run.period)")
         }
         return try transaction.all(
             SQL.known, with: run.series + [.int(Int64(run.revision))]

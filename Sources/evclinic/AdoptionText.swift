@@ -36,9 +36,12 @@ enum AdoptionText {
         let counts = outcomes.map { outcome in
             "\(adoptions.count { $0.outcome == outcome }) \(outcome.rawValue)"
         }
-        var lines = ["\n\(counts.joined(separator: ", "))" + (isDryRun ? "; nothing was written" : "")]
+        var lines = [
+            "\n\(counts.joined(separator: ", "))" + (isDryRun ? "; nothing was written" : "")
+        ]
         if !isDryRun, adoptions.contains(where: { $0.outcome == .adopted }) {
-            lines.append("Run again what was adopted: the rows of its results come back, its files stay.")
+            lines.append(
+                "Run again what was adopted: the rows of its results come back, its files stay.")
         }
         return lines.joined(separator: "\n")
     }

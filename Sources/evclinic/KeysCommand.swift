@@ -67,7 +67,8 @@ struct KeysCommand: ParsableCommand {
                 primary: ledger.primary, folder: ledger.composition.keys
             ).rotate(validDays: days, overlapDays: overlapDays, by: actor)
             print(
-                try KeyText.made(rotation.new, retired: rotation.old, in: ledger, json: change.json))
+                try KeyText.made(rotation.new, retired: rotation.old, in: ledger, json: change.json)
+            )
         }
     }
 

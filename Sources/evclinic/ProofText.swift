@@ -7,8 +7,8 @@ enum ProofText {
     static func text(_ proofs: [Proof], isBesideReports: Bool, json: Bool) throws -> String {
         if json { return try JSON.text(proofs.map(Line.init)) }
         let table = Terminal.table(
-            ["MANIFEST", "KEY", "FILES", "ROWS", "MIB", "RESULT"], proofs.map(row),
-            right: [2, 3, 4], flexible: [0], kept: 80)
+            ["MANIFEST", "FILES", "ROWS", "MIB", "RESULT"], proofs.map(row),
+            right: [1, 2, 3], flexible: [0], kept: 80)
         let faults = proofs.flatMap(faults)
         return ([table] + faults + [verdict(proofs, isBesideReports)]).joined(separator: "\n")
     }
@@ -17,7 +17,7 @@ enum ProofText {
         let name = proof.reading.path.split(separator: "/").last.map(String.init) ?? ""
         return [
             Terminal.plain(name.replacing(".manifest.json", with: "")),
-            proof.reading.key?.id ?? "none", "\(proof.files.count)", "\(proof.rows)",
+            "\(proof.files.count)", "\(proof.rows)",
             "\(proof.bytes >> 20)",
             proof.faults.isEmpty ? "ok" : "\(proof.faults.count) WRONG",
         ]
@@ -44,11 +44,11 @@ enum ProofText {
             let formats = proof.formatsElsewhere.joined(separator: ", ")
             lines.append("Not here, and so not read: \(formats) of \(Terminal.plain(name))")
         }
-        let keys = Set(proofs.compactMap(\.reading.key?.id)).sorted()
+        let keys = Set(proofs.filter(\.reading.isAuthentic).compactMap(\.reading.key?.id)).sorted()
+        if !keys.isEmpty { lines.append("Signed by key \(keys.joined(separator: ", "))") }
         if isBesideReports, !keys.isEmpty {
-            lines.append(
-                "Signed by \(keys.joined(separator: ", ")), found beside the files: compare the number")
-            lines.append("with the one that the clinic told you.")
+            lines.append("That key lay beside the files: compare its number with the one that the")
+            lines.append("clinic told you.")
         }
         return lines.joined(separator: "\n")
     }

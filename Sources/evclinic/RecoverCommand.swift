@@ -22,7 +22,8 @@ struct RecoverCommand: ParsableCommand {
             left alone or a file is damaged. RUNBOOK.md has the steps of a restore.
             """)
 
-    @Argument(help: "Manifests, or folders that hold some. Default: OUTPUT_DIR.", completion: .file())
+    @Argument(
+        help: "Manifests, or folders that hold some. Default: OUTPUT_DIR.", completion: .file())
     var paths: [String] = []
 
     @Option(help: "The only folder to take keys from. Default: KEYS_DIR.", completion: .directory)

@@ -14,7 +14,7 @@ extension Examination {
             }
             guard now.adding(seconds: warningSeconds) < key.end else {
                 return .ill(
-                    "signing key", "\(key.id) is in force until \(key.end), then no run is recorded",
+                    "signing key", "\(key.id) signs until \(key.end), then no run is recorded",
                     do: "`evclinic keys rotate` makes a new one")
             }
             return .well("signing key", "\(key.id) signs until \(key.end)")

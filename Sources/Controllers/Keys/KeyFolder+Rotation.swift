@@ -53,7 +53,8 @@ extension KeyFolder {
             }
             return try add(
                 validDays: validDays,
-                retiring: newest.retired(at: clock.now.adding(seconds: days(overlapDays))),
+                retiring: newest.retired(
+                    at: Self.stated(clock.now).adding(seconds: days(overlapDays))),
                 approve)
         }
     }
@@ -61,12 +62,16 @@ extension KeyFolder {
     private func add(
         validDays: Int, retiring old: ManifestKey?, _ approve: (Rotation) throws -> Void
     ) throws -> Rotation {
-        let (secret, now) = (PrivateKey(), clock.now)
-        let whole = Instant(seconds: now.seconds)
+        let (secret, now) = (PrivateKey(), Self.stated(clock.now))
+        // Which of two is newer must not hang on how fast they were made.
+        let above = try entries().map(\.key.validFrom).max().map {
+            Instant(microseconds: $0.microseconds + 1000)
+        }
+        let from = now.adding(seconds: -Self.skewSeconds)
         let rotation = Rotation(
             new: ManifestKey(
-                secret.publicKey, from: whole.adding(seconds: -Self.skewSeconds),
-                until: whole.adding(seconds: days(validDays))), old: old)
+                secret.publicKey, from: above.map { max($0, from) } ?? from,
+                until: now.adding(seconds: days(validDays))), old: old)
         try approve(rotation)
         let name = rotation.new.id + Self.privateSuffix
         try Files.write(Array(secret.pem.utf8), to: "\(path)/\(name)", mode: 0o600)
@@ -82,6 +87,11 @@ extension KeyFolder {
         }
         try Files.sync(folder: path)
         return rotation
+    }
+
+    /// An instant as a file states it, in whole milliseconds.
+    private static func stated(_ instant: Instant) -> Instant {
+        Instant(microseconds: instant.microseconds.floorDivided(by: 1000) * 1000)
     }
 
     private func replace(_ key: ManifestKey) throws(AppError) {

@@ -73,14 +73,12 @@ struct FileReading {
         var faults: [AppError] = []
         if bytes != stated.bytes || sha256 != stated.sha256 {
             let size = bytes == stated.bytes ? "" : ", \(bytes) bytes, stated \(stated.bytes)"
-            faults.append(
-                AppError(
-                    .fileDamaged,
-                    "\(name)\(size), SHA-256 \(sha256.prefix(12))…, stated \(stated.sha256.prefix(12))…"
-                ))
+            let hashes = "\(sha256.prefix(12))…, stated \(stated.sha256.prefix(12))…"
+            faults.append(AppError(.fileDamaged, "\(name)\(size), SHA-256 \(hashes)"))
         }
         if let rows, rows != stated.rows {
-            faults.append(AppError(.fileTotalsDiffer, "\(name), \(rows) rows, stated \(stated.rows)"))
+            faults.append(
+                AppError(.fileTotalsDiffer, "\(name), \(rows) rows, stated \(stated.rows)"))
         }
         return faults + differences.map { AppError(.fileTotalsDiffer, "\(name), \($0)") }
     }

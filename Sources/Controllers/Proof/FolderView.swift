@@ -12,7 +12,10 @@ struct FolderView {
     /// Names of the revision's that are in no list.
     let unlisted: [String]
 
-    init(_ reading: ManifestReading) {
+    /// - Parameters:
+    ///   - reading: the manifest.
+    ///   - others: the other folders in which the same manifest was found.
+    init(_ reading: ManifestReading, besides others: [String]) {
         folder = reading.folder
         names = Files.names(in: folder)
         guard let manifest = reading.manifest else {
@@ -25,18 +28,25 @@ struct FolderView {
             listed.contains { $0.format == format && present.contains($0.name) }
         }
         let published = Set(manifest.files.map(\.format))
-        let others = Set(manifest.onRequest.map(\.format)).filter(isHere)
+        let later = Set(manifest.onRequest.map(\.format)).filter(isHere)
         // A copy in another format, in another folder, has the same manifest and is whole.
-        let absent = others.isEmpty ? [] : published.filter { !isHere($0) }
-        wanted = listed.filter {
-            others.contains($0.format) || published.contains($0.format) && !absent.contains($0.format)
+        let absent = published.filter { format in
+            let files = listed.filter { $0.format == format }
+            let isElsewhere = others.contains { folder in
+                files.allSatisfy { Files.exists("\(folder)/\($0.name)") }
+            }
+            return !isHere(format) && (!later.isEmpty || isElsewhere)
         }
+        let here = later.union(published).subtracting(absent)
+        wanted = listed.filter { here.contains($0.format) }
         elsewhere = absent.map(String.init).sorted()
-        let own = Set(listed.map(\.name) + [reading.name, reading.name + DraftWriter.signatureSuffix])
+        let proofs = [reading.name, manifest.name].flatMap {
+            [$0, $0 + DraftWriter.signatureSuffix]
+        }
+        let own = Set(listed.map(\.name) + proofs)
         unlisted = names.filter { name in
             (name.hasPrefix(manifest.stem + "-") || name.hasPrefix(manifest.stem + "."))
-                && !own.contains(name) && name != manifest.name
-                && name != manifest.name + DraftWriter.signatureSuffix
+                && !own.contains(name)
         }
     }
 
@@ -49,9 +59,10 @@ struct FolderView {
                 && Files.sha256("\(folder)/\(name)") == proof.stated.sha256
         }
         guard let found else { return proof }
-        let told = "\(AppError.quoted(proof.stated.name)); its bytes are in \(AppError.quoted(found))"
+        let names =
+            "\(AppError.quoted(proof.stated.name)); its bytes are in \(AppError.quoted(found))"
         return FileProof(
-            stated: proof.stated, faults: [AppError(.fileMissing, told)], bytes: 0, rows: nil)
+            stated: proof.stated, faults: [AppError(.fileMissing, names)], bytes: 0, rows: nil)
     }
 }
 

@@ -47,7 +47,8 @@ package struct ManifestReading: Sendable {
         if let clinic, clinic != manifest.facts.clinic {
             let found = AppError.quoted(manifest.facts.clinic)
             faults.append(
-                AppError(.manifestForeign, "\(name) is of \(found), not \(AppError.quoted(clinic))"))
+                AppError(.manifestForeign, "\(name) is of \(found), not \(AppError.quoted(clinic))")
+            )
         }
         let (key, fault) = Self.proven(
             manifest, text, signature, ring, at: Self.folder(of: path), name)
@@ -64,10 +65,8 @@ package struct ManifestReading: Sendable {
     private static func misplaced(_ manifest: Manifest, _ path: String) -> [AppError] {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         guard name != manifest.name else { return [] }
-        return [
-            AppError(
-                .manifestMisplaced, "\(AppError.quoted(name)) states \(AppError.quoted(manifest.name))")
-        ]
+        let names = "\(AppError.quoted(name)) states \(AppError.quoted(manifest.name))"
+        return [AppError(.manifestMisplaced, names)]
     }
 
     /// The key that signed, or why it is not proven that one did.
@@ -103,7 +102,7 @@ package struct ManifestReading: Sendable {
     }
 
     /// Whether a key in force signed these bytes, and they lie where they say.
-    var isAuthentic: Bool { manifest != nil && key != nil && faults.isEmpty }
+    package var isAuthentic: Bool { manifest != nil && key != nil && faults.isEmpty }
 }
 
 extension Manifest {
@@ -123,8 +122,10 @@ extension Manifest {
     /// Letters, digits and marks that lead to no other folder.
     fileprivate static func isWord(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= 200 && !text.hasPrefix(".")
-            && text.utf8.allSatisfy { byte in
-                (48...57).contains(byte) || (97...122).contains(byte | 32) || [45, 46, 95].contains(byte)
+            && text.unicodeScalars.allSatisfy { scalar in
+                scalar.isASCII
+                    && (scalar.properties.isAlphabetic
+                        || "-._0123456789".unicodeScalars.contains(scalar))
             }
     }
 }

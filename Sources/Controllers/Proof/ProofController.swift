@@ -38,7 +38,12 @@ package struct ProofController: Sendable {
     func prove(
         _ readings: [ManifestReading], _ progress: @escaping @Sendable (Int64, Int64) -> Void
     ) -> [Proof] {
-        let folders = readings.map(FolderView.init)
+        let copies = Dictionary(grouping: readings, by: \.text)
+        let folders = readings.map { reading in
+            FolderView(
+                reading,
+                besides: (copies[reading.text] ?? []).map(\.folder).filter { $0 != reading.folder })
+        }
         let tasks = zip(readings.indices, folders).flatMap { index, folder in
             folder.wanted.map { (manifest: index, folder: readings[index].folder, file: $0) }
         }

@@ -72,15 +72,14 @@ package struct CSVTally: ~Copyable {
 
     /// Finds the sums of a currency, or begins them; false when there are too many to be any.
     private mutating func choose(_ field: UnsafeRawBufferPointer) -> Bool {
-        let name = field.first == 0x22 ? field.dropFirst().dropLast() : field[...]
-        if group < groups.count, groups[group].name.elementsEqual(name) { return true }
-        if let found = groups.firstIndex(where: { $0.name.elementsEqual(name) }) {
+        if group < groups.count, groups[group].name.elementsEqual(field) { return true }
+        if let found = groups.firstIndex(where: { $0.name.elementsEqual(field) }) {
             group = found
             return true
         }
         guard groups.count <= ControlTotals.currenciesMax else { return false }
         group = groups.count
-        groups.append((Array(name), columns.map { _ in RunningSum() }))
+        groups.append((Array(field), columns.map { _ in RunningSum() }))
         return true
     }
 

@@ -6,7 +6,8 @@ extension ControlTotals {
     /// A column of which a text looks like a number is left out, since its CSV would add up to
     /// something else.
     ///
-    /// - Returns: `nil` for a sheet without such columns, or whose details no column tells apart.
+    /// - Returns: `nil` for a sheet without such columns, whose details no column tells apart, or whose
+    ///   column of currencies holds something else.
     /// - Throws: `outputUnwritable` when rows on disk cannot be read back.
     package static func of(_ sheet: Sheet) throws(AppError) -> ControlTotals? {
         let currency = sheet.columns.firstIndex { $0.title == "Currency" && $0.kind == .text }
@@ -30,7 +31,7 @@ extension ControlTotals {
             if groups.isEmpty || groups[last].name != name {
                 last = groups.firstIndex { $0.name == name } ?? groups.count
                 if last == groups.count { groups.append((name, none)) }
-                guard groups.count <= currenciesMax else { return nil }
+                guard groups.count <= currenciesMax, isCode(name ?? "") else { return nil }
             }
             for (index, column) in wanted.enumerated() {
                 let cell = rows[column: column]
@@ -48,6 +49,11 @@ extension ControlTotals {
             column: sheet.columns[telling.column].title, position: telling.column,
             isBlank: telling.isForDetails)
         return made(sheet, wanted, odd, groups, counted, currency)
+    }
+
+    /// What stands in a CSV as it is.
+    private static func isCode(_ name: String) -> Bool {
+        name.utf8.count <= 8 && name.utf8.allSatisfy { (65...90).contains($0) }
     }
 
     private static func columns(of sheet: Sheet, hasCurrency: Bool) -> [Int] {

@@ -53,7 +53,9 @@ struct RecordScan {
     }
 
     private func text(_ field: UnsafeRawBufferPointer) -> String {
-        guard field.first == UInt8(ascii: "\"") else { return String(decoding: field, as: UTF8.self) }
+        guard field.first == UInt8(ascii: "\"") else {
+            return String(decoding: field, as: UTF8.self)
+        }
         var words: [UInt8] = []
         var isSecond = false
         for byte in field.dropFirst().dropLast() {
