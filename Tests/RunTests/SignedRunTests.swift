@@ -76,6 +76,29 @@ import Testing
         #expect(try office.copiedReports().verdicts().status == 0)
     }
 
+    @Test("that died before its manifest had its name is finished by the next start, signature too")
+    func cutOff() throws {
+        let office = try Office()
+        _ = try office.newKey()
+        let first = try office.receipt(office.order())
+        _ = try office.newKey("rotate")
+        let paths = try [".manifest.json", ".manifest.json.sig"].map {
+            try #require(first.file($0)).path
+        }
+        let bytes = try paths.map { try Data(contentsOf: URL(filePath: $0)) }
+        for path in paths { try FileManager.default.removeItem(atPath: path) }
+        try office.change(
+            """
+            UPDATE worker.run_file SET state = 'recorded', published_at = NULL
+            WHERE role IN ('manifest', 'signature')
+            """)
+        _ = try office.receipt(office.order("nilgiri-clinic"))
+        for (path, bytes) in zip(paths, bytes) {
+            #expect(try Data(contentsOf: URL(filePath: path)) == bytes)
+        }
+        #expect(try office.copiedReports().verdicts().status == 0)
+    }
+
     @Test("holds in another folder and another format, and after a fetch") func elsewhere() throws {
         let office = try Office()
         _ = try office.newKey()
