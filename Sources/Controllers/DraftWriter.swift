@@ -18,6 +18,8 @@ struct DraftWriter {
         /// Behind the revision: `-tax-summary.csv`.
         let suffix: String
         let file: WrittenFile
+        /// What it adds up to, where it is a CSV that totals something.
+        var controls: ControlTotals?
 
         func recorded(as stem: String, revision: Int, in folder: String) -> RecordRepository.File {
             RecordRepository.File(
@@ -115,6 +117,7 @@ struct DraftWriter {
         return Draft(
             role: "csv:\(sheet.slug)", suffix: "-\(sheet.slug).csv",
             file: try CSVWriter.write(
-                sheet, to: path, marksUTF8: order.job.marksUTF8))
+                sheet, to: path, marksUTF8: order.job.marksUTF8),
+            controls: try ControlTotals.of(sheet))
     }
 }

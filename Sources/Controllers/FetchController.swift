@@ -5,8 +5,12 @@ package import Repositories
 /// Copies a run's published files to where somebody wants them, and notes who did.
 package struct FetchController<P: Primary> {
     private let primary: P
+    private let keys: KeyFolder?
 
-    package init(primary: P) { self.primary = primary }
+    package init(primary: P, keys: KeyFolder? = nil) {
+        self.primary = primary
+        self.keys = keys
+    }
 
     /// What became of a file.
     package struct Fetched: Sendable {
@@ -38,6 +42,7 @@ package struct FetchController<P: Primary> {
         }
         try Files.makeFolder(folder)
         let fetched = try files.map { try place($0, in: folder) }
+        try keys?.placePublic(below: folder)
         try Files.sync(folder: folder)
         if let clinic = entry.clinicID {
             try primary.transaction(of: clinic) {

@@ -31,6 +31,13 @@ package enum Files {
 
     package static func remove(_ path: String) { unlink(path) }
 
+    /// Bytes of a regular file; `nil` for anything else.
+    static func size(_ path: String) -> Int64? {
+        var facts = stat()
+        guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int64(facts.st_size)
+    }
+
     /// Takes away a folder and the files in it; one that holds folders stays.
     static func removeFolder(_ path: String) {
         for name in names(in: path) { remove("\(path)/\(name)") }
@@ -99,11 +106,18 @@ package enum Files {
 
     /// Writes text to a new file and waits until it is on disk; a file of that name goes first.
     package static func write(_ text: String, to path: String) throws(AppError) {
+        try write(Array(text.utf8), to: path)
+    }
+
+    /// The same of bytes, readable by whom the mode says.
+    static func write(
+        _ bytes: [UInt8], to path: String, mode: mode_t = 0o640
+    ) throws(AppError) {
         remove(path)
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failure(path, errno) }
         defer { close(descriptor) }
-        try put(Array(text.utf8)[...], in: descriptor, path)
+        try put(bytes[...], in: descriptor, path)
         try settle(descriptor, path)
     }
 

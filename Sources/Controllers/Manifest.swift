@@ -2,34 +2,37 @@ import Domain
 import FoundationEssentials
 import Repositories
 import Services
+package import Sheets
 
 /// What belongs together and can be proved: the facts, and every file with its hash.
-struct Manifest: Codable {
-    let manifestVersion: Int
-    let revision: Int
-    let reason: String
-    let facts: Provenance
+package struct Manifest: Codable, Sendable {
+    package let manifestVersion: Int
+    package let revision: Int
+    package let reason: String
+    package let facts: Provenance
     /// Published with the manifest.
-    let files: [File]
+    package let files: [File]
     /// The same content in the formats that nobody asked for yet.
-    let onRequest: [File]
+    package let onRequest: [File]
+    /// Absent where there is no key, and nothing is signed.
+    package let seal: Seal?
     /// What has changed since the revision before; absent in the first, and where a job keeps no list.
-    let changes: Changes?
+    package let changes: Changes?
 
     /// Changes of documents, counted and summed by kind and currency.
-    struct Changes: Codable {
-        let since: Int64
-        let sums: [Sum]
+    package struct Changes: Codable, Sendable {
+        package let since: Int64
+        package let sums: [Sum]
 
-        struct Sum: Codable {
-            let kind: String
-            let currency: String
-            let added: Int
-            let changed: Int
-            let removed: Int
-            let net: String
-            let tax: String
-            let amount: String
+        package struct Sum: Codable, Sendable {
+            package let kind: String
+            package let currency: String
+            package let added: Int
+            package let changed: Int
+            package let removed: Int
+            package let net: String
+            package let tax: String
+            package let amount: String
         }
 
         init(_ revision: RevisionChanges) {
@@ -43,30 +46,44 @@ struct Manifest: Codable {
         }
     }
 
-    struct File: Codable {
-        let name: String
-        let role: String
-        let sha256: String
-        let bytes: Int64
-        let rows: Int64
+    /// A file that is published with the manifest, or may be later.
+    package struct File: Codable, Sendable {
+        package let name: String
+        package let role: String
+        package let sha256: String
+        package let bytes: Int64
+        package let rows: Int64
+        /// What a CSV adds up to; absent where nothing of it is totalled.
+        package let controls: ControlTotals?
 
-        init(_ file: RecordRepository.File) {
+        init(_ file: RecordRepository.File, _ controls: [String: ControlTotals]) {
             (name, role, sha256) = (file.name, file.role, file.sha256)
             (bytes, rows) = (file.bytes, file.rows)
+            self.controls = controls[file.role]
         }
     }
 
+    /// Which key signed, and when by its own clock; the signature is a file beside this one.
+    package struct Seal: Codable, Sendable {
+        package let key: String
+        package let at: String
+        package var algorithm = "Ed25519"
+    }
+
+    /// States them; `controls` is what each file adds up to, by its role.
     init(
         revision: Int, reason: String, facts: Provenance, files: [RecordRepository.File],
-        onRequest: [RecordRepository.File], changes: Changes? = nil
+        onRequest: [RecordRepository.File], controls: [String: ControlTotals] = [:],
+        seal: Seal? = nil, changes: Changes? = nil
     ) {
         self.changes = changes
         manifestVersion = 1
         self.revision = revision
         self.reason = reason
         self.facts = facts
-        self.files = files.map(File.init)
-        self.onRequest = onRequest.map(File.init)
+        self.files = files.map { File($0, controls) }
+        self.onRequest = onRequest.map { File($0, controls) }
+        self.seal = seal
     }
 
     /// Indented JSON with a final newline, the bytes that are hashed and recorded.

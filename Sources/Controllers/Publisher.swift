@@ -79,7 +79,7 @@ package struct Publisher {
         let open = try primary.transaction(of: nil) { try files.unpublished(from: $0) }
         return try open.filter { Files.exists($0.file.folder) }.map { standing in
             do {
-                try restoreManifest(standing, on: primary)
+                try restoreProof(standing, on: primary)
                 try publish([standing], on: primary) {
                     try LeaseRepository().releaseLapsed([standing.run], in: $0)
                 }
@@ -94,16 +94,21 @@ package struct Publisher {
         }
     }
 
-    /// The ledger has a manifest's bytes, so its temporary can always be made again.
-    private func restoreManifest(
+    /// The ledger has the bytes of a manifest and of its signature, so that their temporaries can
+    /// always be made again.
+    private func restoreProof(
         _ standing: FileRepository.Standing, on primary: some Primary
     ) throws {
         let file = standing.file
         let path = "\(file.folder)/\(file.temporary)"
-        guard file.role == "manifest", !Files.exists(path),
-            let text = try primary.transaction(
-                of: nil, { try files.manifest(of: standing.run, from: $0) })
+        guard [DraftWriter.manifestRole, DraftWriter.signatureRole].contains(file.role),
+            !Files.exists(path)
         else { return }
-        try Files.write(text, to: path)
+        let bytes = try primary.transaction(of: nil) { transaction in
+            file.role == DraftWriter.signatureRole
+                ? try files.signature(of: standing.run, from: transaction)
+                : try files.manifest(of: standing.run, from: transaction).map { Array($0.utf8) }
+        }
+        if let bytes { try Files.write(bytes, to: path) }
     }
 }

@@ -14,6 +14,8 @@ struct Repetition<P: Primary> {
     let primary: P
     /// Made when a file is missing.
     let sheets: () throws -> [Sheet]
+    /// Stores the rows of the result, for a run that was adopted without them.
+    let storing: (P.Handle) throws -> Void
 
     /// Ends the attempt, with the files that are missing recorded and not published yet.
     ///
@@ -27,16 +29,19 @@ struct Repetition<P: Primary> {
             try end("unchanged", replica, recording: [])
             return receipt(.unchanged, standing)
         }
-        guard let (name, text) = try manifest(known) else { return nil }
+        guard let (name, text, signature) = try manifest(known) else { return nil }
         let drafts = try writer.write(try sheets(), facts)
         let hashes = try Manifest.read(text)
         guard drafts.allSatisfy({ hashes.hash(ofRole: $0.role) == $0.file.sha256 }) else {
             writer.discardAll()
             return nil
         }
-        let files =
-            drafts.map { $0.recorded(as: order.stem, revision: claim.revision, in: writer.folder) }
-            + [try writer.manifest(text, named: name)]
+        var files = drafts.map {
+            $0.recorded(as: order.stem, revision: claim.revision, in: writer.folder)
+        }
+        let manifest = try writer.manifest(text, named: name)
+        files.append(manifest)
+        if let signature { files.append(try writer.signature(signature, of: manifest)) }
         try end("unchanged", replica, recording: files)
         return receipt(.republished, files)
     }
@@ -59,21 +64,32 @@ struct Repetition<P: Primary> {
             guard !files.isEmpty else { return nil }
             wanted += files
         }
-        wanted += here.map(\.file).filter { $0.role == "manifest" }
+        let proof = [DraftWriter.manifestRole, DraftWriter.signatureRole].filter { role in
+            role == DraftWriter.manifestRole || known.contains { $0.file.role == role }
+        }
+        for role in proof {
+            guard let file = here.map(\.file).first(where: { $0.role == role }) else { return nil }
+            wanted.append(file)
+        }
         let areThere = wanted.allSatisfy {
             Files.sha256("\(writer.folder)/\($0.name)") == $0.sha256
         }
-        return wanted.contains { $0.role == "manifest" } && areThere ? wanted : nil
+        return areThere ? wanted : nil
     }
 
-    /// The recorded manifest's name and bytes.
-    private func manifest(_ known: [FileRepository.Standing]) throws -> (String, String)? {
-        let text = try primary.transaction(of: nil) {
-            try FileRepository().manifest(of: claim.run, from: $0)
+    /// The recorded manifest's name and bytes, and its signature's.
+    private func manifest(
+        _ known: [FileRepository.Standing]
+    ) throws -> (name: String, text: String, signature: [UInt8]?)? {
+        let (text, signature) = try primary.transaction(of: nil) { transaction in
+            (
+                try FileRepository().manifest(of: claim.run, from: transaction),
+                try FileRepository().signature(of: claim.run, from: transaction)
+            )
         }
-        let name = known.first { $0.file.role == "manifest" }?.file.name
+        let name = known.first { $0.file.role == DraftWriter.manifestRole }?.file.name
         guard let name, let text else { return nil }
-        return (name, text)
+        return (name, text, signature)
     }
 
     private func end(
@@ -81,7 +97,11 @@ struct Repetition<P: Primary> {
     ) throws {
         let records = RecordRepository()
         try primary.transaction(of: order.clinic.id) { transaction in
-            _ = try records.lock(claim, since: replica.lastTimeline, in: transaction)
+            let series = try records.lock(claim, since: replica.lastTimeline, in: transaction)
+            if series.lacksRows {
+                try storing(transaction)
+                try records.complete(claim.run, in: transaction)
+            }
             try FileRepository().record(files, of: claim.run, in: transaction)
             if !files.isEmpty {
                 try AuditRepository().record(

@@ -33,6 +33,8 @@ package struct RunController<P: Primary, R: Replicas> {
         package let leaseSeconds: Int
         package let minFreeBytes: UInt64
         package let interrupt: Interrupt
+        /// What signs manifests; `nil` where nothing is signed.
+        package let keys: KeyFolder?
         /// Says what begins and ends, with the run's fields on each line.
         package let log: Logger
         /// Told each step as it begins, and rows while they are read, for a progress line.
@@ -40,7 +42,7 @@ package struct RunController<P: Primary, R: Replicas> {
 
         package init(
             program: String, tzdata: String, worker: String, leaseSeconds: Int,
-            minFreeBytes: UInt64, interrupt: Interrupt,
+            minFreeBytes: UInt64, interrupt: Interrupt, keys: KeyFolder? = nil,
             log: Logger = Logger(label: "none") { _ in SwiftLogNoOpLogHandler() },
             progress: @escaping @Sendable (String, RowProgress) -> Void = { _, _ in }
         ) {
@@ -50,6 +52,7 @@ package struct RunController<P: Primary, R: Replicas> {
             self.leaseSeconds = leaseSeconds
             self.minFreeBytes = minFreeBytes
             self.interrupt = interrupt
+            self.keys = keys
             self.log = log
             self.progress = progress
         }
@@ -163,6 +166,7 @@ package struct RunController<P: Primary, R: Replicas> {
 extension RunController.Desk {
     /// What the stages of a run need of the desk.
     var facts: RunStageFacts {
-        RunStageFacts(program: program, tzdata: tzdata, interrupt: interrupt, progress: progress)
+        RunStageFacts(
+            program: program, tzdata: tzdata, interrupt: interrupt, keys: keys, progress: progress)
     }
 }

@@ -15,7 +15,7 @@ extension RunStages {
     ///   - writer: where the files go.
     ///   - reason: why there is a revision.
     /// - Returns: the receipt of the new revision, whose files are recorded and not published.
-    /// - Throws: `leaseLost` when another process holds the run.
+    /// - Throws: `leaseLost` when another process holds the run; `signingKeyExpired`.
     func record(_ result: Result, _ writer: DraftWriter, because reason: String) throws -> Receipt {
         try step("write")
         let (facts, reason) = (provenance(of: result), order.marked(reason))
@@ -24,6 +24,7 @@ extension RunStages {
         let drafts = try writer.write(sheets, facts)
         let measured = try writer.measure(sheets, facts)
         try step("record")
+        let signer = try desk.keys?.signer()
         let records = RecordRepository()
         return try primary.transaction(of: order.clinic.id) { transaction in
             let series = try records.lock(
@@ -43,10 +44,14 @@ extension RunStages {
             var files = named(drafts)
             let manifest = try Manifest(
                 revision: revision, reason: reason, facts: facts, files: files,
-                onRequest: named(measured), changes: changes.map(Manifest.Changes.init)
+                onRequest: named(measured), controls: (drafts + measured).controls,
+                seal: signer?.seal(), changes: changes.map(Manifest.Changes.init)
             ).text()
-            files.append(
-                try writer.manifest(manifest, named: "\(order.stem)-r\(revision).manifest.json"))
+            let manifestFile = try writer.manifest(
+                manifest, named: "\(order.stem)-r\(revision).manifest.json")
+            let signature = signer?.signature(of: manifest)
+            files.append(manifestFile)
+            if let signature { files.append(try writer.signature(signature, of: manifestFile)) }
             try job.record(result.output, order.plan, run: run, in: transaction)
             try approve(run, result, in: transaction)
             try FileRepository().record(files, of: run, in: transaction)
@@ -56,7 +61,7 @@ extension RunStages {
                 request: "token \(claim.token.rawValue)", in: transaction)
             try records.finish(
                 run, because: reason, digest: result.digest, provenance: try facts.json(),
-                manifest: manifest,
+                manifest: manifest, signature: signature,
                 breaks: result.report.breaks, tiesFailed: result.report.tiesFailed,
                 in: transaction)
             try records.end(

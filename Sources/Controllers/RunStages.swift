@@ -11,6 +11,8 @@ struct RunStageFacts: Sendable {
     let program: String
     let tzdata: String
     let interrupt: Interrupt
+    /// What signs manifests; `nil` where nothing is signed.
+    let keys: KeyFolder?
     let progress: @Sendable (String, RowProgress) -> Void
 }
 
@@ -41,8 +43,11 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
     }
 
     func perform(_ freshness: Freshness) throws -> Receipt {
+        // A key that expired is told before the reading, not after.
+        _ = try desk.keys?.signer()
         let result = try read(freshness)
         try publishStanding()
+        try desk.keys?.placePublic(below: order.folder)
         let writer = try DraftWriter(order, claim)
         do {
             let receipt = try settle(result, writer)
@@ -70,7 +75,9 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         }
         let repetition = Repetition(
             order: order, claim: claim, writer: writer, facts: facts, primary: primary
-        ) { result.sheets + [try standingChanges(result).map(sheet)].compactMap(\.self) }
+        ) { result.sheets + [try standingChanges(result).map(sheet)].compactMap(\.self) } storing: {
+            try job.record(result.output, order.plan, run: claim.run, in: $0)
+        }
         guard digest == result.digest else {
             if result.isApproved { return try repetition.stand(replica: result.asOf) }
             let reason = "data or rules changed since revision \(claim.revision)"

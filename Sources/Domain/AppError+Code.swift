@@ -97,6 +97,25 @@ extension AppError {
         case sheetInvalid = "SHEET_INVALID"
         case figureTooLong = "FIGURE_TOO_LONG"
 
+        // Proof of files.
+        case signingKeyMissing = "SIGNING_KEY_MISSING"
+        case signingKeyInForce = "SIGNING_KEY_IN_FORCE"
+        case signingKeyExpired = "SIGNING_KEY_EXPIRED"
+        case signingKeyInvalid = "SIGNING_KEY_INVALID"
+        case manifestMissing = "MANIFEST_MISSING"
+        case manifestInvalid = "MANIFEST_INVALID"
+        case manifestMisplaced = "MANIFEST_MISPLACED"
+        case manifestForeign = "MANIFEST_FOREIGN"
+        case manifestUnsigned = "MANIFEST_UNSIGNED"
+        case manifestKeyUnknown = "MANIFEST_KEY_UNKNOWN"
+        case manifestKeyLapsed = "MANIFEST_KEY_LAPSED"
+        case signatureInvalid = "SIGNATURE_INVALID"
+        case fileMissing = "FILE_MISSING"
+        case fileDamaged = "FILE_DAMAGED"
+        case fileTotalsDiffer = "FILE_TOTALS_DIFFER"
+        case fileUnlisted = "FILE_UNLISTED"
+        case ledgerDiffers = "LEDGER_DIFFERS"
+
         // Configuration.
         case configInvalid = "CONFIG_INVALID"
         case jobFileInvalid = "JOB_FILE_INVALID"

@@ -167,8 +167,7 @@ extension AppError.Code {
             Answer(
                 500, 78, "The folder with jobs/ and templates/ was not found",
                 do: "set EVCLINIC_ROOT to the folder that holds jobs/ and templates/")
-        default:
-            Answer(500, 1, "Something unforeseen happened", do: "report it with the run's id")
+        default: proofAnswer
         }
     }
 }

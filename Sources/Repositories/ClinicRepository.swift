@@ -32,6 +32,11 @@ package struct ClinicRepository: Sendable {
         try reader.all(SQL.slugs) { try $0.text(0) }
     }
 
+    /// The numbers of every active clinic, in order.
+    package func activeIDs(from reader: some Reader) throws -> [ClinicID] {
+        try reader.all(SQL.ids) { ClinicID(rawValue: try $0.int(0)) }
+    }
+
     /// The roles by which a user holds a permission in a clinic; empty when he holds none.
     ///
     /// The session must be the clinic's, since memberships are kept apart by clinic.
@@ -91,6 +96,7 @@ package struct ClinicRepository: Sendable {
             WHERE clinic.slug = $1 AND clinic.active
             """
         case slugs = "SELECT slug FROM clinic.clinic WHERE active ORDER BY slug"
+        case ids = "SELECT id FROM clinic.clinic WHERE active ORDER BY id"
         case user = "SELECT id FROM clinic.app_user WHERE login = $1 AND active"
         case roles = """
             SELECT DISTINCT membership.role

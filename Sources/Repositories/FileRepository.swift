@@ -50,6 +50,13 @@ package struct FileRepository: Sendable {
         try reader.first(SQL.manifest, .int(run.rawValue)) { try $0.optionalText(0) } ?? nil
     }
 
+    /// The bytes of the signature beside it; `nil` where it was not signed.
+    package func signature(of run: RunID, from reader: some Reader) throws -> [UInt8]? {
+        try reader.first(SQL.signature, .int(run.rawValue)) { row in
+            row.isNull(0) ? nil : Array(row.bytes(0))
+        } ?? nil
+    }
+
     private static func standing(_ row: Row) throws -> Standing {
         Standing(
             id: try row.int(0), run: RunID(rawValue: try row.int(1)),
@@ -89,5 +96,6 @@ package struct FileRepository: Sendable {
             UPDATE worker.run_file SET state = 'lost', published_at = NULL WHERE id = ANY ($1)
             """
         case manifest = "SELECT manifest FROM worker.run WHERE id = $1"
+        case signature = "SELECT signature FROM worker.run WHERE id = $1"
     }
 }

@@ -36,6 +36,8 @@ package struct RecordRepository: Sendable {
         package let revision: Int
         /// `nil` while the run has no result.
         package let digest: String?
+        /// Whether it was adopted from its manifest, which has no rows of its result.
+        package let lacksRows: Bool
     }
 
     /// Locks the series, if the claim's token is still the highest (I4).
@@ -62,7 +64,7 @@ package struct RecordRepository: Sendable {
             }
             return Series(
                 run: RunID(rawValue: try row.int(0)), revision: Int(try row.int(1)),
-                digest: try row.optionalText(2))
+                digest: try row.optionalText(2), lacksRows: try row.bool(4))
         }
         guard let found else {
             throw AppError(.leaseLost, "run \(claim.run.rawValue), token \(claim.token.rawValue)")
@@ -84,12 +86,18 @@ package struct RecordRepository: Sendable {
     /// Ends a run with its result, and with why there is this revision.
     package func finish(
         _ run: RunID, because reason: String, digest: String, provenance: String, manifest: String,
-        breaks: Int,
+        signature: [UInt8]? = nil, breaks: Int,
         tiesFailed: Int, in transaction: some Transaction
     ) throws {
         try transaction.execute(
             SQL.finish, with: .int(run.rawValue), .text(digest), .json(provenance),
-            .text(manifest), .int(Int64(breaks)), .int(Int64(tiesFailed)), .text(reason))
+            .text(manifest), .int(Int64(breaks)), .int(Int64(tiesFailed)), .text(reason),
+            signature.map(Value.bytes) ?? .null)
+    }
+
+    /// Notes that a run which was adopted from its manifest has the rows of its result again.
+    package func complete(_ run: RunID, in transaction: some Transaction) throws {
+        try transaction.execute(SQL.complete, with: .int(run.rawValue))
     }
 
     /// Ends the attempt; the lease stays, on the run that holds the result, until its files are
@@ -116,7 +124,8 @@ package struct RecordRepository: Sendable {
         case outcome = "SELECT outcome FROM worker.run_attempt WHERE fencing_token = $1"
         case lock = """
             SELECT run.id, run.revision, CASE WHEN run.state = 'done' THEN run.digest END,
-                ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint
+                ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint,
+                run.lacks_rows
             FROM worker.queue JOIN worker.run ON run.id = queue.run_id
             WHERE queue.run_id = $1 AND queue.fencing_token = $2
             FOR UPDATE
@@ -131,9 +140,11 @@ package struct RecordRepository: Sendable {
             """
         case finish = """
             UPDATE worker.run SET state = 'done', digest = $2, provenance = $3, manifest = $4,
-                breaks = $5, ties_failed = $6::int, reason = $7, finished_at = clock_timestamp()
+                breaks = $5, ties_failed = $6::int, reason = $7, signature = $8,
+                finished_at = clock_timestamp()
             WHERE id = $1
             """
+        case complete = "UPDATE worker.run SET lacks_rows = false WHERE id = $1"
         case end = """
             WITH mine AS (
                 UPDATE worker.queue SET run_id = $4 WHERE run_id = $1 AND fencing_token = $2

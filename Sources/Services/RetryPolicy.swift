@@ -47,10 +47,11 @@ package struct RetryPolicy: Sendable {
 }
 
 extension AppError.Code {
-    /// Whether the run is right and this machine's `jobs/` is not: a deploy, a slip of a hand.
+    /// Whether the run is right and this machine's `jobs/` or keys are not: a deploy, a slip of a hand.
     package var isMendedByHand: Bool {
         switch self {
-        case .jobUnknown, .jobFileInvalid, .rootNotFound: true
+        case .jobUnknown, .jobFileInvalid, .rootNotFound, .signingKeyExpired, .signingKeyInvalid:
+            true
         default: false
         }
     }
@@ -84,7 +85,11 @@ extension AppError.Code {
             .matchAlreadyDecided, .matchRuleInvalid,
             .closeUnmade, .closeStanding, .closeNotStanding, .closeOutOfOrder, .closeTooEarly,
             .closeChanged, .closeReasonMissing,
-            .backfillUnknown:
+            .backfillUnknown,
+            .signingKeyMissing, .signingKeyInForce, .signingKeyExpired, .signingKeyInvalid,
+            .manifestMissing, .manifestInvalid, .manifestMisplaced, .manifestForeign,
+            .manifestUnsigned, .manifestKeyUnknown, .manifestKeyLapsed, .signatureInvalid,
+            .fileMissing, .fileDamaged, .fileTotalsDiffer, .fileUnlisted, .ledgerDiffers:
             false
         }
     }

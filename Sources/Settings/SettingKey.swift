@@ -6,6 +6,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case migration = "MIGRATION_URL"
     case replicaPolicy = "REPLICA_POLICY"
     case outputFolder = "OUTPUT_DIR"
+    case keysFolder = "KEYS_DIR"
     case logOutput = "LOG_OUTPUT"
     case logLevel = "LOG_LEVEL"
     case logFolder = "LOG_DIR"
@@ -39,6 +40,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
         case .logOutput, .logExtension, .logAuditFile, .logStdoutLevel: nil
         case .replicaPolicy: "refuse"
         case .outputFolder: "reports"
+        case .keysFolder: "keys"
         case .logLevel: "info"
         case .logFolder: "logs"
         case .logFilename: "combined-%DATE%.log"
@@ -74,6 +76,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
             "With no healthy replica: refuse the run, or read from the primary."
         case .outputFolder:
             "Folder of the finished reports."
+        case .keysFolder:
+            "Folder of the keys that sign manifests (`evclinic keys new`), for the worker's user alone."
         case .logOutput:
             "files, or stdout and terminal for work and tick, or none. Default: development terminal."
         case .logLevel:
@@ -134,6 +138,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
         case .migration: "postgresql://owner@db1/clinic?sslmode=verify-full"
         case .replicaPolicy: "primary"
         case .outputFolder: "/srv/evclinic/reports"
+        case .keysFolder: "/etc/evclinic/keys"
         case .logOutput: "files,stdout"
         case .logLevel: "debug"
         case .logFolder: "/var/log/evclinic"

@@ -12,6 +12,8 @@ package struct Settings: Equatable, Sendable {
     package let replicaPolicy: ReplicaPolicy
     /// Folder of the finished reports; `reports` by default.
     package let outputFolder: String
+    /// Folder of the keys that sign manifests; `keys` by default, and none are made unasked.
+    package let keysFolder: String
     /// Where log lines go, and how their files are kept.
     package let logs: LogSettings
     /// Seconds that one SQL statement may take, 1...86400; 600 by default.

@@ -31,6 +31,7 @@ extension Settings {
         }
         let migration = reader.read(.migration, as: url)
         let outputFolder = reader.read(.outputFolder, as: folderPath)
+        let keysFolder = reader.read(.keysFolder, as: folderPath)
         let logs = deployment.flatMap { LogSettings(&reader, $0) }
         let statementTimeout = reader.read(.statementTimeout, as: seconds(1...86400))
         let connectTimeout = reader.read(.connectTimeout, as: seconds(1...60))
@@ -40,7 +41,7 @@ extension Settings {
         let osUsers = reader.read(.osUsers, as: accounts)
         let root = reader.read(.root, as: folderPath)
 
-        guard let deployment, let primary, let policy, let outputFolder, let logs,
+        guard let deployment, let primary, let policy, let outputFolder, let keysFolder, let logs,
             let statementTimeout, let connectTimeout, let lease, let minFreeBytes
         else { return nil }
         self.deployment = deployment
@@ -49,6 +50,7 @@ extension Settings {
         self.migration = migration
         replicaPolicy = policy
         self.outputFolder = outputFolder
+        self.keysFolder = keysFolder
         self.logs = logs
         statementTimeoutSeconds = statementTimeout
         connectTimeoutSeconds = connectTimeout

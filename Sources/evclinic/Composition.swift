@@ -30,7 +30,7 @@ struct Composition: Sendable {
         }
     }
 
-    private static func environment() -> [String: String] {
+    static func environment() -> [String: String] {
         var found: [String: String] = [:]
         var entry = environ
         while let text = entry.pointee {
@@ -113,6 +113,9 @@ struct Composition: Sendable {
             idleSeconds: max(statementSeconds ?? 0, 20))
     }
 
+    /// The keys of this machine; there may be none.
+    var keys: KeyFolder { KeyFolder(settings.keysFolder) }
+
     /// What this process tells of itself.
     func desk(
         _ interrupt: Interrupt, progress: @escaping @Sendable (String, RowProgress) -> Void
@@ -120,7 +123,7 @@ struct Composition: Sendable {
         .init(
             program: Evclinic.version, tzdata: Self.tzdataVersion, worker: Self.worker,
             leaseSeconds: settings.leaseSeconds, minFreeBytes: UInt64(settings.minFreeBytes),
-            interrupt: interrupt, log: log.logger, progress: progress)
+            interrupt: interrupt, keys: keys, log: log.logger, progress: progress)
     }
 
     /// This process as the ledger names it: `host/process`.

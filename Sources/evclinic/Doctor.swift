@@ -83,6 +83,7 @@ struct Doctor: ParsableCommand {
         return findings + [
             Examination.folder("output folder", settings.outputFolder, minFreeBytes: free),
             Examination.folder("log folder", settings.logs.folder, minFreeBytes: 0),
+            Examination.keys(composition.keys, now: Clock.wall.now),
         ]
     }
 

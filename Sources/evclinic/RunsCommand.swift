@@ -111,7 +111,9 @@ struct RunsCommand: ParsableCommand {
             let ledger = try Ledger()
             let entry = try ledger.entry(number)
             let actor = try ledger.actor(change.user, for: entry)
-            let files = try FetchController(primary: ledger.primary).fetch(
+            let files = try FetchController(
+                primary: ledger.primary, keys: ledger.composition.keys
+            ).fetch(
                 entry, to: out, by: actor, for: purpose)
             print(
                 change.json

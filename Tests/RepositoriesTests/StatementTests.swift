@@ -11,6 +11,7 @@ import Testing
     private static let all: [(file: String, statements: [(name: String, sql: String)])] = [
         ("ClinicRepository.swift", texts(ClinicRepository.SQL.self)),
         ("AuditRepository.swift", texts(AuditRepository.SQL.self)),
+        ("AdoptionRepository.swift", texts(AdoptionRepository.SQL.self)),
         ("RunRepository.swift", texts(RunRepository.SQL.self)),
         ("QueueRepository+SQL.swift", texts(QueueRepository.SQL.self)),
         ("ScheduleRepository+SQL.swift", texts(ScheduleRepository.SQL.self)),

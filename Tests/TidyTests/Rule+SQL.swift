@@ -82,6 +82,7 @@ extension Rule {
     /// Leases are judged by one clock, the database's; everything else gets its time as a parameter.
     private static let looksAtClock: Set = [
         "Sources/Repositories/AuditRepository.swift", "Sources/Repositories/FileRepository.swift",
+        "Sources/Repositories/AdoptionRepository.swift",
         "Sources/Repositories/HealthRepository.swift", "Sources/Repositories/LeaseRepository.swift",
         "Sources/Repositories/RecordRepository.swift", "Sources/Repositories/RunRepository.swift",
         "Sources/Repositories/BackfillRepository+SQL.swift",

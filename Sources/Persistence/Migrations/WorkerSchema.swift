@@ -26,6 +26,8 @@ enum WorkerSchema {
             digest text,
             provenance jsonb,
             manifest text,
+            signature bytea,
+            lacks_rows boolean NOT NULL DEFAULT false,
             breaks bigint,
             ties_failed integer,
             created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -36,7 +38,9 @@ enum WorkerSchema {
             CONSTRAINT a_run_is_in_a_known_state CHECK (state IN
                 ('waiting', 'ready', 'running', 'done', 'failed', 'cancelled', 'skipped',
                  'quarantined')),
-            CONSTRAINT a_done_run_has_a_digest CHECK (state <> 'done' OR digest IS NOT NULL)
+            CONSTRAINT a_done_run_has_a_digest CHECK (state <> 'done' OR digest IS NOT NULL),
+            CONSTRAINT a_signature_is_of_a_manifest
+                CHECK (signature IS NULL OR (manifest IS NOT NULL AND length(signature) = 64))
         );
         CREATE INDEX run_by_clinic ON worker.run (clinic_id, created_at);
         CREATE TABLE worker.run_attempt (

@@ -102,7 +102,7 @@ struct Survey {
 }
 
 /// Which columns without a total are blank in just the details, or in just the other rows.
-private struct Blanks {
+struct Blanks {
     let totalled: [Int]
     var detailsCount = false
     private var (forDetails, forRows): (Set<Int>, Set<Int>)

@@ -1,0 +1,88 @@
+import Controllers
+import Domain
+
+/// Proofs for a person and for a program.
+enum ProofText {
+    /// A table with every fault below it, or a JSON array.
+    static func text(_ proofs: [Proof], isBesideReports: Bool, json: Bool) throws -> String {
+        if json { return try JSON.text(proofs.map(Line.init)) }
+        let table = Terminal.table(
+            ["MANIFEST", "FILES", "ROWS", "MIB", "RESULT"], proofs.map(row),
+            right: [1, 2, 3], flexible: [0], kept: 80)
+        let faults = proofs.flatMap(faults)
+        return ([table] + faults + [verdict(proofs, isBesideReports)]).joined(separator: "\n")
+    }
+
+    private static func row(_ proof: Proof) -> [String] {
+        let name = proof.reading.path.split(separator: "/").last.map(String.init) ?? ""
+        return [
+            Terminal.plain(name.replacing(".manifest.json", with: "")),
+            "\(proof.files.count)", "\(proof.rows)",
+            "\(proof.bytes >> 20)",
+            proof.faults.isEmpty ? "ok" : "\(proof.faults.count) WRONG",
+        ]
+    }
+
+    /// Manifest, then each fault with what to do.
+    private static func faults(_ proof: Proof) -> [String] {
+        var lines: [String] = []
+        if !proof.faults.isEmpty { lines.append("\n\(Terminal.plain(proof.reading.path))") }
+        for fault in proof.faults {
+            lines.append("  \(Terminal.red(fault.sentence))")
+            lines.append("    \(fault.errorCode): \(fault.remedy)")
+        }
+        return lines
+    }
+
+    private static func verdict(_ proofs: [Proof], _ isBesideReports: Bool) -> String {
+        let wrong = proofs.count { !$0.faults.isEmpty }
+        var lines = [
+            "\n\(proofs.count - wrong) of \(proofs.count) manifests hold, with every file of theirs"
+        ]
+        for proof in proofs where !proof.formatsElsewhere.isEmpty {
+            let name = proof.reading.path.split(separator: "/").last.map(String.init) ?? ""
+            let formats = proof.formatsElsewhere.joined(separator: ", ")
+            lines.append("Not here, and so not read: \(formats) of \(Terminal.plain(name))")
+        }
+        let keys = Set(proofs.filter(\.reading.isAuthentic).compactMap(\.reading.key?.id)).sorted()
+        if !keys.isEmpty { lines.append("Signed by key \(keys.joined(separator: ", "))") }
+        if isBesideReports, !keys.isEmpty {
+            lines.append("That key lay beside the files: compare its number with the one that the")
+            lines.append("clinic told you.")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private struct Line: Encodable {
+        let manifest: String
+        let job: String?
+        let clinic: String?
+        let period: String?
+        let revision: Int?
+        let key: String?
+        let signed_at: String?
+        let files: Int
+        let rows: Int64
+        let bytes: Int64
+        let formats_elsewhere: [String]
+        let faults: [[String: String]]
+
+        init(_ proof: Proof) {
+            let manifest = proof.reading.manifest
+            self.manifest = proof.reading.path
+            job = manifest?.facts.job
+            clinic = manifest?.facts.clinic
+            period = manifest?.facts.period
+            revision = manifest?.revision
+            key = proof.reading.key?.id
+            signed_at = manifest?.seal?.at
+            files = proof.files.count
+            rows = proof.rows
+            bytes = proof.bytes
+            formats_elsewhere = proof.formatsElsewhere
+            faults = proof.faults.map {
+                ["code": $0.errorCode, "message": $0.sentence, "remedy": $0.remedy]
+            }
+        }
+    }
+}
