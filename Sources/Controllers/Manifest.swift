@@ -24,6 +24,7 @@ package struct Manifest: Codable, Sendable {
         package let since: Int64
         package let sums: [Sum]
 
+        /// What changes of one kind come to in one currency.
         package struct Sum: Codable, Sendable {
             package let kind: String
             package let currency: String

@@ -51,7 +51,7 @@ struct Repetition<P: Primary> {
         let known = try primary.transaction(of: nil) {
             try FileRepository().files(of: claim.run, from: $0)
         }
-        try end("unchanged", replica, recording: [])
+        try end("unchanged", replica, recording: [], storesRows: false)
         return receipt(.standing, known.map(\.file).filter { $0.folder == writer.folder })
     }
 
@@ -93,12 +93,13 @@ struct Repetition<P: Primary> {
     }
 
     private func end(
-        _ outcome: String, _ replica: AsOf, recording files: [RecordRepository.File]
+        _ outcome: String, _ replica: AsOf, recording files: [RecordRepository.File],
+        storesRows: Bool = true
     ) throws {
         let records = RecordRepository()
         try primary.transaction(of: order.clinic.id) { transaction in
             let series = try records.lock(claim, since: replica.lastTimeline, in: transaction)
-            if series.lacksRows {
+            if series.lacksRows, storesRows {
                 try storing(transaction)
                 try records.complete(claim.run, in: transaction)
             }

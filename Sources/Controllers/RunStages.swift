@@ -75,7 +75,9 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         }
         let repetition = Repetition(
             order: order, claim: claim, writer: writer, facts: facts, primary: primary
-        ) { result.sheets + [try standingChanges(result).map(sheet)].compactMap(\.self) } storing: {
+        ) {
+            result.sheets + [try standingChanges(result).map(sheet)].compactMap(\.self)
+        } storing: {
             try job.record(result.output, order.plan, run: claim.run, in: $0)
         }
         guard digest == result.digest else {

@@ -105,6 +105,32 @@ package struct CloseRepository: Sendable {
             .text(login), .optional(reason))
     }
 
+    /// Takes over what a recovered revision says of its period's close.
+    ///
+    /// An approval of an earlier revision was taken back, else there were none of a later one. An approval that
+    /// is older than one of an earlier period is stale, as are later periods' that are older than it.
+    ///
+    /// - Parameters:
+    ///   - run: that is recovered.
+    ///   - clinic: whose.
+    ///   - asOf: of its data.
+    ///   - approval: who approved it and why in spite of what fails; `nil` when nobody did.
+    ///   - transaction: a session of the clinic.
+    /// - Throws: what the database throws.
+    package func adopt(
+        _ run: RunID, of clinic: ClinicID, asOf: Instant,
+        approval: (login: String, reason: String?)?, in transaction: some Transaction
+    ) throws {
+        try transaction.execute(
+            SQL.supersede, with: .int(clinic.rawValue), .int(run.rawValue))
+        guard let approval else { return }
+        try approve(
+            run, of: clinic, asOf: asOf, by: approval.login, because: approval.reason,
+            in: transaction)
+        try transaction.execute(
+            SQL.order, with: .int(clinic.rawValue), .int(run.rawValue), .instant(asOf))
+    }
+
     /// Reopens an approval, and makes those of later days stale.
     ///
     /// - Returns: the periods that are stale now.
@@ -157,6 +183,26 @@ package struct CloseRepository: Sendable {
             UPDATE worker.close SET reopened_by = $3, reopened_at = clock_timestamp(),
                 reopen_reason = $4
             WHERE clinic_id = $1 AND id = $2
+            """
+        case supersede = """
+            UPDATE worker.close SET reopened_by = 'recover', reopened_at = clock_timestamp(),
+                reopen_reason = 'revision ' || newer.revision || ' came after it'
+            FROM worker.run AS newer
+            JOIN worker.run AS older ON older.job = newer.job AND older.clinic_id = newer.clinic_id
+                AND older.period = newer.period AND older.revision < newer.revision
+            WHERE newer.id = $2 AND close.clinic_id = $1 AND close.run_id = older.id
+                AND close.reopened_at IS NULL
+            """
+        case order = """
+            UPDATE worker.close SET stale_at = clock_timestamp()
+            WHERE close.clinic_id = $1 AND close.reopened_at IS NULL AND close.stale_at IS NULL
+                AND (close.as_of < $3 AND close.from_date >= (
+                        SELECT mine.until_date FROM worker.close AS mine
+                        WHERE mine.clinic_id = $1 AND mine.run_id = $2)
+                    OR close.run_id = $2 AND EXISTS (SELECT FROM worker.close AS earlier
+                        WHERE earlier.clinic_id = $1 AND earlier.until_date <= close.from_date
+                            AND earlier.as_of > $3 AND earlier.reopened_at IS NULL
+                            AND earlier.stale_at IS NULL))
             """
         case stale = """
             UPDATE worker.close SET stale_at = clock_timestamp()

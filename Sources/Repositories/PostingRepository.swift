@@ -34,13 +34,15 @@ package struct PostingRepository: Sendable {
         /// dated in a month of a standing close and is not listed came later, whatever its times say: it
         /// posts on the local day of its recording, or on the first open day if that day is closed or
         /// nobody knows it. Where the clinic's own system closed a month, or the first close of ours began
-        /// after it, the time of recording decides. And nothing posts before what it belongs to: a credit
+        /// after it, or a close was recovered whose list is not made again yet, the time of recording
+        /// decides. And nothing posts before what it belongs to: a credit
         /// note not before its invoice, an allocation not before either of its sides.
         case late = """
             WITH ours AS MATERIALIZED (
                 SELECT close.from_date, close.until_date, close.run_id, close.as_of
-                FROM worker.close
+                FROM worker.close JOIN worker.run ON run.id = close.run_id
                 WHERE close.clinic_id = $1 AND close.reopened_at IS NULL AND close.stale_at IS NULL
+                    AND NOT run.lacks_rows
             ), opening AS (
                 SELECT max(ours.until_date) AS day FROM ours
             ), listed AS MATERIALIZED (
@@ -56,6 +58,11 @@ package struct PostingRepository: Sendable {
                     AND NOT EXISTS (SELECT FROM worker.close WHERE close.clinic_id = $1
                         AND close.from_date < theirs.until_date
                         AND close.until_date > theirs.from_date)
+                UNION ALL
+                SELECT close.from_date, close.until_date, close.as_of
+                FROM worker.close JOIN worker.run ON run.id = close.run_id
+                WHERE close.clinic_id = $1 AND close.reopened_at IS NULL AND close.stale_at IS NULL
+                    AND run.lacks_rows
                 UNION ALL
                 SELECT '-infinity', min(ours.from_date), min(ours.as_of)
                 FROM ours HAVING count(*) > 0

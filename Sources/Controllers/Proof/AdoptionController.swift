@@ -98,7 +98,7 @@ package struct AdoptionController<P: Primary> {
         }
         let id = isNew ? try adoptions.adopt(run, in: transaction) : known?.run
         guard let id else { throw AppError(.unexpected, "no run was adopted") }
-        if isNew { try carry(manifest, proof.reading, of: id, in: transaction) }
+        if isNew { try carry(manifest, proof.reading, of: id, run.clinic, in: transaction) }
         let added = try adoptions.record(try files(proof), of: id, in: transaction)
         let outcome: Adoption.Outcome = isNew ? .adopted : added > 0 ? .completed : .known
         if outcome != .known {
@@ -115,15 +115,19 @@ package struct AdoptionController<P: Primary> {
             proof: proof, outcome: outcome, run: id, filesAdded: added, faults: proof.faults)
     }
 
-    /// What a manifest carries into the ledger besides the run and its files: its story.
+    /// What a manifest carries into the ledger besides the run and its files.
     ///
-    /// The one place for whatever else a manifest comes to state of decisions, such as approvals: it
-    /// runs once a run, in the transaction that adopts it.
+    /// Its story, and the approval of its period; once a run, in the transaction that adopts it.
     private func carry(
-        _ manifest: Manifest, _ reading: ManifestReading, of run: RunID, in transaction: P.Handle
+        _ manifest: Manifest, _ reading: ManifestReading, of run: RunID, _ clinic: ClinicID,
+        in transaction: P.Handle
     ) throws {
         let detail = ["manifest": reading.name, "key": manifest.seal?.key ?? ""]
         try adoptions.tell(run, try JSON.text(detail), in: transaction)
+        let facts = manifest.facts
+        try CloseRepository().adopt(
+            run, of: clinic, asOf: facts.createdAt,
+            approval: facts.approvedBy.map { ($0, facts.approvalReason) }, in: transaction)
     }
 
     /// Every file as the ledger has them; those that are gone or damaged are lost.
