@@ -20,10 +20,10 @@ enum KeyPlace {
         }
     }
 
-    /// Where a verification looks: the folder named, else this machine's own, else beside the files.
+    /// Where a verification looks: the folder named, else that of KEYS_DIR, else beside the files.
+    ///
+    /// Never the standard one: in a folder of reports that is the one beside the files.
     static func ring(_ named: String?) throws -> KeyRing {
-        if let named { return KeyRing(named) }
-        if let configured = try configured() { return KeyRing(configured) }
-        return KeyRing(Files.exists(standard) ? standard : nil)
+        KeyRing(try named ?? configured())
     }
 }

@@ -70,8 +70,10 @@ package struct AdoptionController<P: Primary> {
     private func adopt(
         _ proof: Proof, _ isDryRun: Bool, _ actor: AuditRepository.Actor
     ) throws -> Adoption {
-        guard let manifest = proof.reading.manifest else {
-            throw AppError(.manifestInvalid, proof.reading.name)
+        let (reading, whole) = (proof.reading, try? Manifest.read(proof.reading.text))
+        guard let stated = reading.manifest, let manifest = whole else {
+            let name = AppError.quoted(reading.name)
+            throw AppError(.manifestInvalid, "\(name), which states less than a ledger holds")
         }
         let clinic = try primary.transaction(of: nil) {
             try ClinicRepository().clinic(slug: manifest.facts.clinic, from: $0)
@@ -79,7 +81,7 @@ package struct AdoptionController<P: Primary> {
         let run = try manifest.run(of: clinic, proof.reading)
         do {
             return try primary.transaction(of: clinic.id) { transaction in
-                let adoption = try adopt(proof, run, manifest, actor, in: transaction)
+                let adoption = try adopt(proof, run, stated, actor, in: transaction)
                 if isDryRun { throw TakenBack(adoption: adoption) }
                 return adoption
             }
@@ -87,7 +89,7 @@ package struct AdoptionController<P: Primary> {
     }
 
     private func adopt(
-        _ proof: Proof, _ run: AdoptionRepository.Run, _ manifest: Manifest,
+        _ proof: Proof, _ run: AdoptionRepository.Run, _ manifest: StatedManifest,
         _ actor: AuditRepository.Actor, in transaction: P.Handle
     ) throws -> Adoption {
         let known = try adoptions.known(run, in: transaction)
@@ -98,7 +100,7 @@ package struct AdoptionController<P: Primary> {
         }
         let id = isNew ? try adoptions.adopt(run, in: transaction) : known?.run
         guard let id else { throw AppError(.unexpected, "no run was adopted") }
-        if isNew { try carry(manifest, proof.reading, of: id, run.clinic, in: transaction) }
+        if isNew { try carry(proof.reading, of: id, run.clinic, in: transaction) }
         let added = try adoptions.record(try files(proof), of: id, in: transaction)
         let outcome: Adoption.Outcome = isNew ? .adopted : added > 0 ? .completed : .known
         if outcome != .known {
@@ -119,12 +121,11 @@ package struct AdoptionController<P: Primary> {
     ///
     /// Its story, and the approval of its period; once a run, in the transaction that adopts it.
     private func carry(
-        _ manifest: Manifest, _ reading: ManifestReading, of run: RunID, _ clinic: ClinicID,
-        in transaction: P.Handle
+        _ reading: ManifestReading, of run: RunID, _ clinic: ClinicID, in transaction: P.Handle
     ) throws {
-        let detail = ["manifest": reading.name, "key": manifest.seal?.key ?? ""]
+        let detail = ["manifest": reading.name, "key": reading.manifest?.seal?.key ?? ""]
         try adoptions.tell(run, try JSON.text(detail), in: transaction)
-        let facts = manifest.facts
+        let facts = try Manifest.read(reading.text).facts
         try CloseRepository().adopt(
             run, of: clinic, asOf: facts.createdAt,
             approval: facts.approvedBy.map { ($0, facts.approvalReason) }, in: transaction)

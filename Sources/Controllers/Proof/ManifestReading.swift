@@ -1,12 +1,11 @@
 import Digests
 package import Domain
-import Sheets
 
 /// A manifest as it was found: what it states, and what is wrong with it, its files apart.
 package struct ManifestReading: Sendable {
     package let path: String
     /// `nil` when it cannot be read.
-    package let manifest: Manifest?
+    package let manifest: StatedManifest?
     /// The bytes that are signed.
     let text: String
     /// `nil` where there is none.
@@ -35,9 +34,7 @@ package struct ManifestReading: Sendable {
         let text = String(decoding: bytes, as: UTF8.self)
         (self.text, signature) = (text, Files.head(path + DraftWriter.signatureSuffix, 4096))
         // What is no UTF-8 has other bytes once it is text, and those nobody signed.
-        guard Array(text.utf8) == bytes, let manifest = try? Manifest.read(text),
-            manifest.isSound
-        else {
+        guard Array(text.utf8) == bytes, let manifest = StatedManifest(text) else {
             (manifest, key) = (nil, nil)
             faults = [AppError(.manifestInvalid, "\(name), \(bytes.count) bytes")]
             return
@@ -62,7 +59,7 @@ package struct ManifestReading: Sendable {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    private static func misplaced(_ manifest: Manifest, _ path: String) -> [AppError] {
+    private static func misplaced(_ manifest: StatedManifest, _ path: String) -> [AppError] {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         guard name != manifest.name else { return [] }
         let names = "\(AppError.quoted(name)) states \(AppError.quoted(manifest.name))"
@@ -71,7 +68,7 @@ package struct ManifestReading: Sendable {
 
     /// The key that signed, or why it is not proven that one did.
     private static func proven(
-        _ manifest: Manifest, _ text: String, _ signature: [UInt8]?, _ ring: KeyRing,
+        _ manifest: StatedManifest, _ text: String, _ signature: [UInt8]?, _ ring: KeyRing,
         at folder: String, _ name: String
     ) -> (ManifestKey?, AppError?) {
         guard let seal = manifest.seal else {
@@ -103,43 +100,4 @@ package struct ManifestReading: Sendable {
 
     /// Whether a key in force signed these bytes, and they lie where they say.
     package var isAuthentic: Bool { manifest != nil && key != nil && faults.isEmpty }
-}
-
-extension Manifest {
-    /// What names of its revision begin with.
-    var stem: String { "\(facts.job)-\(facts.clinic)-\(facts.period)-r\(revision)" }
-    var name: String { stem + DraftWriter.manifestSuffix }
-
-    /// Whether it could be one of ours: what is read may be anything.
-    var isSound: Bool {
-        let listed = files + onRequest
-        let words = [facts.job, facts.clinic, facts.period]
-        return revision >= 1 && words.allSatisfy(Self.isWord) && !files.isEmpty
-            && listed.allSatisfy { $0.isSound(of: stem) }
-            && Set(listed.map(\.name)).count == listed.count && seal?.isSound != false
-    }
-
-    /// Letters, digits and marks that lead to no other folder.
-    fileprivate static func isWord(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.count <= 200 && !text.hasPrefix(".")
-            && text.unicodeScalars.allSatisfy { scalar in
-                scalar.isASCII
-                    && (scalar.properties.isAlphabetic
-                        || "-._0123456789".unicodeScalars.contains(scalar))
-            }
-    }
-}
-
-extension Manifest.File {
-    fileprivate func isSound(of stem: String) -> Bool {
-        Manifest.isWord(name) && (name.hasPrefix(stem + "-") || name.hasPrefix(stem + "."))
-            && sha256.utf8.count == 64 && bytes >= 0 && rows >= 0 && controls?.isSound != false
-    }
-}
-
-extension Manifest.Seal {
-    fileprivate var isSound: Bool {
-        key.utf8.count == 16
-            && key.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
-    }
 }
