@@ -29,6 +29,8 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         let report: Report
         /// Certificate first, then the report's own.
         let sheets: [Sheet]
+        /// The same as the latest revision has them: what a repetition makes again.
+        let standing: [Sheet]
         let digest: String
         let asOf: AsOf
         let asOfLocal: String
@@ -61,7 +63,7 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
             return try record(result, writer, because: reason)
         }
         let repetition = Repetition(
-            order: order, claim: claim, writer: writer, sheets: result.sheets,
+            order: order, claim: claim, writer: writer, sheets: result.standing,
             facts: try Provenance.read(text), primary: primary)
         if let standing = try repetition.settle(replica: result.asOf) { return standing }
         let reason = "the files of revision \(claim.revision) are not made again byte for byte"
@@ -98,6 +100,7 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         return Result(
             output: output, report: report,
             sheets: [certificate] + report.sheets.map { $0.marked(marks) },
+            standing: [certificate] + (report.standing ?? report.sheets).map { $0.marked(marks) },
             digest: try report.digest(certificate: certificate), asOf: asOf, asOfLocal: local,
             isClosed: isClosed)
     }

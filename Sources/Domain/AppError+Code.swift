@@ -41,6 +41,7 @@ extension AppError {
         case matchDifferenceUntyped = "MATCH_DIFFERENCE_UNTYPED"
         case matchAlreadyDecided = "MATCH_ALREADY_DECIDED"
         case matchRuleInvalid = "MATCH_RULE_INVALID"
+        case accountMapInvalid = "ACCOUNT_MAP_INVALID"
         case tenantMismatch = "TENANT_MISMATCH"
         case rowShapeUnexpected = "ROW_SHAPE_UNEXPECTED"
         case reportRowsInvalid = "REPORT_ROWS_INVALID"
@@ -201,6 +202,11 @@ extension AppError.Code {
             Answer(
                 422, 65, "That is not a time zone of this machine's tzdata",
                 do: "use an IANA name such as Asia/Kolkata, or update the package tzdata")
+        case .accountMapInvalid:
+            Answer(
+                422, 65, "The clinic's account map lacks a posting rule, or has one that cannot be used",
+                do: "nothing was exported; add each kind named to clinic.account_map, with the accounts "
+                    + "that it debits and credits (jobs/README.md has the rules), and run again")
         case .tenantMismatch:
             Answer(
                 500, 1, "A row of another clinic was about to be read",

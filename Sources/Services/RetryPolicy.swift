@@ -81,7 +81,7 @@ extension AppError.Code {
             .bankFileInvalid, .bankFormatUnknown, .bankStatementForeign, .bankTotalsDiffer,
             .bankMappingInvalid, .importUnknown, .inboxMissing,
             .matchItemUnknown, .matchDecisionUnknown, .matchDifferenceUntyped,
-            .matchAlreadyDecided, .matchRuleInvalid,
+            .matchAlreadyDecided, .matchRuleInvalid, .accountMapInvalid,
             .backfillUnknown:
             false
         }

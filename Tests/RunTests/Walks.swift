@@ -83,7 +83,7 @@ extension Walks {
     /// Prices without tax, with a rate of STD that changes in October.
     ///
     /// A charge costs 2 % and 0.50, and 10 % of that.
-    private static let founding =
+    static let founding =
         Office.founding("walks") + """
             UPDATE clinic.clinic SET prices_include_tax = false;
             INSERT INTO clinic.app_user (id, login, name) VALUES (1, 'mia', 'Mia');
@@ -147,7 +147,7 @@ extension Walks {
         """
     }
 
-    private static let septemberBooks =
+    static let septemberBooks =
         documents(
             """
             (1, 1, 'W-1', '2026-09-10', '2026-09-10', '2026-09-10', 100, 0, NULL::int, NULL::int),
@@ -222,7 +222,7 @@ extension Walks {
                 VALUES (1, 'House bank', '2026-09-30', 'EUR', 838.96);
             """
 
-    private static let octoberBooks =
+    static let octoberBooks =
         """
         UPDATE clinic.accounting_period SET state = 'closed', closed_at = '2026-10-10 18:00+02'
             WHERE name = '2026-09';
