@@ -204,8 +204,10 @@ extension AppError.Code {
                 do: "use an IANA name such as Asia/Kolkata, or update the package tzdata")
         case .accountMapInvalid:
             Answer(
-                422, 65, "The clinic's account map lacks a posting rule, or has one that cannot be used",
-                do: "nothing was exported; add each kind named to clinic.account_map, with the accounts "
+                422, 65,
+                "The clinic's account map lacks a posting rule, or has one that cannot be used",
+                do:
+                    "nothing was exported; add each kind named to clinic.account_map, with the accounts "
                     + "that it debits and credits (jobs/README.md has the rules), and run again")
         case .tenantMismatch:
             Answer(

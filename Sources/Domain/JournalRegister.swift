@@ -50,11 +50,12 @@ extension JournalRegister.Kind {
     package var sides: [(event: JournalEvent, isDebit: Bool)] {
         switch self {
         case .receivables: [(.invoice, true), (.creditNote, false), (.allocation, false)]
-        case .unallocated: [
-            (.allocation, true), (.advance, true), (.paymentCash, false),
-            (.paymentGateway, false), (.paymentTransfer, false), (.paymentTerminal, false),
-            (.paymentCheque, false),
-        ]
+        case .unallocated:
+            [
+                (.allocation, true), (.advance, true), (.paymentCash, false),
+                (.paymentGateway, false), (.paymentTransfer, false), (.paymentTerminal, false),
+                (.paymentCheque, false),
+            ]
         case .advances: [(.advance, false)]
         case .clearing: [(.gatewayCharge, true), (.payout, false), (.gatewayFee, false)]
         case .transit: [(.payout, true), (.payoutArrived, false)]

@@ -17,6 +17,7 @@ package struct JournalExport: Job {
 
     package init() {}
 
+    /// What a period posts, beside what registers say.
     package typealias Output = JournalOutcome
 
     package func statements(_ plan: Plan) -> [String] {

@@ -23,9 +23,9 @@ final class JournalReading {
         if let entry = try composer.take(fact) { try append(entry) }
     }
 
-    /// Notes a row that cannot be read; no entry of its key is made.
+    /// Notes a row that cannot be read, a key's first one; no entry of the key is made.
     func refuse(_ key: JournalKey, _ error: AppError) {
-        refusals.append(JournalOutcome.Refusal(key, error))
+        if refusals.last?.key != key { refusals.append(JournalOutcome.Refusal(key, error)) }
         guard let entry = composer.refuse(key) else { return }
         do throws(AppError) { try append(entry) } catch { failure = error }
     }

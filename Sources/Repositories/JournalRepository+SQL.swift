@@ -1,9 +1,10 @@
 import Access
 
 extension JournalRepository {
-    /// What happened in a period, a row an event: clinic, id, day, note, event, currency, amount, tax
-    /// code. All rows of an id follow each other, the ids ascending.
+    /// What happened in a period, a row an event.
     ///
+    /// Clinic, id, day, note, event, currency, amount, tax code; rows of an id follow each other, the
+    /// ids ascending.
     /// `$2` and `$3` are the period; `$4` is the clinic's zone where instants become days.
     package enum SQL: String, Statement {
         case accountMap = """

@@ -10,9 +10,10 @@ package struct JournalStateRepository: Sendable {
         _ period: Period, job: String, of clinic: ClinicID, from snapshot: some Snapshot,
         each take: (PostedRow) throws -> Void
     ) throws {
-        let latest = try snapshot.first(
-            SQL.latest, .int(clinic.rawValue), .text(job), .text(period.name)
-        ) { try $0.optionalInt(0) } ?? nil
+        let latest =
+            try snapshot.first(
+                SQL.latest, .int(clinic.rawValue), .text(job), .text(period.name)
+            ) { try $0.optionalInt(0) } ?? nil
         guard let latest else { return }
         let sources = Named<JournalSource>()
         try snapshot.stream(

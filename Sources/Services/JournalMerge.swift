@@ -63,8 +63,9 @@ package struct JournalMerge: ~Copyable {
     /// - Returns: what the next revision posts, and what the latest one posted; the same when there is
     ///   none yet.
     /// - Throws: `rowShapeUnexpected`, `outputFull`, `outputUnwritable`.
-    package consuming func finish() throws(AppError) -> (fresh: JournalLines, standing: JournalLines)
-    {
+    package consuming func finish() throws(AppError) -> (
+        fresh: JournalLines, standing: JournalLines
+    ) {
         try settle()
         while let entry = next { try post(entry) }
         return (fresh, hasPast ? standing : fresh)

@@ -26,8 +26,9 @@ package struct Sheet: Sendable {
     package let chart: Chart?
     /// Whether the sheet tells where the figures come from, and so is no part of what they say.
     package let isProvenance: Bool
-    /// Whether the rows are postings, in the columns of `LedgerRow`: what formats of ledgers hold. They
-    /// depend on what was posted before, so they are no part of what makes two results the same.
+    /// Whether the rows are postings, in the columns of `LedgerRow`, as formats of ledgers hold them.
+    ///
+    /// They depend on what was posted before, so they are no part of what makes two results the same.
     package let isJournal: Bool
 
     package init(

@@ -96,8 +96,9 @@ import Testing
         #expect(try JournalDesk.lines(second, "") == [])
         #expect(
             try second.rows(
-                "trial-balance", "Account|Moved|Ledger before|Ledger after|Difference|Ledger")
-                .first == "Receivables 60.00 5.00 65.00 0.00 TIED")
+                "trial-balance", "Account|Moved|Ledger before|Ledger after|Difference|Ledger"
+            )
+            .first == "Receivables 60.00 5.00 65.00 0.00 TIED")
         #expect(try desk.make("2026-10").outcome == "unchanged")
         try desk.office.change("UPDATE clinic.ledger_balance SET amount = 66 WHERE amount = 65")
         let third = try desk.make("2026-10", exits: 2)
@@ -164,11 +165,12 @@ import Testing
                 """))
         #expect(
             try made.rows(
-                "xero", "*Narration|*Date|Description|*AccountCode|*TaxRate|*Amount", between: "|")
-                .prefix(2) == [
-                    "INV-000001 =HYPERLINK(1); x|05/10/2026|1200 Receivables|1200|Tax Exempt|10.00",
-                    "INV-000001 =HYPERLINK(1); x|05/10/2026|4000 Revenue|4000|Tax Exempt|-10.00",
-                ])
+                "xero", "*Narration|*Date|Description|*AccountCode|*TaxRate|*Amount", between: "|"
+            )
+            .prefix(2) == [
+                "INV-000001 =HYPERLINK(1); x|05/10/2026|1200 Receivables|1200|Tax Exempt|10.00",
+                "INV-000001 =HYPERLINK(1); x|05/10/2026|4000 Revenue|4000|Tax Exempt|-10.00",
+            ])
         #expect(
             try made.rows(
                 "quickbooks", "Journal No.|Journal Date|Account Name|Debits|Credits|Description",

@@ -84,7 +84,8 @@ import Testing
             key: JournalKey(source, id), day: Day(number: day), note: "n\(id)",
             lines: [
                 JournalLine(account: "A", amount: Money(minor: minor, .eur), taxCode: nil),
-                JournalLine(account: "B\(id % 3)", amount: Money(minor: -minor, .eur), taxCode: "T"),
+                JournalLine(
+                    account: "B\(id % 3)", amount: Money(minor: -minor, .eur), taxCode: "T"),
             ])
     }
 
@@ -95,15 +96,18 @@ import Testing
     @Test("hold what is new, and take back what changed or is gone, each by an id of its own")
     func steps() throws {
         var ledger = Ledger()
-        #expect(try ledger.post(Self.books(Self.entry(.invoice, 1, 5), Self.entry(.payment, 1, 5)))
-            .0 == 2)
-        #expect(try ledger.post(Self.books(Self.entry(.invoice, 1, 6), Self.entry(.payment, 1, 5)))
-            .0 == 2)
+        #expect(
+            try ledger.post(Self.books(Self.entry(.invoice, 1, 5), Self.entry(.payment, 1, 5)))
+                .0 == 2)
+        #expect(
+            try ledger.post(Self.books(Self.entry(.invoice, 1, 6), Self.entry(.payment, 1, 5)))
+                .0 == 2)
         #expect(ledger.ids.contains("INV-000001-R") && ledger.ids.contains("INV-000001-2"))
         #expect(try ledger.post(Self.books(Self.entry(.payment, 1, 5))).0 == 1)
         #expect(ledger.ids.contains("INV-000001-2-R"))
-        #expect(try ledger.post(Self.books(Self.entry(.invoice, 1, 6), Self.entry(.payment, 1, 5)))
-            .0 == 1)
+        #expect(
+            try ledger.post(Self.books(Self.entry(.invoice, 1, 6), Self.entry(.payment, 1, 5)))
+                .0 == 1)
         #expect(ledger.ids.contains("INV-000001-3"))
         #expect(ledger.accounts == ["A": 11, "B1": -11])
     }
