@@ -88,6 +88,42 @@ struct DraftWriter {
         switch format {
         case .xlsx: [try workbook(sheets + [About.sheet(facts)], facts)]
         case .csv: try sheets.map(register)
+        case .hledger, .xero, .quickbooks:
+            try sheets.first(where: \.isJournal).map { try ledger(format, $0) } ?? []
+        }
+    }
+
+    /// A journal as a ledger takes it in: one file, or one a currency where it knows but one.
+    private func ledger(_ format: FileFormat, _ journal: Sheet) throws -> [Draft] {
+        let name = format.rawValue
+        func draft(
+            _ part: String, _ suffix: String, _ write: (String) throws -> WrittenFile
+        ) throws -> Draft {
+            Draft(
+                role: "\(name):\(part)", suffix: suffix,
+                file: try write("\(folder)/\(temporary("\(name)-\(part)"))"))
+        }
+        switch format {
+        case .hledger:
+            return [
+                try draft("all", ".journal") {
+                    try HledgerWriter.write(journal, of: order.stem, to: $0)
+                }
+            ]
+        case .quickbooks:
+            return [
+                try draft("all", "-quickbooks.csv") { try QuickBooksWriter.write(journal, to: $0) }
+            ]
+        default:
+            let others = try LedgerRow.currencies(of: journal).filter {
+                $0 != order.clinic.currency.code
+            }
+            return try ([order.clinic.currency.code] + others).map { currency in
+                let isHome = currency == order.clinic.currency.code
+                return try draft(
+                    currency, "-xero\(isHome ? "" : "-\(currency.lowercased())").csv"
+                ) { try XeroWriter.write(journal, in: currency, to: $0) }
+            }
         }
     }
 

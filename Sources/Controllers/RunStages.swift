@@ -31,6 +31,8 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         let report: Report
         /// Certificate first, then the report's own.
         let sheets: [Sheet]
+        /// The same as the latest revision has them: what a repetition makes again.
+        let standing: [Sheet]
         let digest: String
         /// The same without marks.
         let content: String
@@ -76,7 +78,7 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         let repetition = Repetition(
             order: order, claim: claim, writer: writer, facts: facts, primary: primary
         ) {
-            result.sheets + [try standingChanges(result).map(sheet)].compactMap(\.self)
+            result.standing + [try standingChanges(result).map(sheet)].compactMap(\.self)
         } storing: {
             try job.record(result.output, order.plan, run: claim.run, in: $0)
         }
@@ -122,6 +124,7 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         return Result(
             output: output, report: report,
             sheets: [certificate] + report.sheets.map { $0.marked(marks) },
+            standing: [certificate] + (report.standing ?? report.sheets).map { $0.marked(marks) },
             digest: try report.digest(certificate: certificate),
             content: try report.digest(certificate: plain), asOf: asOf, asOfLocal: local,
             isClosed: isClosed, isApproved: isApproved)

@@ -48,6 +48,7 @@ extension AppError {
         case closeTooEarly = "CLOSE_TOO_EARLY"
         case closeChanged = "CLOSE_CHANGED"
         case closeReasonMissing = "CLOSE_REASON_MISSING"
+        case accountMapInvalid = "ACCOUNT_MAP_INVALID"
         case tenantMismatch = "TENANT_MISMATCH"
         case rowShapeUnexpected = "ROW_SHAPE_UNEXPECTED"
         case reportRowsInvalid = "REPORT_ROWS_INVALID"
@@ -227,6 +228,13 @@ extension AppError.Code {
             Answer(
                 422, 65, "That is not a time zone of this machine's tzdata",
                 do: "use an IANA name such as Asia/Kolkata, or update the package tzdata")
+        case .accountMapInvalid:
+            Answer(
+                422, 65,
+                "The clinic's account map lacks a posting rule, or has one that cannot be used",
+                do:
+                    "nothing was exported; add each kind named to clinic.account_map, with the accounts "
+                    + "that it debits and credits (jobs/README.md has the rules), and run again")
         case .tenantMismatch:
             Answer(
                 500, 1, "A row of another clinic was about to be read",

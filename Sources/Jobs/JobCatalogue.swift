@@ -52,6 +52,7 @@ package struct JobCatalogue: Sendable {
     /// The work of clinics that this program knows, a kind each.
     private static let works: [any Job] = [
         TaxReconciliation(), BillingReconciliation(), TemplateReports(), MonthlyPack(),
+        JournalExport(),
     ]
 
     /// Kinds of job that this program has.

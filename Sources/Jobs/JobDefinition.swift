@@ -54,27 +54,36 @@ package struct JobDefinition: Sendable, Equatable {
     }
 }
 
-/// A file format of reports.
+/// A file format of reports; the last three are of journals only.
 package enum FileFormat: String, CaseIterable, Sendable {
-    case xlsx, csv
+    case xlsx, csv, hledger, xero, quickbooks
 
     /// What the roles of its files in the ledger begin with.
     package var role: String {
         switch self {
         case .xlsx: "workbook"
         case .csv: "csv:"
+        case .hledger, .xero, .quickbooks: "\(rawValue):"
         }
     }
 
-    /// Reads `xlsx,csv`.
+    /// Whether it holds postings, and nothing else.
+    package var isOfJournals: Bool { self != .xlsx && self != .csv }
+
+    /// Reads `xlsx,csv` for a job of some kind.
     ///
-    /// - Throws: `formatUnknown` with what was given.
-    package static func list(_ text: String) throws(AppError) -> [FileFormat] {
+    /// - Throws: `formatUnknown` with what was given, or is not for that kind.
+    package static func list(
+        _ text: String, of kind: String
+    ) throws(AppError) -> [FileFormat] {
         var formats: [FileFormat] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let word = part.trimming { $0 == " " }
             guard let format = FileFormat(rawValue: word) else {
                 throw AppError(.formatUnknown, AppError.quoted(word))
+            }
+            guard !format.isOfJournals || kind == JournalExport.kind else {
+                throw AppError(.formatUnknown, "\(word) holds a journal, \(kind) makes none")
             }
             if !formats.contains(format) { formats.append(format) }
         }

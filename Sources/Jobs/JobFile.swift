@@ -43,7 +43,7 @@ package struct JobFile {
                 attempts: try limits.integer("attempts", 1...20),
                 maxStalenessSeconds: try limits.integer("max_staleness_seconds", 1...86_400)),
             policy: try file.policy(kind: kind),
-            formats: try files?.formats("formats") ?? [],
+            formats: try files?.formats("formats", of: kind) ?? [],
             reportNames: try file.reports(kind: kind),
             reportPlaces: yaml.has("reports") ? try yaml.list("reports").map(yaml.place) : [],
             sha256: sha256)
@@ -157,12 +157,18 @@ package struct JobFile {
 }
 
 extension StrictYAML {
-    fileprivate func formats(_ key: String) throws(AppError) -> [FileFormat] {
+    fileprivate func formats(_ key: String, of kind: String) throws(AppError) -> [FileFormat] {
         let node = try node(key)
         let words = node.sequence.map { $0.map { $0.string ?? "" } } ?? []
-        guard !words.isEmpty, words.allSatisfy({ FileFormat(rawValue: $0) != nil }) else {
-            throw fault(node, "\(key) takes a list of xlsx and csv")
+        let known = FileFormat.allCases.filter { !$0.isOfJournals || kind == JournalExport.kind }
+        guard !words.isEmpty, words.allSatisfy({ word in known.contains { $0.rawValue == word } })
+        else {
+            let names = known.map(\.rawValue)
+            throw fault(
+                node,
+                "\(key) takes a list of \(names.dropLast().joined(separator: ", ")) and "
+                    + names[names.count - 1])
         }
-        return try FileFormat.list(words.joined(separator: ","))
+        return try FileFormat.list(words.joined(separator: ","), of: kind)
     }
 }

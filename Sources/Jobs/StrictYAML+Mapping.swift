@@ -10,7 +10,7 @@ extension StrictYAML {
     ]
 
     /// How a CSV is written.
-    func form() throws(AppError) -> CSVForm {
+    func form(hasDates: Bool = true) throws(AppError) -> CSVForm {
         var form = CSVForm()
         form.separator = try character("separator", else: form.separator)
         form.skip = try integer("skip_records", 0...1000, else: form.skip)
@@ -21,7 +21,7 @@ extension StrictYAML {
         if let mark = form.groupMark, mark == form.decimalMark {
             throw fault(try node("group_mark"), "group_mark is the decimal mark too")
         }
-        form.dateOrder = try choice("date_order")
+        if hasDates { form.dateOrder = try choice("date_order") }
         return form
     }
 

@@ -299,7 +299,14 @@ extension BillingControlRepository {
             """
         case ledger = """
             SELECT account, currency, amount FROM clinic.ledger_balance
-            WHERE ledger_balance.clinic_id = $1 AND balance_on = $2 ORDER BY account, currency
+            WHERE ledger_balance.clinic_id = $1 AND balance_on = $2
+            UNION ALL
+            SELECT account, currency, amount FROM worker.ledger_line AS line
+            WHERE line.clinic_id = $1 AND balance_on = $2
+                AND NOT EXISTS (SELECT FROM clinic.ledger_balance AS own
+                    WHERE own.clinic_id = line.clinic_id AND own.balance_on = line.balance_on
+                        AND own.account = line.account AND own.currency = line.currency)
+            ORDER BY account, currency
             """
     }
 }

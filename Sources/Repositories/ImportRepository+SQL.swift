@@ -11,7 +11,9 @@ extension ImportRepository {
         case files = """
             SELECT id, format, name, sha256, accepted_because, imported_at, imported_by,
                 undone_at, undone_by, undone_because, sums.statements,
-                CASE kind WHEN 'bank' THEN sums.entries ELSE (
+                CASE kind WHEN 'bank' THEN sums.entries WHEN 'ledger' THEN (
+                    SELECT count(*) FROM worker.import_balance AS balance
+                    WHERE balance.clinic_id = file.clinic_id AND import_id = file.id) ELSE (
                     SELECT count(*) FROM worker.import_settlement AS settlement
                     WHERE settlement.clinic_id = file.clinic_id AND import_id = file.id) END, kind
             FROM worker.import_file AS file, LATERAL (
@@ -40,6 +42,14 @@ extension ImportRepository {
             INSERT INTO worker.import_statement (clinic_id, import_id, bank_account_id, place,
                 name, sequence, currency, opening, opening_on, closing, closing_on, entries)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            """
+        case addBalances = """
+            INSERT INTO worker.import_balance (clinic_id, import_id, place, account, balance_on,
+                currency, amount)
+            SELECT $1, $2, balance.place, balance.account, $3, balance.currency,
+                balance.amount::numeric
+            FROM unnest($4::text[], $5::text[], $6::text[])
+                WITH ORDINALITY AS balance (account, currency, amount, place)
             """
         case stage = """
             COPY worker.staging (clinic_id, load_id, position, data) FROM STDIN (FORMAT binary)

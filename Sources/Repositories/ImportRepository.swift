@@ -14,7 +14,7 @@ package struct ImportRepository: Sendable {
     }
 
     /// Who sends a file.
-    package enum Kind: String, CaseIterable, Sendable { case bank, settlement }
+    package enum Kind: String, CaseIterable, Sendable { case bank, settlement, ledger }
 
     /// A file that was booked.
     package struct File: Sendable, Equatable {
@@ -31,7 +31,7 @@ package struct ImportRepository: Sendable {
         package let undoneBecause: String?
         /// None in a settlement.
         package let statements: Int64
-        /// A settlement's rows, payouts aside.
+        /// A settlement's rows, payouts aside; a ledger's balances.
         package let entries: Int64
     }
 

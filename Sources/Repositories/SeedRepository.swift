@@ -48,7 +48,8 @@ package struct SeedRepository: Sendable {
                 worker.audit_link, worker.audit_head, worker.close, worker.close_balance,
                 worker.close_document,
                 worker.import_file, worker.import_statement,
-                worker.import_entry, worker.import_settlement, worker.staging, worker.match_decision
+                worker.import_entry, worker.import_settlement, worker.staging, worker.match_decision,
+                worker.journal_entry, worker.import_balance
             """
         /// A new seed's rules have the numbers that they had in the first one.
         case clinics = "SELECT id FROM clinic.clinic ORDER BY id"

@@ -16,6 +16,11 @@ package struct Report: Sendable {
     package let totals: [Total]
     /// The documents it is made of, where later revisions say what has changed; `nil` elsewhere.
     package let documents: [BookedDocument]?
+    /// The sheets as the latest revision has them, for a job whose revisions tell what is new since the
+    /// one before; `nil` where a revision says all.
+    package var standing: [Sheet]?
+    /// Of what such revisions come to together; part of what makes two results the same.
+    package var content: String?
 
     package init(
         title: String, ties: [Tie], sheets: [Sheet], rulesVersion: String, breaks: Int,
@@ -51,7 +56,10 @@ package struct Report: Sendable {
         var hash = SHA256()
         hash.update(Array(rulesVersion.utf8))
         try certificate.canonical(into: &hash)
-        for sheet in sheets where !sheet.isProvenance { try sheet.canonical(into: &hash) }
+        if let content { hash.update(Array(content.utf8)) }
+        for sheet in sheets where !sheet.isProvenance && !sheet.isJournal {
+            try sheet.canonical(into: &hash)
+        }
         return hash.finalizeHex()
     }
 }

@@ -82,7 +82,7 @@ extension AppError.Code {
             .bankFileInvalid, .bankFormatUnknown, .bankStatementForeign, .bankTotalsDiffer,
             .bankMappingInvalid, .importUnknown, .inboxMissing,
             .matchItemUnknown, .matchDecisionUnknown, .matchDifferenceUntyped,
-            .matchAlreadyDecided, .matchRuleInvalid,
+            .matchAlreadyDecided, .matchRuleInvalid, .accountMapInvalid,
             .closeUnmade, .closeStanding, .closeNotStanding, .closeOutOfOrder, .closeTooEarly,
             .closeChanged, .closeReasonMissing,
             .backfillUnknown,

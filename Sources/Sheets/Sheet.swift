@@ -26,12 +26,17 @@ package struct Sheet: Sendable {
     package let chart: Chart?
     /// Whether the sheet tells where the figures come from, and so is no part of what they say.
     package let isProvenance: Bool
+    /// Whether the rows are postings, in the columns of `LedgerRow`, as formats of ledgers hold them.
+    ///
+    /// They depend on what was posted before, so they are no part of what makes two results the same.
+    package let isJournal: Bool
 
     package init(
         name: String, slug: String, title: String, notes: [String] = [],
         layout: Layout = .register, columns: [Column], rows: SheetRows,
-        chart: Chart? = nil, isProvenance: Bool = false
+        chart: Chart? = nil, isProvenance: Bool = false, isJournal: Bool = false
     ) {
+        self.isJournal = isJournal
         self.name = name
         self.slug = slug
         self.title = title

@@ -1,11 +1,11 @@
 import ArgumentParser
 
-/// `evclinic import`: what banks and gateways send.
+/// `evclinic import`: what banks, gateways and ledgers send.
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Book what banks and gateways send.",
+        commandName: "import", abstract: "Book what banks, gateways and ledgers send.",
         subcommands: [
-            ImportBankCommand.self, ImportSettlementCommand.self, ImportListCommand.self,
-            ImportUndoCommand.self, ImportInboxCommand.self,
+            ImportBankCommand.self, ImportSettlementCommand.self, ImportLedgerCommand.self,
+            ImportListCommand.self, ImportUndoCommand.self, ImportInboxCommand.self,
         ], defaultSubcommand: ImportInboxCommand.self)
 }

@@ -68,7 +68,7 @@ struct ImportDesk {
             .init(clinic: clinic, actor: actor, account: nil, reason: reason))
     }
 
-    private static func lastPart(_ path: String) -> String {
+    static func lastPart(_ path: String) -> String {
         path.split(separator: "/").last.map(String.init) ?? path
     }
 }

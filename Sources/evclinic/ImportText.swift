@@ -46,10 +46,13 @@ enum ImportText {
     }
 
     private static func size(_ file: ImportRepository.File) -> String {
-        file.kind == .settlement
-            ? "\(file.entries) \(file.entries == 1 ? "row" : "rows")"
-            : "\(file.statements) \(file.statements == 1 ? "statement" : "statements"), "
+        switch file.kind {
+        case .settlement: "\(file.entries) \(file.entries == 1 ? "row" : "rows")"
+        case .ledger: "\(file.entries) \(file.entries == 1 ? "balance" : "balances")"
+        case .bank:
+            "\(file.statements) \(file.statements == 1 ? "statement" : "statements"), "
                 + "\(file.entries) \(file.entries == 1 ? "entry" : "entries")"
+        }
     }
 
     static func table(_ files: [ImportRepository.File]) -> String {

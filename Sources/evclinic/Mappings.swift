@@ -15,7 +15,7 @@ enum Mappings {
         try GatewayMappingFile.mapping(try text(path), path: path)
     }
 
-    private static func text(_ path: String) throws -> String {
+    static func text(_ path: String) throws -> String {
         guard let text = String(validating: try InputFile.bytes(path), as: UTF8.self) else {
             throw AppError(.bankMappingInvalid, "\(AppError.quoted(path)) is not UTF-8")
         }

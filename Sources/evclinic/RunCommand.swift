@@ -135,6 +135,6 @@ struct RunCommand: ParsableCommand {
         let known = try catalogue.job(named: job)
         let job = names ? try known.sayingNames() : known
         if let period { _ = try PeriodRange(period) }
-        return (job, try format.map(FileFormat.list) ?? job.formats)
+        return (job, try format.map { try FileFormat.list($0, of: job.kind) } ?? job.formats)
     }
 }

@@ -32,6 +32,9 @@ import Testing
         ("BillingLookup.swift", texts(BillingLookup.SQL.self)),
         ("BillingControlRepository+SQL.swift", texts(BillingControlRepository.SQL.self)),
         ("BillingResultRepository.swift", texts(BillingResultRepository.SQL.self)),
+        ("JournalRepository+SQL.swift", texts(JournalRepository.SQL.self)),
+        ("JournalControlRepository.swift", texts(JournalControlRepository.SQL.self)),
+        ("JournalStateRepository.swift", texts(JournalStateRepository.SQL.self)),
         ("ReceivableRepository.swift", texts(ReceivableRepository.SQL.self)),
         ("TemplateRepository.swift", texts(TemplateRepository.SQL.self)),
         ("ExchangeRepository+SQL.swift", texts(ExchangeRepository.SQL.self)),
@@ -41,6 +44,12 @@ import Testing
         ("SeedRepository.swift", texts(SeedRepository.SQL.self)),
         ("SessionStatement.swift", texts(SessionStatement.self)),
         ("SchemaStatement.swift", texts(SchemaStatement.self)),
+    ]
+
+    /// Statements whose text is put together.
+    private static let composed: [(file: String, statements: [(name: String, sql: String)])] = [
+        ("JournalDocuments.swift", texts(JournalDocuments.self)),
+        ("JournalDocuments.swift", texts(JournalFiledPayouts.self)),
     ]
 
     private static func texts<Texts: Statement>(
@@ -68,7 +77,7 @@ import Testing
     func prepare() throws {
         let database = try TestDatabase(.schema)
         let connection = try database.superuser()
-        for (file, statements) in Self.all {
+        for (file, statements) in Self.all + Self.composed {
             let room = file.split(whereSeparator: { "+.".contains($0) }).first ?? ""
             for (name, sql) in statements {
                 let types = Self.types["\(room) \(name)"] ?? ""

@@ -25,7 +25,8 @@ extension WorkerSchema {
             imported_at timestamptz NOT NULL, imported_by text NOT NULL,
             undone_at timestamptz, undone_by text, undone_because text,
             PRIMARY KEY (clinic_id, id),
-            CONSTRAINT a_file_is_of_a_bank_or_a_gateway CHECK (kind IN ('bank', 'settlement')),
+            CONSTRAINT a_file_is_of_a_bank_a_gateway_or_a_ledger
+                CHECK (kind IN ('bank', 'settlement', 'ledger')),
             CONSTRAINT findings_are_accepted_with_a_reason
                 CHECK (findings = '[]' OR accepted_because IS NOT NULL),
             CONSTRAINT an_undo_says_who_and_why CHECK (

@@ -2,7 +2,7 @@
 enum WorkerSchema {
     static let statements: [String] = [
         ledger, queue, results, control, closing, imports, settlements, matching, pseudonyms,
-        isolation,
+        journals, isolation,
     ]
 
     private static let ledger = """
@@ -215,7 +215,7 @@ enum WorkerSchema {
             FOREACH relation IN ARRAY ARRAY['tax_variance', 'match', 'break_item', 'audit_rollup',
                 'audit_link', 'audit_head', 'close', 'close_balance', 'close_document', 'import_file',
                 'import_statement', 'import_entry', 'import_settlement', 'match_decision',
-                'bank_rule']
+                'bank_rule', 'journal_entry', 'import_balance']
             LOOP
                 EXECUTE format('ALTER TABLE worker.%I ENABLE ROW LEVEL SECURITY', relation);
                 EXECUTE format('ALTER TABLE worker.%I FORCE ROW LEVEL SECURITY', relation);
