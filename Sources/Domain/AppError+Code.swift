@@ -171,7 +171,11 @@ extension AppError.Code {
                 400, 64, "The range ends before it begins",
                 do: "give the earlier period first, as in 2026-08..2026-10")
         case .formatUnknown:
-            Answer(400, 64, "That is not a file format", do: "use --format xlsx, csv or xlsx,csv")
+            Answer(
+                400, 64, "That is not a file format",
+                do:
+                    "use --format xlsx, csv or xlsx,csv; a journal has hledger, xero, quickbooks too"
+            )
         case .scheduleInvalid:
             Answer(
                 400, 64, "That is not a schedule",

@@ -33,8 +33,8 @@ package enum RelationContract {
         ("patient", "registers that show payers"),
         ("appointment", "unbilled-visits"), ("practitioner", "revenue, unbilled-visits"),
         ("service", "revenue"), ("medicine", "revenue, medicine-stock"),
-        ("stock_movement", "medicine-stock"), ("drawer", "day-sheet"),
-        ("drawer_movement", "day-sheet"),
+        ("stock_movement", "medicine-stock"), ("drawer", "day-sheet, journal"),
+        ("drawer_movement", "day-sheet, journal"), ("account_map", "journal"),
     ]
 
     /// Every column, in the order of the list.
@@ -109,6 +109,7 @@ package enum RelationContract {
         stock_movement clinic_id:b medicine_id:b batch:t expires_on:d kind:t quantity:n moved_on:d
         drawer clinic_id:b id:b name:t
         drawer_movement clinic_id:b id:b drawer_id:b kind:t amount:n moved_on:d
+        account_map clinic_id:b event_kind:t debit_account:t credit_account:t
         exchange_rate base:c quote:c rate_on:d rate:n
         """
 }
