@@ -60,7 +60,9 @@ import Testing
 
     /// Parameters that serve as two types, which only the type that is sent decides.
     private static let types = [
-        "RunRepository expect": "(text, int8, text, text, text, text, date, date, text)"
+        "RunRepository expect": "(text, int8, text, text, text, text, date, date, text)",
+        // The zone is told and not asked for.
+        "JournalDocuments posted": "(int8, date, date, text, text, text[], int8[], text[])",
     ]
 
     /// What `COPY relation (columns) FROM STDIN` loads, as a query.
