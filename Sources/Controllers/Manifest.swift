@@ -15,6 +15,23 @@ struct Manifest: Codable {
     let onRequest: [File]
     /// What has changed since the revision before; absent in the first, and where a job keeps no list.
     let changes: Changes?
+    /// As the certificate has them; absent where an earlier program made the revision.
+    let ties: [StatedTie]?
+
+    /// A tie, its sides in plain decimal text.
+    struct StatedTie: Codable {
+        let name: String
+        let left: String
+        let right: String
+        let holds: Bool
+        /// Absent where it is the name without its currency.
+        let subject: String?
+
+        init(_ tie: Tie) {
+            (name, left, right) = (tie.name, tie.left.description, tie.right.description)
+            (holds, subject) = (tie.holds, tie.subject)
+        }
+    }
 
     /// Changes of documents, counted and summed by kind and currency.
     struct Changes: Codable {
@@ -58,8 +75,9 @@ struct Manifest: Codable {
 
     init(
         revision: Int, reason: String, facts: Provenance, files: [RecordRepository.File],
-        onRequest: [RecordRepository.File], changes: Changes? = nil
+        onRequest: [RecordRepository.File], changes: Changes? = nil, ties: [StatedTie]
     ) {
+        self.ties = ties
         self.changes = changes
         manifestVersion = 1
         self.revision = revision

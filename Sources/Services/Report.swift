@@ -16,11 +16,14 @@ package struct Report: Sendable {
     package let totals: [Total]
     /// The documents it is made of, where later revisions say what has changed; `nil` elsewhere.
     package let documents: [BookedDocument]?
+    /// Of a group's report, what it takes over from the packs that it joins; `nil` elsewhere.
+    package let join: ReportJoin?
 
     package init(
         title: String, ties: [Tie], sheets: [Sheet], rulesVersion: String, breaks: Int,
-        totals: [Total], documents: [BookedDocument]? = nil
+        totals: [Total], documents: [BookedDocument]? = nil, join: ReportJoin? = nil
     ) {
+        self.join = join
         self.documents = documents
         self.title = title
         self.ties = ties

@@ -77,7 +77,7 @@ extension AppError.Code {
             .outputUnwritable, .fileConflict, .sheetInvalid, .figureTooLong, .configInvalid,
             .jobFileInvalid, .templateInvalid, .rootNotFound, .scheduleInvalid, .runUnknown,
             .runEnded,
-            .childrenFailed, .logsMissing, .jsonInvalid, .taxDocumentInvalid, .taxCheckFailed,
+            .childrenFailed, .groupUnknown, .groupEmpty, .manifestChanged, .logsMissing, .jsonInvalid, .taxDocumentInvalid, .taxCheckFailed,
             .bankFileInvalid, .bankFormatUnknown, .bankStatementForeign, .bankTotalsDiffer,
             .bankMappingInvalid, .importUnknown, .inboxMissing,
             .matchItemUnknown, .matchDecisionUnknown, .matchDifferenceUntyped,

@@ -22,7 +22,7 @@ import Testing
         #expect(left.map(\.breaks).reduce(0, +) > 10)
         let doctor = try mapped.evclinic(["doctor"])
         #expect(doctor.status == 0, "\(doctor.output)")
-        #expect(doctor.output.contains("38 relations as we read them"))
+        #expect(doctor.output.contains("39 relations as we read them"))
     }
 
     @Test("knows users and their roles") func users() throws {
@@ -195,7 +195,7 @@ private enum Mapping {
     private static let views = """
         CREATE VIEW clinic.clinic WITH (security_invoker) AS
             SELECT id, code AS slug, name, legal_entity_id::bigint, currency::char(3), time_zone,
-                active = 'Y' AS active, fiscal_year_start_month, prices_include_tax
+                active = 'Y' AS active, fiscal_year_start_month, clinic_group_id, prices_include_tax
             FROM legacy.practice;
         CREATE VIEW clinic.legal_entity WITH (security_invoker) AS
             SELECT id, name FROM legacy.legal_entity;
