@@ -125,7 +125,7 @@ let package = Package(
             name: "MatchingTests", dependencies: ["Matching", "Domain", "TestSupport"],
             swiftSettings: quick),
         tests("Scheduling", of: ["evclinic", "Scheduling", "Jobs", "Domain"]),
-        tests("Services", of: ["Services", "Documents", "Domain", "Matching"]),
+        tests("Services", of: ["Services", "Documents", "Domain", "Matching", "Sheets"]),
         tests("Access", of: ["Access", "Domain"]),
         tests("Persistence", of: ["Persistence", "Repositories", "Access", "Domain"]),
         tests("Repositories", of: ["Repositories", "Persistence", "Access", "Domain"]),

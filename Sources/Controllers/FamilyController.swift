@@ -45,7 +45,9 @@ package struct FamilyController<P: Primary> {
         }
         let period = try Period(claimed.period, fiscalStartMonth: 1)
         try primary.transaction(of: nil) { transaction in
-            let group = try job.group.map { try GroupRepository().group(slug: $0, from: transaction) }
+            let group = try job.group.map {
+                try GroupRepository().group(slug: $0, from: transaction)
+            }
             try family.make(
                 of: claimed.claim.run, jobs, for: period, group: group, in: transaction)
             try family.part(claimed.claim, in: transaction)

@@ -54,8 +54,8 @@ package struct GroupClose: Job {
 
     package func report(_ output: [JoinedPack], _ plan: Plan) throws -> Report {
         try GroupReport.report(
-            output, expected: group.members.count * jobs, of: group,
-            title: "\(Plan.title(of: String(plan.job.prefix { $0 != "@" }))) of \(group.name)")
+            output, expected: group.members.count * jobs,
+            title: Plan.title(of: String(plan.job.prefix { $0 != "@" })))
     }
 
     package func record(

@@ -122,7 +122,8 @@ extension AppError.Code {
         case .manifestChanged:
             Answer(
                 409, 1, "A recorded manifest is not the one that was published",
-                do: "compare worker.run.manifest with the published file, put the ledger right from a "
+                do:
+                    "compare worker.run.manifest with the published file, put the ledger right from a "
                     + "backup, then `evclinic runs retry` the group's run")
         case .backfillUnknown:
             Answer(

@@ -10,12 +10,11 @@ package enum GroupReport {
     /// - Parameters:
     ///   - packs: by clinic, in the order of columns.
     ///   - expected: how many there should be.
-    ///   - group: whose.
     ///   - title: of the certificate.
     /// - Returns: the report; a clinic with a tie that fails is a tie that fails.
     /// - Throws: `numericOutOfRange` for a sum that money cannot hold.
     package static func report(
-        _ packs: [JoinedPack], expected: Int, of group: ClinicGroup, title: String
+        _ packs: [JoinedPack], expected: Int, title: String
     ) throws(AppError) -> Report {
         let currencies = Set(packs.flatMap { $0.totals.map(\.currency) })
             .sorted { $0.code < $1.code }
@@ -24,7 +23,9 @@ package enum GroupReport {
         for one in totals { stated += try one.stated() }
         return Report(
             title: title, ties: ties(packs, expected),
-            sheets: [CertificateMatrix(packs).sheet] + totals.map(\.sheet) + [PackSheet.sheet(packs)],
+            sheets: [CertificateMatrix(packs).sheet] + totals.map(\.sheet) + [
+                PackSheet.sheet(packs)
+            ],
             rulesVersion: rulesVersion, breaks: packs.reduce(0) { $0 + $1.breaks },
             totals: stated,
             join: ReportJoin(

@@ -36,6 +36,7 @@ struct GroupBatch {
                 Terminal.clearProgress()
                 print(try told(entry, ledger))
                 if entry.state == "done" { try copy(entry, ledger, actor) }
+                if entry.errorCode != nil { try explain(entry, ledger) }
                 return RunFollower.status(entry) ?? 1
             })
     }
@@ -72,6 +73,13 @@ struct GroupBatch {
             file.role == "manifest" || copies.formats.contains { file.role.hasPrefix($0.role) }
         }
         if !json { for file in fetched { print("copy   \(file.path)") } }
+    }
+
+    /// What ended the last attempt, which names clinics.
+    private func explain(_ entry: LedgerRepository.Entry, _ ledger: Ledger) throws {
+        let story = try ledger.read { try LedgerRepository().story(of: entry.run, from: $0) }
+        guard let failed = story.last(where: { $0.event == "failed" }) else { return }
+        Terminal.note("evclinic: run \(entry.run.rawValue) failed, \(failed.detail)")
     }
 
     /// Those asked for, or the one that the job's schedule would want today.

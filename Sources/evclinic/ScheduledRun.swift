@@ -38,7 +38,8 @@ struct ScheduledRun {
             try GroupRepository().group(slug: slug, from: $0)
         }
         let order = RunOrder(
-            job: job, clinic: group.standIn, period: try Period(claimed.period, fiscalStartMonth: 1),
+            job: job, clinic: group.standIn,
+            period: try Period(claimed.period, fiscalStartMonth: 1),
             folder: composition.settings.outputFolder, formats: FileFormat.allCases,
             actor: .init(login: claimed.requestedBy, role: "scheduler"), reason: claimed.reason,
             logo: catalogue.logo(of: slug), group: group)
