@@ -72,6 +72,8 @@ import Testing
         let again = try books.close()
         #expect(again.entry.revision == 1)
         #expect(try books.outcomes() == ["unchanged"])
+        let outside = try books.office.told("SELECT job FROM worker.run WHERE clinic_id = 5")
+        #expect(outside == [], "the fifth clinic is no member")
         try books.office.change(
             """
             UPDATE clinic.accounting_period SET state = 'closed', closed_at = '2026-10-05'
@@ -106,17 +108,35 @@ import Testing
         try #require(pack.status == 2, "\(pack.errors)")
         try books.office.change(
             """
-            CREATE TABLE public.kept AS SELECT id, manifest FROM worker.run WHERE clinic_id = 2;
+            CREATE TABLE public.kept AS
+                SELECT run.id, manifest, sha256, file.id AS file_id
+                FROM worker.run JOIN worker.run_file AS file ON file.run_id = run.id
+                WHERE clinic_id = 2 AND role = 'manifest';
             UPDATE worker.run SET manifest = replace(manifest, '"holds" : false', '"holds" : true')
             WHERE clinic_id = 2 AND manifest LIKE '%"holds" : false%'
             """)
         let forged = try books.run()
         #expect(forged.status == 1)
         #expect(forged.errors.contains("MANIFEST_CHANGED, monthly-pack nilgiri-clinic, revision 1"))
+        try books.office.change(
+            """
+            WITH other AS (
+                SELECT manifest, sha256 FROM worker.run JOIN worker.run_file ON run_id = run.id
+                WHERE clinic_id = 1 AND role = 'manifest'
+            ), changed AS (
+                UPDATE worker.run SET manifest = other.manifest FROM other WHERE clinic_id = 2
+            )
+            UPDATE worker.run_file SET sha256 = other.sha256 FROM other, public.kept
+            WHERE run_file.id = kept.file_id
+            """)
+        let swapped = try books.run()
+        #expect(swapped.errors.contains("monthly-pack nilgiri-clinic, revision 1: it is another"))
         // Put right, the join alone is made again, without a right to any tenant's table.
         try books.office.change(
             """
             UPDATE worker.run SET manifest = kept.manifest FROM public.kept WHERE kept.id = run.id;
+            UPDATE worker.run_file SET sha256 = kept.sha256 FROM public.kept
+            WHERE kept.file_id = run_file.id;
             REVOKE ALL ON ALL TABLES IN SCHEMA clinic FROM evclinic_worker, evclinic_reporter;
             GRANT SELECT ON clinic.clinic, clinic.clinic_group TO evclinic_worker, evclinic_reporter;
             GRANT SELECT ON clinic.app_user TO evclinic_worker;
