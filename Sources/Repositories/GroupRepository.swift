@@ -29,7 +29,7 @@ package struct GroupRepository: Sendable {
         let found = try reader.first(SQL.bySlug, .text(slug)) {
             (id: try $0.int(0), name: try $0.text(1))
         }
-        guard let found else {
+        guard let found, Self.isPlain(slug) else {
             let known = try reader.all(SQL.slugs) { try $0.text(0) }
             let nearest = nearestHint(to: slug, among: known)
             throw AppError(.groupUnknown, AppError.quoted(slug) + nearest)
@@ -40,6 +40,14 @@ package struct GroupRepository: Sendable {
         }
         guard !members.isEmpty else { throw AppError(.groupEmpty, slug) }
         return ClinicGroup(slug: slug, name: found.name, members: members)
+    }
+
+    /// It names a folder and files.
+    private static func isPlain(_ slug: String) -> Bool {
+        slug.utf8.allSatisfy { byte in
+            UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
+                || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || byte == UInt8(ascii: "-")
+        }
     }
 
     /// The packs that a group's run made for clinics that are members now, by job and clinic.

@@ -72,6 +72,11 @@ import Testing
         let again = try books.close()
         #expect(again.entry.revision == 1)
         #expect(try books.outcomes() == ["unchanged"])
+        let workbook = try again.file(".xlsx")
+        let before = sha256(workbook)
+        try FileManager.default.removeItem(atPath: workbook)
+        #expect(try books.close().entry.revision == 1)
+        #expect(sha256(workbook) == before, "made again, byte for byte")
         let outside = try books.office.told("SELECT job FROM worker.run WHERE clinic_id = 5")
         #expect(outside == [], "the fifth clinic is no member")
         try books.office.change(
@@ -187,6 +192,7 @@ import Testing
             before   command                                        code
             nothing  monthly-close --group evergren                 GROUP_UNKNOWN
             empty    monthly-close --group evergreen                GROUP_EMPTY
+            odd      monthly-close --group ../evergreen             GROUP_UNKNOWN
             nothing  monthly-pack --group evergreen                 REQUEST_INCOMPLETE
             nothing  monthly-close --group evergreen --all          REQUEST_INCOMPLETE
             nothing  monthly-close --group evergreen --format csv   REQUEST_INCOMPLETE
@@ -195,6 +201,9 @@ import Testing
             """))
     func refuses(_ row: [String]) throws {
         if row[0] == "empty" { try books.office.change("UPDATE clinic.clinic SET active = false") }
+        if row[0] == "odd" {
+            try books.office.change("UPDATE clinic.clinic_group SET slug = '../evergreen'")
+        }
         if row[0] == "failing" {
             try books.office.change("DELETE FROM clinic.tax_policy WHERE clinic_id = 3")
         }
