@@ -6,8 +6,9 @@ enum About {
     static func sheet(_ facts: Provenance) -> Sheet {
         let lines: [(String, String)] = [
             ("Report", "\(facts.job) (\(facts.kind))"),
-            ("Clinic", "\(facts.clinicName) (\(facts.clinic))"),
-            ("Legal entity", facts.legalEntity),
+            (facts.parts == nil ? "Clinic" : "Group", "\(facts.clinicName) (\(facts.clinic))"),
+            facts.parts.map { ("Clinics", $0.map(\.clinic).joined(separator: ", ")) }
+                ?? ("Legal entity", facts.legalEntity),
             ("Period", "\(facts.period), \(facts.from) up to and without \(facts.until)"),
             ("Period in UTC", "\(facts.fromInstant) up to and without \(facts.untilInstant)"),
             ("Data as of", "\(facts.asOf) (clinic: \(facts.asOfLocal))"),

@@ -32,7 +32,7 @@ struct DraftWriter {
     init(_ order: RunOrder, _ claim: RunRepository.Claim) throws {
         self.order = order
         self.claim = claim
-        let wanted = "\(order.folder)/\(order.clinic.slug)/\(order.period.name)"
+        let wanted = "\(order.folder)/\(order.place)"
         try Files.makeFolder(wanted)
         folder = try Files.absolute(wanted)
         removeLeftovers()

@@ -26,14 +26,9 @@ package struct FamilyController<P: Primary> {
         let children = try primary.transaction(of: nil) {
             try family.children(of: claimed.claim.run, from: $0)
         }
-        let failed = children.filter { $0.state != "done" }
-        guard failed.isEmpty else {
-            let names = failed.prefix(5).map { "\($0.job) \($0.clinic) \($0.state)" }
-            throw AppError(
-                .childrenFailed,
-                "\(failed.count) of \(children.count): "
-                    + names.joined(separator: ", ") + (failed.count > 5 ? ", …" : ""))
-        }
+        try AppError.refuse(
+            children.filter { $0.state != "done" }.map { "\($0.job) \($0.clinic) \($0.state)" },
+            of: children.count)
         let (digest, breaks) = (Self.digest(children), children.reduce(0) { $0 + $1.breaks })
         try primary.transaction(of: nil) { transaction in
             try family.end(claimed.claim, digest: digest, breaks: breaks, in: transaction)
@@ -50,7 +45,11 @@ package struct FamilyController<P: Primary> {
         }
         let period = try Period(claimed.period, fiscalStartMonth: 1)
         try primary.transaction(of: nil) { transaction in
-            try family.make(of: claimed.claim.run, jobs, for: period, in: transaction)
+            let group = try job.group.map {
+                try GroupRepository().group(slug: $0, from: transaction)
+            }
+            try family.make(
+                of: claimed.claim.run, jobs, for: period, group: group, in: transaction)
             try family.part(claimed.claim, in: transaction)
         }
     }
@@ -59,5 +58,18 @@ package struct FamilyController<P: Primary> {
     private static func digest(_ children: [FamilyRepository.Child]) -> String {
         let lines = children.map { "\($0.job) \($0.clinic) \($0.revision) \($0.digest ?? "")\n" }
         return SHA256.hex(of: Array(lines.joined().utf8))
+    }
+}
+
+extension AppError {
+    /// Refuses to go on with children that have no result, each told as `job clinic state`.
+    ///
+    /// - Throws: `childrenFailed` with the first five.
+    static func refuse(_ failed: [String], of count: Int) throws(AppError) {
+        guard !failed.isEmpty else { return }
+        throw AppError(
+            .childrenFailed,
+            "\(failed.count) of \(count): " + failed.prefix(5).joined(separator: ", ")
+                + (failed.count > 5 ? ", …" : ""))
     }
 }

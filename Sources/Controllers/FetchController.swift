@@ -1,5 +1,5 @@
 package import Access
-import Domain
+package import Domain
 package import Repositories
 
 /// Copies a run's published files to where somebody wants them, and notes who did.
@@ -27,16 +27,19 @@ package struct FetchController<P: Primary> {
     ///   - folder: made when it is not there.
     ///   - actor: who fetches.
     ///   - purpose: what for, for the audit trail.
+    ///   - group: whose run it is, for the trail of each of its clinics.
+    ///   - isWanted: which of the files.
     /// - Returns: where each is now.
     /// - Throws: `recordedFilesMissing` for a file that is gone or changed; `fileConflict` for another
     ///   file of that name; `outputUnwritable`. Nothing is overwritten.
     package func fetch(
         _ entry: LedgerRepository.Entry, to folder: String, by actor: AuditRepository.Actor,
-        for purpose: String
+        for purpose: String, in group: ClinicGroup? = nil,
+        where isWanted: (RecordRepository.File) -> Bool = { _ in true }
     ) throws -> [Fetched] {
         let files = try primary.transaction(of: nil) {
             try FileRepository().files(of: entry.run, from: $0)
-        }.filter(\.isPublished).map(\.file)
+        }.filter(\.isPublished).map(\.file).filter(isWanted)
         guard !files.isEmpty else {
             throw AppError(.recordedFilesMissing, "run \(entry.run.rawValue) has no published file")
         }
@@ -44,10 +47,11 @@ package struct FetchController<P: Primary> {
         let fetched = try files.map { try place($0, in: folder) }
         try keys?.placePublic(below: folder)
         try Files.sync(folder: folder)
-        if let clinic = entry.clinicID {
-            try primary.transaction(of: clinic) {
+        let clinics = entry.clinicID.map { [$0] } ?? group?.members.map(\.id) ?? []
+        if !clinics.isEmpty {
+            try primary.transaction(of: nil) {
                 try AuditRepository().record(
-                    of: clinic, by: actor, "report.fetch", entity: "worker.run",
+                    ofEach: clinics, by: actor, "report.fetch", entity: "worker.run",
                     id: String(entry.run.rawValue),
                     after: try JSON.text(["purpose": purpose, "files": String(files.count)]),
                     request: "command line", in: $0)

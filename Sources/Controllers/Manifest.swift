@@ -18,6 +18,23 @@ package struct Manifest: Codable, Sendable {
     package let seal: Seal?
     /// What has changed since the revision before; absent in the first, and where a job keeps no list.
     package let changes: Changes?
+    /// As the certificate has them; absent where an earlier program made the revision.
+    package let ties: [StatedTie]?
+
+    /// A tie, its sides in plain decimal text.
+    package struct StatedTie: Codable, Sendable {
+        package let name: String
+        package let left: String
+        package let right: String
+        package let holds: Bool
+        /// Absent where it is the name without its currency.
+        package let subject: String?
+
+        init(_ tie: Tie) {
+            (name, left, right) = (tie.name, tie.left.description, tie.right.description)
+            (holds, subject) = (tie.holds, tie.subject)
+        }
+    }
 
     /// Changes of documents, counted and summed by kind and currency.
     package struct Changes: Codable, Sendable {
@@ -75,8 +92,9 @@ package struct Manifest: Codable, Sendable {
     init(
         revision: Int, reason: String, facts: Provenance, files: [RecordRepository.File],
         onRequest: [RecordRepository.File], controls: [String: ControlTotals] = [:],
-        seal: Seal? = nil, changes: Changes? = nil
+        seal: Seal? = nil, changes: Changes? = nil, ties: [StatedTie]
     ) {
+        self.ties = ties
         self.changes = changes
         manifestVersion = 1
         self.revision = revision

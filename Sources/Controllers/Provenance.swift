@@ -55,6 +55,8 @@ package struct Provenance: Codable, Sendable, Equatable {
     package let inputsMissing: [String]?
     /// Whether the books of the period were open, so that its figures may still change.
     package let isProvisional: Bool
+    /// Of a group's report the packs that it joins; absent elsewhere.
+    package let parts: [Part]?
 
     /// What a reader must know before any figure: that they may still change, and what lacks.
     package var marks: [String] {
@@ -75,6 +77,22 @@ package struct Provenance: Codable, Sendable, Equatable {
         package let name: String
         package let currency: String
         package let amount: String
+    }
+
+    /// A pack that a group's report joins.
+    package struct Part: Codable, Sendable, Equatable {
+        package let clinic: String
+        package let job: String
+        package let revision: Int
+        package let digest: String
+        package let manifest: String
+        package let manifestSHA256: String
+
+        init(_ part: ReportJoin.Part) {
+            (clinic, job, revision) = (part.clinic, part.job, part.revision)
+            (digest, manifest) = (part.digest, part.manifest)
+            manifestSHA256 = part.manifestSHA256
+        }
     }
 
     /// JSON with sorted keys.

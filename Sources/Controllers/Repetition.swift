@@ -105,11 +105,10 @@ struct Repetition<P: Primary> {
             }
             try FileRepository().record(files, of: claim.run, in: transaction)
             if !files.isEmpty {
-                try AuditRepository().record(
-                    of: order.clinic.id, by: order.actor, "report.republish",
-                    entity: "worker.run", id: String(claim.run.rawValue),
+                try order.audit(
+                    "report.republish", run: claim.run,
                     after: try JSON.text(["files": files.map(\.name).joined(separator: " ")]),
-                    request: "token \(claim.token.rawValue)", in: transaction)
+                    claim, in: transaction)
             }
             try records.end(
                 claim, outcome, produced: claim.run, replica: replica.source,

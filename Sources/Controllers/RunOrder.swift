@@ -1,3 +1,4 @@
+import Access
 package import Domain
 package import Jobs
 package import Repositories
@@ -19,6 +20,8 @@ package struct RunOrder: Sendable {
     package let logo: Logo?
     /// That the result closes its period, once it is recorded.
     package let approval: Approval?
+    /// The group whose packs it joins, for which `clinic` stands in; `nil` for a clinic's own run.
+    package let group: ClinicGroup?
 
     /// What an approval says besides who gives it, which is the order's actor.
     package struct Approval: Sendable {
@@ -31,8 +34,10 @@ package struct RunOrder: Sendable {
     package init(
         job: JobDefinition, clinic: Clinic, period: Period, folder: String,
         formats: [FileFormat], actor: AuditRepository.Actor, reason: String,
-        lacking: [String] = [], logo: Logo? = nil, approval: Approval? = nil
+        lacking: [String] = [], logo: Logo? = nil, approval: Approval? = nil,
+        group: ClinicGroup? = nil
     ) {
+        self.group = group
         self.approval = approval
         self.logo = logo
         self.job = job
@@ -59,7 +64,29 @@ package struct RunOrder: Sendable {
     }
 
     /// What every file of it is called by: `tax-reconciliation-harbor-dental-2026-10`.
-    var stem: String { "\(job.name)-\(clinic.slug)-\(period.name)" }
+    var stem: String { "\(job.plainName)-\(clinic.slug)-\(period.name)" }
+
+    /// Where its files go: `harbor-dental/2026-10` below the folder, or `groups/evergreen/2026-10`.
+    var place: String {
+        (group == nil ? "" : "groups/") + "\(clinic.slug)/\(period.name)"
+    }
+
+    /// Writes a row into the audit trail of its clinic, or into that of each clinic of its group.
+    func audit(
+        _ action: String, run: RunID, after: String, _ claim: RunRepository.Claim,
+        in transaction: some Transaction
+    ) throws {
+        let (trail, id) = (AuditRepository(), String(run.rawValue))
+        let request = "token \(claim.token.rawValue)"
+        guard let group else {
+            return try trail.record(
+                of: clinic.id, by: actor, action, entity: "worker.run", id: id, after: after,
+                request: request, in: transaction)
+        }
+        try trail.record(
+            ofEach: group.members.map(\.id), by: actor, action, entity: "worker.run", id: id,
+            after: after, request: request, in: transaction)
+    }
 }
 
 /// What a run left behind, for whoever asked.

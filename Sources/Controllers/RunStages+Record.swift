@@ -45,7 +45,8 @@ extension RunStages {
             let manifest = try Manifest(
                 revision: revision, reason: reason, facts: facts, files: files,
                 onRequest: named(measured), controls: (drafts + measured).controls,
-                seal: signer?.seal(), changes: changes.map(Manifest.Changes.init)
+                seal: signer?.seal(), changes: changes.map(Manifest.Changes.init),
+                ties: result.report.ties.map(Manifest.StatedTie.init)
             ).text()
             let manifestFile = try writer.manifest(
                 manifest, named: "\(order.stem)-r\(revision).manifest.json")
@@ -55,10 +56,9 @@ extension RunStages {
             try job.record(result.output, order.plan, run: run, in: transaction)
             try approve(run, result, in: transaction)
             try FileRepository().record(files, of: run, in: transaction)
-            try AuditRepository().record(
-                of: order.clinic.id, by: order.actor, "report.record", entity: "worker.run",
-                id: String(run.rawValue), after: try auditNote(result, revision),
-                request: "token \(claim.token.rawValue)", in: transaction)
+            try order.audit(
+                "report.record", run: run, after: try auditNote(result, revision), claim,
+                in: transaction)
             try records.finish(
                 run, because: reason, digest: result.digest, provenance: try facts.json(),
                 manifest: manifest, signature: signature,
@@ -130,7 +130,8 @@ extension RunStages {
                 Provenance.Total(
                     name: $0.name, currency: $0.currency.code, amount: $0.amount.plain)
             }, breaks: result.report.breaks, tiesFailed: result.report.tiesFailed,
-            inputsMissing: order.lacking.isEmpty ? nil : order.lacking,
-            isProvisional: !result.isClosed)
+            inputsMissing: result.lacking.isEmpty ? nil : result.lacking,
+            isProvisional: !result.isClosed,
+            parts: result.report.join?.parts.map(Provenance.Part.init))
     }
 }

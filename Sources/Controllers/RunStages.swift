@@ -42,6 +42,8 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         let isClosed: Bool
         /// Whether this job's result of the period is approved.
         let isApproved: Bool
+        /// What it was made without, or what it joins was.
+        let lacking: [String]
     }
 
     func perform(_ freshness: Freshness) throws -> Receipt {
@@ -101,7 +103,7 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
     private func read(_ freshness: Freshness) throws -> Result {
         try step("read")
         let plan = order.plan
-        let ((output, local, isClosed, isApproved), asOf) = try replicas.snapshot(
+        let ((output, local, isOwnClosed, isApproved), asOf) = try replicas.snapshot(
             of: order.clinic.id, freshness
         ) {
             snapshot in
@@ -109,6 +111,8 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
             let output = try job.read(plan, from: snapshot) { desk.progress("read", $0) }
             let local = try ClinicRepository().localTime(
                 of: order.clinic, at: freshness.primaryNow, from: snapshot)
+            // A group's books are its clinics', and their packs say how they stand.
+            guard order.group == nil else { return (output, local, false, false) }
             let isClosed = try ClinicRepository().isClosed(
                 order.period, of: order.clinic, from: snapshot)
             let isApproved = try CloseRepository().stands(
@@ -117,8 +121,10 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         }
         try step("compute")
         let report = try job.report(output, plan)
+        let isClosed = report.join?.isClosed ?? isOwnClosed
+        let lacking = order.lacking + (report.join?.lacking ?? [])
         let marks = Provenance.marks(
-            of: order.period.name, isProvisional: !isClosed, order.lacking)
+            of: order.period.name, isProvisional: !isClosed, lacking)
         let plain = Certificate.sheet(report, of: order.clinic, in: order.period)
         let certificate = plain.marked(marks)
         return Result(
@@ -127,7 +133,7 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
             standing: [certificate] + (report.standing ?? report.sheets).map { $0.marked(marks) },
             digest: try report.digest(certificate: certificate),
             content: try report.digest(certificate: plain), asOf: asOf, asOfLocal: local,
-            isClosed: isClosed, isApproved: isApproved)
+            isClosed: isClosed, isApproved: isApproved, lacking: lacking)
     }
 
     /// Gives the files their names and the run's lease back, if it is still ours (I4).

@@ -5,6 +5,8 @@ extension AppError {
         case jobUnknown = "JOB_UNKNOWN"
         case logsMissing = "LOGS_MISSING"
         case clinicUnknown = "CLINIC_UNKNOWN"
+        case groupUnknown = "GROUP_UNKNOWN"
+        case groupEmpty = "GROUP_EMPTY"
         case userUnknown = "USER_UNKNOWN"
         case accessDenied = "ACCESS_DENIED"
         case periodInvalid = "PERIOD_INVALID"
@@ -88,6 +90,7 @@ extension AppError {
         case runUnknown = "RUN_UNKNOWN"
         case runEnded = "RUN_ENDED"
         case childrenFailed = "CHILDREN_FAILED"
+        case manifestChanged = "MANIFEST_CHANGED"
         case backfillUnknown = "BACKFILL_UNKNOWN"
         case recordedFilesMissing = "RECORDED_FILES_MISSING"
 
@@ -154,6 +157,14 @@ extension AppError.Code {
             Answer(
                 404, 64, "There is no active clinic of that name",
                 do: "give the clinic's slug as in clinic.clinic, or --all")
+        case .groupUnknown:
+            Answer(
+                404, 64, "There is no group of clinics of that name",
+                do: "give the group's slug as in clinic.clinic_group")
+        case .groupEmpty:
+            Answer(
+                422, 65, "That group has no active clinic",
+                do: "set clinic.clinic_group_id of the clinics that belong to it")
         case .userUnknown:
             Answer(
                 404, 64, "There is no active user of that login",

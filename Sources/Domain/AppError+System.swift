@@ -119,6 +119,12 @@ extension AppError.Code {
                 409, 3, "Some of the runs that this one made have no result",
                 do: "see `evclinic runs list --parent` with its number, mend them, "
                     + "then `evclinic runs retry` it; those that are done stay")
+        case .manifestChanged:
+            Answer(
+                409, 1, "A recorded manifest is not the one that was published",
+                do:
+                    "compare worker.run.manifest with the published file, put the ledger right from a "
+                    + "backup, then `evclinic runs retry` the group's run")
         case .backfillUnknown:
             Answer(
                 404, 64, "There is no such backfill",

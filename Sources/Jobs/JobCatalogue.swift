@@ -132,11 +132,15 @@ package struct JobCatalogue: Sendable {
         return (kept, faults)
     }
 
-    /// The job of that name, or the report of a template by itself, for whoever asks for it now.
+    /// The job of that name, or the report of a template by itself, for whoever asks for it now;
+    /// `monthly-close@evergreen` is a job for a group.
     ///
     /// - Throws: the fault of its own file, or `jobUnknown` with the nearest name.
     package func job(named name: String) throws(AppError) -> JobDefinition {
         if let job = jobs.first(where: { $0.name == name }) { return job }
+        if let at = name.firstIndex(of: "@") {
+            return try job(named: String(name[..<at])).joining(String(name[at...].dropFirst()))
+        }
         if let template = templates.first(where: { $0.name == name }) {
             return try JobDefinition(onDemand: template)
         }

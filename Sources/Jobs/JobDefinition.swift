@@ -34,6 +34,8 @@ package struct JobDefinition: Sendable, Equatable {
     package internal(set) var reports: [ReportTemplate] = []
     /// Whether its sheets name persons, for who may and says what for.
     package private(set) var saysNames = false
+    /// The group whose clinics a `fan.out` runs for and whose totals it joins; `nil` for all clinics.
+    package private(set) var group: String?
     /// What its file calls them, and where.
     let reportNames: [String]
     let reportPlaces: [String]
@@ -124,6 +126,24 @@ extension JobDefinition {
         job.saysNames = true
         return job
     }
+
+    /// The same job for the clinics of one group: runs, revisions and files of their own.
+    ///
+    /// - Throws: `requestIncomplete` when it makes no runs of clinics.
+    package func joining(_ group: String) throws(AppError) -> JobDefinition {
+        guard isForGroup else {
+            throw AppError(
+                .requestIncomplete,
+                "\(name) runs for one clinic; --group goes with a job such as monthly-close")
+        }
+        var job = self
+        job.group = group
+        job.name = "\(plainName)@\(group)"
+        return job
+    }
+
+    /// The name without its group.
+    package var plainName: String { String(name.prefix { $0 != "@" }) }
 
     /// A template's report for whoever asks for it: it has no schedule that anybody plans by.
     ///

@@ -50,20 +50,24 @@ package struct FamilyRepository: Sendable {
     ///   - parent: claimed by this process.
     ///   - jobs: what its file says it runs.
     ///   - period: the parent's.
+    ///   - group: whose clinics only; `nil` for all.
     ///   - transaction: that of `part`.
     /// - Throws: what the database throws.
     package func make(
-        of parent: RunID, _ jobs: [ChildJob], for period: Period, in transaction: some Transaction
+        of parent: RunID, _ jobs: [ChildJob], for period: Period, group: ClinicGroup? = nil,
+        in transaction: some Transaction
     ) throws {
+        let clinics = group.map { Value.ints($0.members.map(\.id.rawValue)) } ?? .null
         try transaction.execute(
             SQL.make, with: .int(parent.rawValue), .texts(jobs.map(\.job)),
-            .texts(jobs.map(\.kind)), .text(period.name), .day(period.from), .day(period.until))
+            .texts(jobs.map(\.kind)), .text(period.name), .day(period.from), .day(period.until),
+            clinics)
         try transaction.execute(
             SQL.queue, with: .int(parent.rawValue), .texts(jobs.map(\.job)),
             .ints(jobs.map { Int64($0.priority) }), .ints(jobs.map { Int64($0.attemptsMax) }),
             .ints(jobs.map { Int64($0.timeoutSeconds) }),
             .texts(jobs.map { $0.needs.joined(separator: ",") }),
-            .ints(jobs.map { Int64($0.waitHours) }))
+            .ints(jobs.map { Int64($0.waitHours) }), clinics)
     }
 
     /// Ends a parent's attempt and has it wait for its children, behind the fencing token (I4).
@@ -125,9 +129,11 @@ package struct FamilyRepository: Sendable {
             ), site AS MATERIALIZED (
                 SELECT id, time_zone FROM clinic.clinic
                 WHERE active AND worker.zone_is_known(time_zone)
+                    AND ($7::bigint[] IS NULL OR id = ANY ($7))
             ), linked AS (
                 INSERT INTO worker.run_child (parent_id, job, clinic_id)
-                SELECT $1, given.job, clinic.id FROM given CROSS JOIN clinic.clinic WHERE active
+                SELECT $1, given.job, clinic.id FROM given CROSS JOIN clinic.clinic
+                WHERE active AND ($7::bigint[] IS NULL OR id = ANY ($7))
                 ON CONFLICT DO NOTHING
             )
             INSERT INTO worker.run (job, kind, clinic_id, period, revision, state, reason,
@@ -150,6 +156,7 @@ package struct FamilyRepository: Sendable {
                 FROM worker.run_family AS child JOIN given USING (job)
                     JOIN worker.run ON run.id = child.run_id
                 WHERE child.parent_id = $1
+                    AND ($8::bigint[] IS NULL OR child.clinic_id = ANY ($8))
                 ORDER BY run.job, run.clinic_id, run.revision DESC
             ), parent AS (
                 SELECT state = 'done' OR NOT EXISTS (

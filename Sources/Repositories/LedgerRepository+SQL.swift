@@ -8,7 +8,7 @@ extension LedgerRepository {
                 coalesce(queue.due_at, run.due_at, run.created_at), run.finished_at, run.breaks,
                 attempt.step, attempt.rows_done, attempt.rows_expected, attempt.error_code,
                 CASE WHEN queue.state = 'waiting' THEN array_to_string(queue.waiting_for, ', ') END,
-                run.clinic_id, run.reason, run.requested_by
+                run.clinic_id, run.reason, run.requested_by, run.ties_failed::bigint
             FROM worker.run
                 LEFT JOIN worker.queue ON queue.run_id = run.id
                 LEFT JOIN clinic.clinic ON clinic.id = run.clinic_id

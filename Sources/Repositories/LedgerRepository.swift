@@ -22,6 +22,7 @@ package struct LedgerRepository: Sendable {
         package let dueAt: Instant
         package let finishedAt: Instant?
         package let breaks: Int?
+        package let tiesFailed: Int?
         package let step: String?
         package let rowsDone: Int?
         package let rowsExpected: Int?
@@ -86,7 +87,8 @@ package struct LedgerRepository: Sendable {
             revision: Int(try row.int(4)), reason: try row.text(16),
             requestedBy: try row.text(17), state: try row.text(5), attempts: Int(try row.int(6)),
             dueAt: try row.instant(7), finishedAt: try row.optionalInstant(8),
-            breaks: try row.optionalInt(9).map(Int.init), step: try row.optionalText(10),
+            breaks: try row.optionalInt(9).map(Int.init),
+            tiesFailed: try row.optionalInt(18).map(Int.init), step: try row.optionalText(10),
             rowsDone: try row.optionalInt(11).map(Int.init),
             rowsExpected: try row.optionalInt(12).map(Int.init),
             errorCode: try row.optionalText(13), waitingFor: try row.optionalText(14))

@@ -13,7 +13,8 @@ package enum RelationContract {
 
     /// What a missing relation switches off, by relation.
     package static let uses: [(relation: String, use: String)] = [
-        ("clinic", "every job"), ("legal_entity", "every job"), ("app_user", "--as"),
+        ("clinic", "every job"), ("clinic_group", "monthly-close --group"),
+        ("legal_entity", "every job"), ("app_user", "--as"),
         ("membership", "--as"), ("role_permission", "--as"), ("audit_log", "every job"),
         ("tax_code", "tax-reconciliation"), ("tax_rate", "tax-reconciliation"),
         ("tax_policy", "tax-reconciliation"), ("invoice", "both reconciliations"),
@@ -55,7 +56,8 @@ package enum RelationContract {
 
     private static let list = """
         clinic id:b slug:t name:t legal_entity_id:b currency:c time_zone:t active:o
-        clinic fiscal_year_start_month:s prices_include_tax:o
+        clinic fiscal_year_start_month:s prices_include_tax:o clinic_group_id:b
+        clinic_group id:b slug:t name:t
         legal_entity id:b name:t
         app_user id:b login:t active:o
         membership clinic_id:b user_id:b role:t

@@ -107,7 +107,8 @@ package struct BillingTies {
                 "Statement \(statement.sequence) of \(statement.account): opening and entries = "
                     + "closing",
                 statement.opening.minor + statement.entries.minor, statement.closing.minor,
-                statement.closing.currency, sheet: Self.bank)
+                statement.closing.currency, sheet: Self.bank,
+                subject: "Bank statements: opening and entries = closing")
         }
     }
 

@@ -21,11 +21,14 @@ package struct Report: Sendable {
     package var standing: [Sheet]?
     /// Of what such revisions come to together; part of what makes two results the same.
     package var content: String?
+    /// Of a group's report, what it takes over from the packs that it joins; `nil` elsewhere.
+    package let join: ReportJoin?
 
     package init(
         title: String, ties: [Tie], sheets: [Sheet], rulesVersion: String, breaks: Int,
-        totals: [Total], documents: [BookedDocument]? = nil
+        totals: [Total], documents: [BookedDocument]? = nil, join: ReportJoin? = nil
     ) {
+        self.join = join
         self.documents = documents
         self.title = title
         self.ties = ties

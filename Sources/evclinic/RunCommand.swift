@@ -16,6 +16,7 @@ struct RunCommand: ParsableCommand {
             from the recorded one becomes the next revision; files are never overwritten.
 
             evclinic run monthly-pack --clinic harbor-dental --period 2026-10
+            evclinic run monthly-close --group evergreen --period 2026-10
             evclinic run sales-register --clinic harbor-dental --from 2026-10-05 \
             --until 2026-10-17 --as mia.harbor-dental --purpose "asked for by the bank"
             """)
@@ -32,6 +33,11 @@ struct RunCommand: ParsableCommand {
 
     @Flag(help: "Every active clinic, one run each.")
     var all = false
+
+    @Option(
+        help: "Of monthly-close: the group's slug; its clinics' totals are joined.",
+        completion: .none)
+    var group: String?
 
     @Option(
         help: """
@@ -94,15 +100,19 @@ struct RunCommand: ParsableCommand {
         let catalogue = try Root.catalogue(composition.settings.root)
         let (job, formats) = try wanted(catalogue, period)
         guard !job.isForGroup else {
-            guard clinic == nil, out == nil, format == nil else {
+            let isJoined = job.group != nil
+            guard clinic == nil, isJoined || out == nil, out != nil || format == nil,
+                !isJoined || !all
+            else {
                 throw AppError(
                     .requestIncomplete,
-                    "\(job.name) makes runs of \(job.runs.joined(separator: ", ")); --clinic, --out "
-                        + "and --format go with those")
+                    "\(job.name) makes runs of \(job.runs.joined(separator: ", ")); --clinic goes "
+                        + "with those, --out with --group, --format with --out")
             }
-            let group = GroupBatch(
-                composition: composition, job: job, period: period, user: user, json: json)
-            return try end(try group.perform())
+            let batch = GroupBatch(
+                composition: composition, job: job, period: period, user: user, json: json,
+                copies: out.map { ($0, formats) })
+            return try end(try batch.perform())
         }
         guard all != (clinic != nil) else {
             throw AppError(.requestIncomplete, "give either --clinic SLUG or --all")
@@ -132,9 +142,11 @@ struct RunCommand: ParsableCommand {
     private func wanted(
         _ catalogue: JobCatalogue, _ period: String?
     ) throws -> (JobDefinition, [FileFormat]) {
-        let known = try catalogue.job(named: job)
+        let plain = try catalogue.job(named: job)
+        let known = try group.map { slug throws(AppError) in try plain.joining(slug) } ?? plain
         let job = names ? try known.sayingNames() : known
         if let period { _ = try PeriodRange(period) }
-        return (job, try format.map { try FileFormat.list($0, of: job.kind) } ?? job.formats)
+        let formats = job.isForGroup ? [.xlsx, .csv] : job.formats
+        return (job, try format.map { try FileFormat.list($0, of: job.kind) } ?? formats)
     }
 }

@@ -58,7 +58,7 @@ struct RunFollower {
     /// `nil` while it may still go on.
     static func status(_ entry: LedgerRepository.Entry) -> Int32? {
         switch entry.state {
-        case "done": entry.breaks ?? 0 > 0 ? 2 : 0
+        case "done": (entry.breaks ?? 0) + (entry.tiesFailed ?? 0) > 0 ? 2 : 0
         case "failed", "quarantined": 1
         case "cancelled": 130
         default: nil

@@ -104,7 +104,12 @@ enum RunText {
     /// Variances or none of a run that is done, what another waits for, or what went wrong.
     static func result(_ entry: LedgerRepository.Entry) -> String {
         switch entry.state {
-        case "done": return entry.breaks.map { $0 == 0 ? "no breaks" : "\($0) breaks" } ?? ""
+        case "done":
+            let failed = entry.tiesFailed ?? 0
+            return [
+                entry.breaks.map { $0 == 0 ? "no breaks" : "\($0) breaks" } ?? "",
+                failed > 0 ? "\(failed) ties FAIL" : "",
+            ].filter { !$0.isEmpty }.joined(separator: ", ")
         case "waiting": return entry.waitingFor.map { "for \($0)" } ?? ""
         case "running":
             guard let done = entry.rowsDone, done > 0 else { return entry.step ?? "" }
@@ -134,6 +139,7 @@ enum RunText {
         let due: String
         let finished: String?
         let breaks: Int?
+        let ties_failed: Int?
         let step: String?
         let rows_done: Int?
         let rows_expected: Int?
@@ -152,6 +158,7 @@ enum RunText {
             due = entry.dueAt.description
             finished = entry.finishedAt?.description
             breaks = entry.breaks
+            ties_failed = entry.tiesFailed
             step = entry.step
             rows_done = entry.rowsDone
             rows_expected = entry.rowsExpected

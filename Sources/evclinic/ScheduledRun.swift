@@ -15,6 +15,9 @@ struct ScheduledRun {
     /// - Throws: what ended the attempt, for the retry policy.
     func perform(_ claimed: QueueRepository.Claimed, _ interrupt: Interrupt) throws {
         let job = try catalogue.job(named: claimed.job)
+        if let slug = job.group, claimed.lacking == ["children"] {
+            return try join(slug, job, claimed, interrupt)
+        }
         guard job.kind != JobDefinition.fanOut else {
             let family = FamilyController(primary: primary, catalogue: catalogue)
             let log = RunLog(
@@ -22,12 +25,34 @@ struct ScheduledRun {
                 claimed.claim)
             return try log.around({ [:] }) { try family.perform(job, claimed) }
         }
+        _ = try controller(interrupt).perform(
+            try JobCatalogue.work(of: job.kind), try order(job, claimed), claimed: claimed.claim)
+    }
+
+    /// Joins the packs of a group when the last of them has ended.
+    private func join(
+        _ slug: String, _ job: JobDefinition, _ claimed: QueueRepository.Claimed,
+        _ interrupt: Interrupt
+    ) throws {
+        let group = try primary.transaction(of: nil) {
+            try GroupRepository().group(slug: slug, from: $0)
+        }
+        let order = RunOrder(
+            job: job, clinic: group.standIn,
+            period: try Period(claimed.period, fiscalStartMonth: 1),
+            folder: composition.settings.outputFolder, formats: [.xlsx, .csv],
+            actor: .init(login: claimed.requestedBy, role: "scheduler"), reason: claimed.reason,
+            logo: catalogue.logo(of: slug), group: group)
+        _ = try controller(interrupt).perform(
+            GroupClose(group, parent: claimed.claim.run, jobs: job.runs.count), order,
+            claimed: claimed.claim)
+    }
+
+    private func controller(_ interrupt: Interrupt) -> RunController<PrimaryServer, ReplicaSet> {
         let control = control
-        let controller = RunController(
+        return RunController(
             primary: primary, replicas: composition.replicas(interrupt),
             desk: composition.desk(interrupt) { control.step($0, done: $1.done, of: $1.expected) })
-        _ = try controller.perform(
-            try JobCatalogue.work(of: job.kind), try order(job, claimed), claimed: claimed.claim)
     }
 
     private func order(

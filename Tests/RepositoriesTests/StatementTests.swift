@@ -17,6 +17,7 @@ import Testing
         ("ScheduleRepository+SQL.swift", texts(ScheduleRepository.SQL.self)),
         ("LedgerRepository+SQL.swift", texts(LedgerRepository.SQL.self)),
         ("FamilyRepository.swift", texts(FamilyRepository.SQL.self)),
+        ("GroupRepository.swift", texts(GroupRepository.SQL.self)),
         ("ImportRepository+SQL.swift", texts(ImportRepository.SQL.self)),
         ("MatchRepository+SQL.swift", texts(MatchRepository.SQL.self)),
         ("InputRepository.swift", texts(InputRepository.SQL.self)),

@@ -195,7 +195,7 @@ private enum Mapping {
     private static let views = """
         CREATE VIEW clinic.clinic WITH (security_invoker) AS
             SELECT id, code AS slug, name, legal_entity_id::bigint, currency::char(3), time_zone,
-                active = 'Y' AS active, fiscal_year_start_month, prices_include_tax
+                active = 'Y' AS active, fiscal_year_start_month, clinic_group_id, prices_include_tax
             FROM legacy.practice;
         CREATE VIEW clinic.legal_entity WITH (security_invoker) AS
             SELECT id, name FROM legacy.legal_entity;
