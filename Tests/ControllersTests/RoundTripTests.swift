@@ -18,11 +18,12 @@ import Testing
             log == [
                 "LeaseRepository.seen",
                 "TaxRepository.codes", "TaxRepository.rates", "TaxRepository.policies",
-                "TaxRepository.late", "TaxRepository.register", "TaxRepository.earlier",
+                "PostingRepository.late", "TaxRepository.register", "TaxRepository.earlier",
                 "TaxRepository.documents",
                 "TaxPaymentRepository.advances", "TaxRepository.credits",
                 "TaxRepository.moves", "TaxRepository.months",
                 "ClinicRepository.localTime", "ClinicRepository.isClosed",
+                "CloseRepository.stands",
             ])
     }
 
