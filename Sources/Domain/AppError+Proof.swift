@@ -8,7 +8,7 @@ extension AppError.Code {
                 do: "`evclinic keys new` makes the first one")
         case .signingKeyInForce:
             Answer(
-                409, 64, "A signing key is in force already",
+                409, 1, "A signing key is in force already",
                 do: "`evclinic keys rotate` makes a new one and retires it")
         case .signingKeyExpired:
             Answer(
@@ -80,7 +80,7 @@ extension AppError.Code {
                 do: "do not take it for a part of the report; move it away")
         case .ledgerDiffers:
             Answer(
-                409, 65, "The ledger has another result of that revision",
+                422, 65, "The ledger has another result of that revision",
                 do: "nothing was changed; compare `evclinic runs why` with the manifest")
         default:
             Answer(500, 1, "Something unforeseen happened", do: "report it with the run's id")

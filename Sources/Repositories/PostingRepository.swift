@@ -134,12 +134,13 @@ package struct PostingRepository: Sendable {
                 SELECT found.kind, found.id, found.day, CASE
                     WHEN found.recorded_at IS NULL OR EXISTS (SELECT FROM ours
                         WHERE local.day >= ours.from_date AND local.day < ours.until_date)
-                    THEN opening.day ELSE local.day END AS posted_on
+                    THEN opening.day ELSE local.day END AS posted_on, false AS is_listed
                 FROM unlisted AS found CROSS JOIN opening CROSS JOIN LATERAL (
                     SELECT (found.recorded_at AT TIME ZONE $4)::date) AS local (day)
-                WHERE (found.kind, found.id) NOT IN (SELECT listed.kind, listed.id FROM listed)
+                WHERE NOT EXISTS (SELECT FROM listed
+                    WHERE listed.kind = found.kind AND listed.id = found.id)
                 UNION
-                SELECT listed.kind, listed.id, listed.day, listed.posted_on
+                SELECT listed.kind, listed.id, listed.day, listed.posted_on, true
                 FROM listed WHERE listed.posted_on <> listed.day
             ), behind AS (
                 SELECT placed.kind, note.id, CASE placed.kind WHEN 'invoice' THEN note.issue_date
@@ -175,15 +176,16 @@ package struct PostingRepository: Sendable {
             )
             SELECT $1::bigint, late.kind, late.id, late.day, max(late.posted_on)
             FROM (
-                SELECT placed.kind, placed.id, placed.day, placed.posted_on FROM placed
+                SELECT placed.kind, placed.id, placed.day, placed.posted_on, placed.is_listed
+                FROM placed
                 UNION ALL
-                SELECT behind.kind, behind.id, behind.day, behind.posted_on FROM behind
-                WHERE (behind.kind, behind.id) NOT IN (SELECT listed.kind, listed.id FROM listed)
+                SELECT behind.kind, behind.id, behind.day, behind.posted_on, false FROM behind
+                WHERE NOT EXISTS (SELECT FROM listed
+                    WHERE listed.kind = behind.kind AND listed.id = behind.id)
             ) AS late
             GROUP BY late.kind, late.id, late.day
             HAVING max(late.posted_on) <> late.day AND late.day < $3 AND max(late.posted_on) >= $2
-                AND (max(late.posted_on) > late.day OR bool_or((late.kind, late.id)
-                    IN (SELECT listed.kind, listed.id FROM listed)))
+                AND (max(late.posted_on) > late.day OR bool_or(late.is_listed))
             ORDER BY late.kind, late.id, late.day
             """
     }

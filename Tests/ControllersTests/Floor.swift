@@ -113,7 +113,7 @@ struct Site: Codable, Sendable {
         progress: @escaping @Sendable (String, RowProgress) -> Void = { _, _ in }
     ) -> RunController<PrimaryServer, ReplicaSet>.Desk {
         .init(
-            program: "0.0.0", tzdata: "test", worker: worker, leaseSeconds: 600, minFreeBytes: 0,
+            program: "0.0.0", tzdata: "test", worker: worker, leaseSeconds: 36_000, minFreeBytes: 0,
             interrupt: interrupt, progress: progress)
     }
 

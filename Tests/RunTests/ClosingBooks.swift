@@ -29,6 +29,13 @@ final class ClosingBooks: Sendable {
                 INSERT INTO clinic.service (clinic_id, id, code, name, list_price, tax_code_id)
                     VALUES (1, 1, 'S1', 'Visit', 1, 1);
                 INSERT INTO clinic.practitioner VALUES (1, 1, 'Dr. Eins', 'general');
+                INSERT INTO clinic.account_map (clinic_id, event_kind, debit_account, credit_account)
+                VALUES (1, 'invoice', 'Receivables', 'Revenue'),
+                    (1, 'credit_note', 'Revenue', 'Receivables'),
+                    (1, 'tax', 'Receivables', 'Tax payable'),
+                    (1, 'payment_transfer', 'Bank', 'On account'),
+                    (1, 'allocation', 'On account', 'Receivables'),
+                    (1, 'refund_transfer', 'On account', 'Bank');
                 """)
     }
 
@@ -111,6 +118,15 @@ final class ClosingBooks: Sendable {
         let done = try evclinic(
             "run", "monthly-pack", "--clinic", Self.clinic, "--period", month, "--out", office.out,
             "--format", "csv", "--json")
+        try #require([0, 2].contains(done.status), "\(done.errors)\(done.output)")
+        return try PrintedReceipt(done)
+    }
+
+    /// Posts a month's journal.
+    func journal(_ month: String) throws -> PrintedReceipt {
+        let done = try evclinic(
+            "run", "journal", "--clinic", Self.clinic, "--period", month, "--out", office.out,
+            "--format", "csv,hledger", "--json")
         try #require([0, 2].contains(done.status), "\(done.errors)\(done.output)")
         return try PrintedReceipt(done)
     }

@@ -354,6 +354,26 @@ struct ClosingGame {
         #expect(again.revision == made[closed]?.revision)
     }
 
+    /// Every month's journal balances and ties, and together they leave open what is owed.
+    func expectJournals() throws {
+        var owed = 0
+        for month in 1...12 {
+            let journal = try books.journal(Self.name(month))
+            let failed = try journal.failedTies()
+            #expect(failed == [], "\(Self.name(month))")
+            for row in try journal.rows("trial-balance", "Account|Moved", between: "|")
+            where row.hasPrefix("Receivables|") {
+                owed += Self.cents(row.dropFirst("Receivables|".count))
+            }
+            let file = try #require(journal.file(".journal"))
+            guard HledgerFile.isThere else { continue }
+            let checked = try Program.run(
+                "/usr/bin/env", ["hledger", "-f", file.path, "check", "--strict"])
+            #expect(checked.status == 0, "\(checked.errors)")
+        }
+        #expect(owed == invoices.reduce(0) { $0 + $1.owed })
+    }
+
     /// At the end every document has posted once, and nothing else is owed.
     func expectWhole() throws {
         let net = made.values.reduce(0) { $0 + $1.net }

@@ -19,5 +19,6 @@ import Testing
         }
         #expect(game.events >= 10_000)
         try game.expectWhole()
+        try game.expectJournals()
     }
 }
