@@ -90,6 +90,8 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
             return try record(result, writer, because: reason)
         }
         if let standing = try repetition.settle(replica: result.asOf) { return standing }
+        // What was approved is not restated because another program writes other bytes.
+        if result.isApproved { return try repetition.stand(replica: result.asOf) }
         let reason = "the files of revision \(claim.revision) are not made again byte for byte"
         return try record(result, writer, because: reason)
     }
