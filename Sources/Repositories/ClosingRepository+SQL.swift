@@ -3,7 +3,8 @@ import Access
 extension ClosingRepository {
     package enum SQL: String, Statement {
         /// By kind: late ones that leave the period or come into it, and when those post. A digest is of
-        /// all that a document says, lines and their taxes too.
+        /// all that a document says, its lines too. Rows whose invoice or payment is gone have ISO 4217's code
+        /// of no currency.
         case documents = """
             SELECT $1::bigint, found.kind, found.id, found.name, found.currency, found.day,
                 coalesce(found.posted_on, found.day), found.net, found.tax, found.amount,

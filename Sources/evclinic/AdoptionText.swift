@@ -9,7 +9,8 @@ enum AdoptionText {
         let table = Terminal.table(
             ["JOB", "CLINIC", "PERIOD", "REV", "RUN", "FILES", "RESULT"], adoptions.map(row),
             right: [3, 4, 5], flexible: [0, 1], kept: 80)
-        return ([table] + adoptions.flatMap(faults) + [verdict(adoptions, isDryRun)])
+        let faults = adoptions.flatMap { FaultText.lines($0.faults, of: $0.proof.reading) }
+        return ([table] + faults + [verdict(adoptions, isDryRun)])
             .joined(separator: "\n")
     }
 
@@ -21,14 +22,6 @@ enum AdoptionText {
             adoption.run.map { "\($0.rawValue)" } ?? "", "\(adoption.filesAdded)",
             adoption.outcome.rawValue,
         ].map(Terminal.plain)
-    }
-
-    private static func faults(_ adoption: Adoption) -> [String] {
-        guard !adoption.faults.isEmpty else { return [] }
-        return ["\n\(Terminal.plain(adoption.proof.reading.path))"]
-            + adoption.faults.flatMap {
-                ["  \(Terminal.red($0.sentence))", "    \($0.errorCode): \($0.remedy)"]
-            }
     }
 
     private static func verdict(_ adoptions: [Adoption], _ isDryRun: Bool) -> String {
@@ -69,9 +62,7 @@ enum AdoptionText {
             outcome = adoption.outcome.rawValue
             files_added = adoption.filesAdded
             dry_run = isDryRun
-            faults = adoption.faults.map {
-                ["code": $0.errorCode, "message": $0.sentence, "remedy": $0.remedy]
-            }
+            faults = FaultText.json(adoption.faults)
         }
     }
 }

@@ -9,7 +9,7 @@ enum ProofText {
         let table = Terminal.table(
             ["MANIFEST", "FILES", "ROWS", "MIB", "RESULT"], proofs.map(row),
             right: [1, 2, 3], flexible: [0], kept: 80)
-        let faults = proofs.flatMap(faults)
+        let faults = proofs.flatMap { FaultText.lines($0.faults, of: $0.reading) }
         return ([table] + faults + [verdict(proofs, isBesideReports)]).joined(separator: "\n")
     }
 
@@ -21,17 +21,6 @@ enum ProofText {
             "\(proof.bytes >> 20)",
             proof.faults.isEmpty ? "ok" : "\(proof.faults.count) WRONG",
         ]
-    }
-
-    /// Manifest, then each fault with what to do.
-    private static func faults(_ proof: Proof) -> [String] {
-        var lines: [String] = []
-        if !proof.faults.isEmpty { lines.append("\n\(Terminal.plain(proof.reading.path))") }
-        for fault in proof.faults {
-            lines.append("  \(Terminal.red(fault.sentence))")
-            lines.append("    \(fault.errorCode): \(fault.remedy)")
-        }
-        return lines
     }
 
     private static func verdict(_ proofs: [Proof], _ isBesideReports: Bool) -> String {
@@ -80,9 +69,7 @@ enum ProofText {
             rows = proof.rows
             bytes = proof.bytes
             formats_elsewhere = proof.formatsElsewhere
-            faults = proof.faults.map {
-                ["code": $0.errorCode, "message": $0.sentence, "remedy": $0.remedy]
-            }
+            faults = FaultText.json(proof.faults)
         }
     }
 }
