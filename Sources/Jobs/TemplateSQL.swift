@@ -127,6 +127,8 @@ struct TemplateSQL {
         return parameter
     }
 
+    private static let rows = PostedRows(lateAt: 6)
+
     private static func bound(_ parameter: ReportQuery.Parameter) -> String {
         switch parameter {
         case .clinic: "$1::bigint"
@@ -134,16 +136,16 @@ struct TemplateSQL {
         case .until: "$3::date"
         case .zone: "$4::text"
         case .names: "$5::boolean"
-        case .documents: PostedDocuments.all
-        case .late: PostedDocuments.late
-        case .payments: PostedDocuments.payments
-        case .received: PostedDocuments.received
-        case .refunds: PostedDocuments.refunds
-        case .refunded: PostedDocuments.refunded
-        case .allocations: PostedDocuments.allocations
-        case .disputes: PostedDocuments.disputes
-        case .adjustments: PostedDocuments.adjustments
-        case .posted: PostedDocuments.ofPeriod
+        case .documents: rows.documents
+        case .late: rows.late
+        case .payments: rows.payments
+        case .received: rows.received
+        case .refunds: rows.refunds
+        case .refunded: rows.refunded
+        case .allocations: rows.allocations
+        case .disputes: rows.disputes
+        case .adjustments: rows.adjustments
+        case .posted: rows.documentsOfPeriod
         }
     }
 

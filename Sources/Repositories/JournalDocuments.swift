@@ -13,7 +13,7 @@ package enum JournalDocuments: Statement {
         """
         SELECT document.clinic_id, document.id, document.posted_on, document.number, part.event,
             document.currency, part.amount, part.code
-        FROM \(PostedDocuments.ofPeriod) AS document
+        FROM \(PostedRows(lateAt: 6).documentsOfPeriod) AS document
         LEFT JOIN LATERAL (
             SELECT coalesce(code.code, '(none)') AS code, sum(line.net) AS net,
                 sum(line.tax) AS tax, sum(sum(line.net + line.tax)) OVER () AS total,
