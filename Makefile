@@ -37,11 +37,12 @@ test: ## everything that CI runs
 	  exit $$status
 	.build/debug/evclinic jobs check
 
-proof: ## a million lives, long games of kills, ten million damaged files a format, files of 2 GiB; some hours
+proof: ## a million lives and documents, long games of kills, ten million damaged files a format, files of 2 GiB; some hours
 	@scripts/bootstrap test
 	swift build --build-tests $(SWIFT_FLAGS)
 	EVCLINIC_GAME_RUNS=500000 swift test --skip-build --filter GameTests
 	EVCLINIC_SIMULATION_SEEDS=1000000 swift test --skip-build --filter SimulationTests
+	EVCLINIC_TAX_DOCUMENTS=1000000 swift test --skip-build --filter DocumentPropertyTests
 	@EVCLINIC_CLUSTER=$(CURDIR)/.cluster-test scripts/cluster up --standbys 2
 	EVCLINIC_TRUTH_LINES=680000 swift test --skip-build --filter BillingTruthTests
 	@EVCLINIC_CLUSTER=$(CURDIR)/.cluster-test scripts/cluster down

@@ -45,6 +45,8 @@ package struct GatewayBalance: Sendable, Equatable {
 package struct ReceivableFlow: Sendable, Equatable {
     package let currency: Currency
     package let opening: Fixed
+    /// What the rows of today say of it, where it is the closing that was approved; else `nil`.
+    package private(set) var openingOfRows: Fixed?
     package let invoices: Fixed
     package let creditNotes: Fixed
     package let allocations: Fixed
@@ -93,12 +95,14 @@ package struct ReceivableFlow: Sendable, Equatable {
                 return flow
             }
             let opening = balance.amount.padded(flow.currency.exponent)
-            return ReceivableFlow(
+            var carried = ReceivableFlow(
                 currency: flow.currency, opening: opening, invoices: flow.invoices,
                 creditNotes: flow.creditNotes, allocations: flow.allocations,
                 reversals: flow.reversals, writeOffs: flow.writeOffs,
                 lateDocuments: flow.lateDocuments,
                 late: flow.late.adding(flow.opening).subtracting(opening), closing: flow.closing)
+            carried.openingOfRows = flow.opening
+            return carried
         }
     }
 

@@ -23,6 +23,7 @@ package struct BillingReconciliation: Job {
     package func statements(_ plan: Plan) -> [String] {
         BillingRepository.SQL.allCases.map(\.rawValue) + BillingLookup.SQL.allCases.map(\.rawValue)
             + BillingControlRepository.SQL.allCases.map(\.rawValue)
+            + ReceivablesRollForward.allCases.map(\.rawValue)
             + ReceivableRepository.SQL.allCases.map(\.rawValue)
             + ExchangeRepository.SQL.allCases.map(\.rawValue)
             + PostingRepository.SQL.allCases.map(\.rawValue)

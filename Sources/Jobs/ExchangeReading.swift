@@ -33,6 +33,6 @@ struct ExchangeReading {
             .open, of: clinic, in: period, late: late, from: snapshot, refuse: refuse
         ) { fold.carry($0) }
         for (kind, id, error) in refused { fold.refuse(kind, id, error) }
-        return fold.finish(try rows.sums(of: clinic, in: period, from: snapshot))
+        return fold.finish(try rows.sums(of: clinic, in: period, late: late, from: snapshot))
     }
 }

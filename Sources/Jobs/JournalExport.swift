@@ -25,7 +25,8 @@ package struct JournalExport: Job {
             + JournalDocuments.allCases.map(\.rawValue)
             + JournalFiledPayouts.allCases.map(\.rawValue)
             + JournalControlRepository.SQL.allCases.map(\.rawValue)
-            + BillingControlRepository.SQL.allCases.map(\.rawValue) + taxes.statements(plan)
+            + BillingControlRepository.SQL.allCases.map(\.rawValue)
+            + ReceivablesRollForward.allCases.map(\.rawValue) + taxes.statements(plan)
     }
 
     /// Composes entries source by source, then holds them against what earlier revisions posted.

@@ -50,16 +50,16 @@ package struct TaxReconciliation: Job {
         var received: [Currency: Fixed]?
         if rules.policies.contains(where: { $0.basis == .cash }) {
             let refusals = try payments.paid(
-                of: plan.clinic, in: plan.period, under: rules, from: snapshot
+                of: plan.clinic, in: plan.period, late: late, under: rules, from: snapshot
             ) { fold.recognise($0) }
             fold.refuse(refusals)
             received = Dictionary(
                 uniqueKeysWithValues: try payments.received(
-                    of: plan.clinic, in: plan.period, from: snapshot
+                    of: plan.clinic, in: plan.period, late: late, from: snapshot
                 ).map { ($0.currency, $0.amount) })
         }
         let refusals = try payments.advances(
-            of: plan.clinic, in: plan.period, under: rules, from: snapshot
+            of: plan.clinic, in: plan.period, late: late, under: rules, from: snapshot
         ) { fold.count($0) }
         let (credits, unread) = try taxes.credits(
             of: plan.clinic, in: plan.period, late: late, from: snapshot)

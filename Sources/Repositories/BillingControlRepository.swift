@@ -87,9 +87,8 @@ package struct BillingControlRepository: Sendable {
         of clinic: Clinic, in period: Period, late: LatePostings, from snapshot: some Snapshot
     ) throws -> [ReceivableFlow] {
         try snapshot.all(
-            SQL.receivables,
-            with: [.int(clinic.id.rawValue), .day(period.from), .day(period.until)]
-                + late.columns(.invoice) + late.columns(.allocation) + late.columns(.writeOff)
+            ReceivablesRollForward.byCurrency,
+            with: [.int(clinic.id.rawValue), .day(period.from), .day(period.until)] + late.table
         ) { row -> ReceivableFlow? in
             guard let currency = try? Currency(code: try row.text(0)) else { return nil }
             func figure(_ column: Int) throws -> Fixed {

@@ -61,11 +61,7 @@ package struct ExchangeRepository: Sendable {
         var (invoice, refused): (ForeignInvoice?, Int64?) = (nil, nil)
         try snapshot.stream(
             selection == .open ? SQL.open : SQL.settled,
-            selection == .open
-                ? [
-                    .int(clinic.id.rawValue), .day(period.until), .text(clinic.currency.code),
-                ] + late.columns(.invoice) + late.ahead(of: period, [.allocation, .writeOff])
-                : Self.parameters(clinic, period)
+            Self.parameters(clinic, period, late)
         ) { row in
             try clinic.id.assertOwns(row, "invoice")
             let id = try row.int(1)
@@ -86,11 +82,11 @@ package struct ExchangeRepository: Sendable {
         if let invoice { try take(invoice) }
     }
 
-    private static func parameters(_ clinic: Clinic, _ period: Period) -> [Value] {
-        [
-            .int(clinic.id.rawValue), .day(period.from), .day(period.until),
-            .text(clinic.currency.code),
-        ]
+    private static func parameters(
+        _ clinic: Clinic, _ period: Period, _ late: LatePostings
+    ) -> [Value] {
+        [.int(clinic.id.rawValue), .day(period.from), .day(period.until)] + late.table
+            + [.text(clinic.currency.code)]
     }
 
     private static func invoice(_ row: Row) throws(AppError) -> ForeignInvoice {
@@ -113,12 +109,12 @@ package struct ExchangeRepository: Sendable {
 
     /// What the period's allocations come to, by the invoices' currency.
     package func sums(
-        of clinic: Clinic, in period: Period, from snapshot: some Snapshot
+        of clinic: Clinic, in period: Period, late: LatePostings, from snapshot: some Snapshot
     ) throws -> [ExchangeSum] {
         var sums: [ExchangeSum] = []
         try snapshot.rows(
             SQL.sums,
-            Self.parameters(clinic, period) + [.int(clinic.currency.minorUnitsPerUnit)]
+            Self.parameters(clinic, period, late) + [.int(clinic.currency.minorUnitsPerUnit)]
         ) { row in
             guard let currency = try? Currency(code: try row.text(0)) else { return }
             func figure(_ column: Int) throws -> Fixed {

@@ -18,6 +18,10 @@ package struct PostedRows: Sendable {
     package var documents: String { all(Self.document) }
     /// Those that post in the period.
     package var documentsOfPeriod: String { ofPeriod(Self.document) }
+    /// All of a clinic's documents by their tax point.
+    package var taxed: String { all(Self.taxPoint) }
+    /// Those whose tax point posts in the period.
+    package var taxedOfPeriod: String { ofPeriod(Self.taxPoint) }
     package var payments: String { all(Self.payment) }
     /// Payments that post in the period.
     package var received: String { ofPeriod(Self.payment) }
@@ -38,6 +42,7 @@ package struct PostedRows: Sendable {
     /// A table, what its late rows are called, and its own day.
     private typealias Source = (table: String, kind: BookedKind, day: String)
     private static let document: Source = ("invoice", .invoice, "issue_date")
+    private static let taxPoint: Source = ("invoice", .taxPoint, "tax_point")
     private static let payment: Source = ("payment", .payment, "received_on")
     private static let refund: Source = ("refund", .refund, "refunded_on")
     private static let allocation: Source = ("payment_allocation", .allocation, "allocated_on")

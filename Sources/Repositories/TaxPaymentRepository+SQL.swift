@@ -1,42 +1,50 @@
 import Access
 
 extension TaxPaymentRepository {
-    package enum SQL: String, Statement {
-        /// Paid is what is allocated, less what was refunded without an allocation being undone:
-        /// that is taken off the invoice whose credit note the refund names, and what is left off
+    /// All of it by the day on which a row posts, which is what `$4` to `$6` are for; rates are those of
+    /// the row's own day.
+    package enum SQL: Statement {
+        case paid, received, advances
+
+        package init?(rawValue: String) { nil }
+
+        package var rawValue: String {
+            switch self {
+            case .paid: Self.paidText
+            case .received: Self.receivedText
+            case .advances: Self.advancesText
+            }
+        }
+
+        private static let rows = PostedRows(lateAt: 4)
+
+        /// Paid is what is allocated, less what was refunded without an allocation being undone.
+        ///
+        /// That is taken off the invoice whose credit note the refund names, and what is left off
         /// the payment's allocations, the last one first. An invoice counts net of its credit
         /// notes. All of it before the period, and at its end: what comes later changes neither.
-        case paid = """
+        private static let paidText = """
             WITH instant (number, until) AS (VALUES (1, $2::date), (2, $3::date)),
             touched AS (
-                SELECT allocation.invoice_id AS id FROM clinic.payment_allocation AS allocation
-                WHERE allocation.clinic_id = $1 AND allocation.allocated_on >= $2
-                    AND allocation.allocated_on < $3
+                SELECT allocation.invoice_id AS id FROM \(rows.allocated) AS allocation
                 UNION
-                SELECT note.credited_invoice_id FROM clinic.invoice AS note
-                WHERE note.clinic_id = $1 AND note.status = 'issued'
-                    AND note.credited_invoice_id IS NOT NULL
-                    AND note.tax_point >= $2 AND note.tax_point < $3
+                SELECT note.credited_invoice_id FROM \(rows.taxedOfPeriod) AS note
+                WHERE note.status = 'issued' AND note.credited_invoice_id IS NOT NULL
                 UNION
-                SELECT allocation.invoice_id FROM clinic.refund
+                SELECT allocation.invoice_id FROM \(rows.refunded) AS refund
                 JOIN clinic.payment_allocation AS allocation
-                    ON allocation.clinic_id = refund.clinic_id
-                    AND allocation.payment_id = refund.payment_id
-                WHERE refund.clinic_id = $1 AND refund.refunded_on >= $2
-                    AND refund.refunded_on < $3
+                    ON allocation.clinic_id = $1 AND allocation.payment_id = refund.payment_id
             ),
             back AS (
                 SELECT instant.number, instant.until, refund.payment_id,
                     sum(refund.amount) AS amount
-                FROM instant JOIN clinic.refund
-                    ON refund.clinic_id = $1 AND refund.refunded_on < instant.until
+                FROM instant JOIN \(rows.refunds) AS refund ON refund.posted_on < instant.until
                 GROUP BY instant.number, instant.until, refund.payment_id
             ),
             named AS (
                 SELECT instant.number, refund.payment_id, note.credited_invoice_id AS invoice_id,
                     sum(refund.amount) AS amount
-                FROM instant JOIN clinic.refund
-                    ON refund.clinic_id = $1 AND refund.refunded_on < instant.until
+                FROM instant JOIN \(rows.refunds) AS refund ON refund.posted_on < instant.until
                 JOIN clinic.invoice AS note
                     ON note.clinic_id = $1 AND note.id = refund.credit_note_id
                 GROUP BY instant.number, refund.payment_id, note.credited_invoice_id
@@ -44,9 +52,9 @@ extension TaxPaymentRepository {
             held AS (
                 SELECT back.number, back.payment_id, allocation.invoice_id,
                     greatest(0, sum(allocation.amount)) AS amount, max(allocation.id) AS latest
-                FROM back JOIN clinic.payment_allocation AS allocation
-                    ON allocation.clinic_id = $1 AND allocation.payment_id = back.payment_id
-                    AND allocation.allocated_on < back.until
+                FROM back JOIN \(rows.allocations) AS allocation
+                    ON allocation.payment_id = back.payment_id
+                    AND allocation.posted_on < back.until
                 GROUP BY back.number, back.payment_id, allocation.invoice_id
             ),
             owed AS (
@@ -89,10 +97,10 @@ extension TaxPaymentRepository {
                     ON invoice.clinic_id = $1 AND invoice.id = touched.id
                     AND invoice.status = 'issued' AND invoice.kind = 'invoice'
                 UNION ALL
-                SELECT touched.id, note.id, -1, note.tax_point < $2, note.net, note.gross
-                FROM touched JOIN clinic.invoice AS note
-                    ON note.clinic_id = $1 AND note.credited_invoice_id = touched.id
-                    AND note.status = 'issued' AND note.tax_point < $3
+                SELECT touched.id, note.id, -1, note.posted_on < $2, note.net, note.gross
+                FROM touched JOIN \(rows.taxed) AS note
+                    ON note.credited_invoice_id = touched.id
+                    AND note.status = 'issued' AND note.posted_on < $3
             ),
             total AS (
                 SELECT document.owner,
@@ -104,11 +112,10 @@ extension TaxPaymentRepository {
             allocated AS (
                 SELECT touched.id,
                     coalesce(sum(allocation.amount)
-                        FILTER (WHERE allocation.allocated_on < $2), 0) AS before,
+                        FILTER (WHERE allocation.posted_on < $2), 0) AS before,
                     coalesce(sum(allocation.amount), 0) AS through
-                FROM touched JOIN clinic.payment_allocation AS allocation
-                    ON allocation.clinic_id = $1 AND allocation.invoice_id = touched.id
-                    AND allocation.allocated_on < $3
+                FROM touched JOIN \(rows.allocations) AS allocation
+                    ON allocation.invoice_id = touched.id AND allocation.posted_on < $3
                 JOIN clinic.payment ON payment.clinic_id = $1
                     AND payment.id = allocation.payment_id AND payment.status <> 'voided'
                 GROUP BY touched.id
@@ -185,38 +192,32 @@ extension TaxPaymentRepository {
             WHERE part.is_part
             ORDER BY invoice.id, part.tax_code_id, part.component NULLS FIRST
             """
-        /// What payments brought in the period, by payment and not by invoice: allocated, and not
-        /// given back. It ties to what the invoices were paid.
-        case received = """
+        /// What payments brought in the period: allocated, and not given back.
+        ///
+        /// By payment and not by invoice. It ties to what the invoices were paid.
+        private static let receivedText = """
             SELECT payment.currency, coalesce(sum(kept.amount)
                 FILTER (WHERE kept.amount < 'infinity'), 0)
             FROM (
-                SELECT allocation.payment_id AS id
-                FROM clinic.payment_allocation AS allocation
-                WHERE allocation.clinic_id = $1 AND allocation.allocated_on >= $2
-                    AND allocation.allocated_on < $3
+                SELECT allocation.payment_id AS id FROM \(rows.allocated) AS allocation
                 UNION
-                SELECT refund.payment_id FROM clinic.refund
-                WHERE refund.clinic_id = $1 AND refund.refunded_on >= $2
-                    AND refund.refunded_on < $3
+                SELECT refund.payment_id FROM \(rows.refunded) AS refund
             ) AS moved
             JOIN clinic.payment ON payment.clinic_id = $1 AND payment.id = moved.id
                 AND payment.status <> 'voided'
             CROSS JOIN LATERAL (
                 SELECT coalesce(sum(allocation.amount)
-                        FILTER (WHERE allocation.allocated_on < $2), 0) AS before,
+                        FILTER (WHERE allocation.posted_on < $2), 0) AS before,
                     coalesce(sum(allocation.amount), 0) AS through
-                FROM clinic.payment_allocation AS allocation
-                WHERE allocation.clinic_id = $1 AND allocation.payment_id = payment.id
-                    AND allocation.allocated_on < $3
+                FROM \(rows.allocations) AS allocation
+                WHERE allocation.payment_id = payment.id AND allocation.posted_on < $3
             ) AS held
             CROSS JOIN LATERAL (
-                SELECT coalesce(sum(refund.amount) FILTER (WHERE refund.refunded_on < $2), 0)
+                SELECT coalesce(sum(refund.amount) FILTER (WHERE refund.posted_on < $2), 0)
                         AS before,
                     coalesce(sum(refund.amount), 0) AS through
-                FROM clinic.refund
-                WHERE refund.clinic_id = $1 AND refund.payment_id = payment.id
-                    AND refund.refunded_on < $3
+                FROM \(rows.refunds) AS refund
+                WHERE refund.payment_id = payment.id AND refund.posted_on < $3
             ) AS back
             CROSS JOIN LATERAL (
                 SELECT least(held.through, greatest(0, payment.amount - back.through))
@@ -225,40 +226,38 @@ extension TaxPaymentRepository {
             GROUP BY payment.currency ORDER BY payment.currency
             """
         /// What an advance is applied to: invoices, and whoever gets it back; never more than it.
-        case advances = """
+        private static let advancesText = """
             WITH advance AS MATERIALIZED (
-                SELECT payment.clinic_id, payment.id, payment.received_on, payment.currency,
-                    payment.tax_code_id, payment.amount
-                FROM clinic.payment
-                WHERE payment.clinic_id = $1 AND payment.tax_code_id IS NOT NULL
-                    AND payment.status = 'captured' AND payment.received_on < $3
+                SELECT payment.clinic_id, payment.id, payment.received_on, payment.posted_on,
+                    payment.currency, payment.tax_code_id, payment.amount
+                FROM \(rows.payments) AS payment
+                WHERE payment.tax_code_id IS NOT NULL AND payment.status = 'captured'
+                    AND payment.posted_on < $3
             )
             SELECT payment.clinic_id, payment.id, payment.received_on, payment.currency,
                 (SELECT rate.rate FROM clinic.exchange_rate AS rate
-                    WHERE rate.base = payment.currency AND rate.quote = $4
+                    WHERE rate.base = payment.currency AND rate.quote = $7
                         AND rate.rate_on <= payment.received_on
                     ORDER BY rate.rate_on DESC LIMIT 1),
-                payment.tax_code_id, payment.amount, payment.received_on >= $2,
+                payment.tax_code_id, payment.amount, payment.posted_on >= $2,
                 least(payment.amount, used.before + back.before),
                 least(payment.amount, used.through + back.through)
             FROM advance AS payment
             CROSS JOIN LATERAL (
                 SELECT coalesce(sum(allocation.amount)
-                        FILTER (WHERE allocation.allocated_on < $2), 0) AS before,
+                        FILTER (WHERE allocation.posted_on < $2), 0) AS before,
                     coalesce(sum(allocation.amount), 0) AS through
-                FROM clinic.payment_allocation AS allocation
-                WHERE allocation.clinic_id = $1 AND allocation.payment_id = payment.id
-                    AND allocation.allocated_on < $3
+                FROM \(rows.allocations) AS allocation
+                WHERE allocation.payment_id = payment.id AND allocation.posted_on < $3
             ) AS used
             CROSS JOIN LATERAL (
-                SELECT coalesce(sum(refund.amount) FILTER (WHERE refund.refunded_on < $2), 0)
+                SELECT coalesce(sum(refund.amount) FILTER (WHERE refund.posted_on < $2), 0)
                         AS before,
                     coalesce(sum(refund.amount), 0) AS through
-                FROM clinic.refund
-                WHERE refund.clinic_id = $1 AND refund.payment_id = payment.id
-                    AND refund.refunded_on < $3
+                FROM \(rows.refunds) AS refund
+                WHERE refund.payment_id = payment.id AND refund.posted_on < $3
             ) AS back
-            WHERE payment.received_on >= $2
+            WHERE payment.posted_on >= $2
                 OR used.before + back.before <> used.through + back.through
             ORDER BY payment.id
             """

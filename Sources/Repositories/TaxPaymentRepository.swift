@@ -9,12 +9,12 @@ package struct TaxPaymentRepository: Sendable {
     ///
     /// - Returns: those that cannot be read, which are not handed over.
     package func paid(
-        of clinic: Clinic, in period: Period, under rules: TaxRules, from snapshot: some Snapshot,
-        each take: (PaidDocument) throws -> Void
+        of clinic: Clinic, in period: Period, late: LatePostings, under rules: TaxRules,
+        from snapshot: some Snapshot, each take: (PaidDocument) throws -> Void
     ) throws -> [TaxRefusal] {
         var document: PaidDocument?
         var refusals: [TaxRefusal] = []
-        try snapshot.stream(SQL.paid, Self.parameters(clinic, period)) { row in
+        try snapshot.stream(SQL.paid, Self.parameters(clinic, period, late)) { row in
             try clinic.id.assertOwns(row, "invoice")
             let id = try row.int(1)
             if let known = document, known.id != id {
@@ -69,10 +69,10 @@ package struct TaxPaymentRepository: Sendable {
 
     /// What payments brought in the period by currency, whatever they were allocated to.
     package func received(
-        of clinic: Clinic, in period: Period, from snapshot: some Snapshot
+        of clinic: Clinic, in period: Period, late: LatePostings, from snapshot: some Snapshot
     ) throws -> [(currency: Currency, amount: Fixed)] {
         try snapshot.all(
-            SQL.received, .int(clinic.id.rawValue), .day(period.from), .day(period.until)
+            SQL.received, with: Self.parameters(clinic, period, late)
         ) { row -> (Currency, Fixed)? in
             guard let currency = try? Currency(code: try row.text(0)) else { return nil }
             return (currency, try row.numeric(1))
@@ -83,11 +83,11 @@ package struct TaxPaymentRepository: Sendable {
     ///
     /// - Returns: those that cannot be read, which are not handed over.
     package func advances(
-        of clinic: Clinic, in period: Period, under rules: TaxRules, from snapshot: some Snapshot,
-        each take: (TaxableAdvance) throws -> Void
+        of clinic: Clinic, in period: Period, late: LatePostings, under rules: TaxRules,
+        from snapshot: some Snapshot, each take: (TaxableAdvance) throws -> Void
     ) throws -> [TaxRefusal] {
         var refusals: [TaxRefusal] = []
-        let parameters = Self.parameters(clinic, period) + [.text(clinic.currency.code)]
+        let parameters = Self.parameters(clinic, period, late) + [.text(clinic.currency.code)]
         try snapshot.stream(SQL.advances, parameters) { row in
             try clinic.id.assertOwns(row, "payment")
             let advance: TaxableAdvance
@@ -114,7 +114,9 @@ package struct TaxPaymentRepository: Sendable {
             appliedThrough: try row.minor(9, digits: digits))
     }
 
-    private static func parameters(_ clinic: Clinic, _ period: Period) -> [Value] {
-        [.int(clinic.id.rawValue), .day(period.from), .day(period.until)]
+    private static func parameters(
+        _ clinic: Clinic, _ period: Period, _ late: LatePostings
+    ) -> [Value] {
+        [.int(clinic.id.rawValue), .day(period.from), .day(period.until)] + late.table
     }
 }

@@ -112,11 +112,20 @@ package struct BillingTies {
         }
     }
 
+    /// The first fails when documents of approved months were voided or changed since; `close changes`
+    /// lists them.
     private var receivables: [Tie] {
-        outcome.receivables.map { flow in
-            Tie(
-                "Receivables: opening and movements = invoice by invoice (\(flow.currency.code))",
-                flow.moved, flow.closing, sheet: Self.receivables)
+        outcome.receivables.flatMap { flow -> [Tie] in
+            let code = flow.currency.code
+            let moved = Tie(
+                "Receivables: opening and movements = invoice by invoice (\(code))", flow.moved,
+                flow.closing, sheet: Self.receivables)
+            guard let rows = flow.openingOfRows else { return [moved] }
+            return [
+                Tie(
+                    "Receivables: approved opening = the books of today (\(code))", flow.opening,
+                    rows, sheet: Self.receivables), moved,
+            ]
         }
     }
 }

@@ -7,7 +7,7 @@ import TestSupport
 enum Mutation {
     /// How many damaged files a reader is given.
     static let inputs =
-        ProcessInfo.processInfo.environment["EVCLINIC_FUZZ_INPUTS"].flatMap { Int($0) } ?? 200_000
+        ProcessInfo.processInfo.environment["EVCLINIC_FUZZ_INPUTS"].flatMap { Int($0) } ?? 50_000
 
     /// Flips, deletes, doubles, swaps and inserts, and cuts off.
     static func damaged(_ bytes: [UInt8], pieces: [String], _ dice: inout Dice) -> [UInt8] {

@@ -17,6 +17,8 @@ final class Game {
     private var sleepers: [(wakeAt: Double, process: pid_t)] = []
     private var told: [RunningProgram] = []
     private var spared = (place: 0, until: 0.0)
+    /// The tokens of the executor that slept from the start, as it held them when it was stopped.
+    private(set) var sleptTokens: [String] = []
     private var connection: Connection?
     private(set) var blows: [Blow] = []
     private var dice: Dice
@@ -79,7 +81,13 @@ final class Game {
         supervisors = try (0..<3).map(start)
         if sleeperSeconds > 0 {
             letPass(microseconds: 2_000_000)
-            sleepers.append((Self.now() + sleeperSeconds, try stopHolder(of: 0)))
+            let sleeper = try stopHolder(of: 0)
+            sleepers.append((Self.now() + sleeperSeconds, sleeper))
+            sleptTokens = try told(
+                """
+                SELECT fencing_token::text FROM worker.queue
+                WHERE state = 'running' AND worker = '0/\(sleeper)'
+                """)
             spared = (0, Self.now() + sleeperSeconds + 1)
         }
         var crashesLeft = crashes

@@ -29,7 +29,13 @@ import Testing
                 sleeperSeconds: 32)
             try Self.expectWhole(game, dice)
             let refused = game.words().split(separator: "LEASE_LOST").count - 1
-            #expect(refused > 0, "a woken sleeper is refused by its token; \(dice)")
+            // Who slept longer than his lease has no effect, and whoever took his runs has.
+            let slept = game.sleptTokens.joined(separator: ", ")
+            try #require(!slept.isEmpty, "a sleeper that holds a run; \(dice)")
+            #expect(
+                try game.told(
+                    "SELECT run_id::text FROM drill.effect WHERE fencing_token IN (\(slept))")
+                    == [], "refused by their tokens; \(dice)")
             let worst = try #require(
                 try Self.orphans(game).max { $0.seconds < $1.seconds }, "no orphan; \(dice)")
             #expect(worst.seconds <= 30, "\(worst), \(dice)")

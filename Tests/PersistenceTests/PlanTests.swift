@@ -15,6 +15,10 @@ import Testing
         let indexes: [String]
     }
 
+    /// The first parameters of statements that take what is late, and those for a month with nothing late.
+    private static let late = "(int8, date, date, text[], int8[], text[]"
+    private static let ofOctober = "1, '2026-10-01', '2026-11-01', '{}', '{}', '{}'"
+
     private static let lookups = [
         Lookup(
             what: "documents of a week", types: "(int8, date, date, int8[], int8[])",
@@ -52,26 +56,22 @@ import Testing
             values: "1, '2026-10-01', '2026-11-01', '{}', '{}'",
             indexes: ["invoice_by_credited", "line_by_invoice"]),
         Lookup(
-            what: "advances of a month", types: "(int8, date, date, text)",
-            sql: TaxPaymentRepository.SQL.advances.rawValue,
-            values: "1, '2026-10-01', '2026-11-01', 'USD'",
+            what: "advances of a month", types: late + ", text)",
+            sql: TaxPaymentRepository.SQL.advances.rawValue, values: ofOctober + ", 'USD'",
             indexes: ["advance_by_day", "allocation_by_payment", "refund_by_payment"]),
         Lookup(
-            what: "what payments brought in a month", types: "(int8, date, date)",
-            sql: TaxPaymentRepository.SQL.received.rawValue,
-            values: "1, '2026-10-01', '2026-11-01'",
+            what: "what payments brought in a month", types: late + ")",
+            sql: TaxPaymentRepository.SQL.received.rawValue, values: ofOctober,
             indexes: ["allocation_by_day", "allocation_by_payment", "refund_by_payment"]),
         Lookup(
-            what: "what a month settled in other currencies", types: "(int8, date, date, text)",
-            sql: ExchangeRepository.SQL.settled.rawValue,
-            values: "1, '2026-10-01', '2026-11-01', 'USD'",
+            what: "what a month settled in other currencies", types: late + ", text)",
+            sql: ExchangeRepository.SQL.settled.rawValue, values: ofOctober + ", 'USD'",
             indexes: [
                 "allocation_by_day", "allocation_by_invoice", "invoice_pkey", "payment_pkey",
             ]),
         Lookup(
-            what: "what the database adds up of it", types: "(int8, date, date, text, int8)",
-            sql: ExchangeRepository.SQL.sums.rawValue,
-            values: "1, '2026-10-01', '2026-11-01', 'USD', 100",
+            what: "what the database adds up of it", types: late + ", text, int8)",
+            sql: ExchangeRepository.SQL.sums.rawValue, values: ofOctober + ", 'USD', 100",
             indexes: [
                 "allocation_by_day", "allocation_by_invoice", "invoice_pkey", "payment_pkey",
                 "exchange_rate_pkey",

@@ -51,6 +51,7 @@ import Testing
         }
     }
 
+    private static let ties = "Result|Tie|This side|Other side"
     private static let made = Result { try Made() }
 
     @Test(
@@ -59,8 +60,16 @@ import Testing
         let (made, walks) = (try Self.made.get(), try Walks.months())
         for file in walks.october.files where file.path.hasSuffix(".csv") {
             let sheet = try #require(file.path.split(separator: "-r1-").last.map(String.init))
+            // An approved opening has a tie of its own.
+            if sheet == "certificate.csv" { continue }
             #expect(made.october.file("-\(sheet)")?.sha256 == file.sha256, "\(sheet)")
         }
+        let (ours, theirs) = (
+            try made.october.rows("certificate", Self.ties, between: "|"),
+            try walks.october.rows("certificate", Self.ties, between: "|")
+        )
+        #expect(ours.filter { !theirs.contains($0) }.count == 1)
+        #expect(ours.filter { !$0.contains("approved opening = the books of today") } == theirs)
         #expect(made.october.ties_failed == walks.october.ties_failed)
     }
 

@@ -104,6 +104,16 @@ import Testing
         // Approved were 50; 11 less are owed of it now.
         try february.expect(
             "receivables", Walks.flow, "50.00 44.00 0.00 0.00 0.00 0.00 -11.00 83.00 83.00")
+        // Nobody signs that without saying why.
+        let failed = try february.failedTies()
+        #expect(
+            failed == [
+                "FAIL Receivables: approved opening = the books of today (EUR) 50.00 39.00"
+            ])
+        let refused = try books.evclinic(
+            ["close", "approve", "--as", "mia"] + ClosingBooks.place("2025-02"))
+        #expect(refused.errors.contains("CLOSE_REASON_MISSING"), "\(refused.errors)")
+        #expect(try books.approve("2025-02", "--reason", "the price was wrong").revision == 2)
         let changes = try books.evclinic(["close", "changes"] + ClosingBooks.place("2025-01"))
         #expect(
             changes.output.contains("Sales, EUR: 1 changed; net -10.00, tax -1.00, amount -11.00."))
