@@ -103,6 +103,20 @@ extension RunStages {
         return try JSON.text(note)
     }
 
+    /// What is not as it was in the revision before; the data, when nothing else is known to be.
+    func changed(_ result: Result, since before: Provenance) -> String {
+        let now = provenance(of: result)
+        let known = [
+            (now.jobSHA256 != before.jobSHA256, "the job file"),
+            (now.sqlSHA256 != before.sqlSHA256, "the SQL"),
+            (now.rulesVersion != before.rulesVersion, "the rules"),
+            (now.isProvisional != before.isProvisional, "the period's state"),
+            (now.inputsMissing != before.inputsMissing, "the inputs"),
+        ].filter(\.0).map(\.1)
+        let what = known.isEmpty ? "the data" : known.joined(separator: ", ")
+        return "\(what) changed since revision \(claim.revision)"
+    }
+
     /// The facts that About and manifest state.
     func provenance(of result: Result) -> Provenance {
         Provenance(

@@ -86,8 +86,7 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
         }
         guard digest == result.digest else {
             if result.isApproved { return try repetition.stand(replica: result.asOf) }
-            let reason = "data or rules changed since revision \(claim.revision)"
-            return try record(result, writer, because: reason)
+            return try record(result, writer, because: changed(result, since: facts))
         }
         if let standing = try repetition.settle(replica: result.asOf) { return standing }
         // What was approved is not restated because another program writes other bytes.

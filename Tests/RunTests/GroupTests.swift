@@ -89,7 +89,7 @@ import Testing
             """)
         let changed = try books.close()
         #expect(changed.entry.revision == 2)
-        #expect(changed.entry.reason == "data or rules changed since revision 1")
+        #expect(changed.entry.reason == "the data changed since revision 1")
         try books.evclinic("close", "approve", "--as", "olivia.owner", "--reason", "known")
         let approved = try books.close()
         #expect(approved.entry.revision == 3)

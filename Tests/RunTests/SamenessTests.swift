@@ -132,8 +132,8 @@ import Testing
                 "SELECT concat_ws(' ', revision, state, reason) FROM worker.run ORDER BY id")
                 == [
                     "1 done asked for on the command line",
-                    "2 done data or rules changed since revision 1",
-                    "3 done data or rules changed since revision 2",
+                    "2 done the data changed since revision 1",
+                    "3 done the data changed since revision 2",
                 ])
         #expect(try office.receipt(office.order()).outcome == "unchanged")
     }
