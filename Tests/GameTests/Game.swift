@@ -27,15 +27,19 @@ final class Game {
     ///   - cluster: up, migrated, with nothing in its queue.
     ///   - deed: what `bench-queue` does with a run.
     ///   - leaseSeconds: of a claim.
+    ///   - deedMilliseconds: how long that takes.
     ///   - dice: whom it hits, when, and for how long.
     /// - Throws: when the cluster is not up.
-    init(on cluster: PrivateCluster, deed: String, leaseSeconds: Int, dice: Dice) throws {
+    init(
+        on cluster: PrivateCluster, deed: String, leaseSeconds: Int, deedMilliseconds: Int = 20,
+        dice: Dice
+    ) throws {
         self.cluster = cluster
         self.deed = deed
         self.dice = dice
         variables = [
             "PRIMARY_URL": try cluster.url("primary"), "LEASE_SECONDS": "\(leaseSeconds)",
-            "EXECUTORS": "2", "DEED_MILLISECONDS": "20",
+            "EXECUTORS": "2", "DEED_MILLISECONDS": "\(deedMilliseconds)",
         ]
     }
 
@@ -125,6 +129,15 @@ final class Game {
         var lines: [String] = []
         try superuser().query(sql) { lines.append(try $0.text(0)) }
         return lines
+    }
+
+    /// How many runs left more than one effect; -1 when nobody can tell.
+    func doubled() throws -> Int {
+        let sql = """
+            SELECT count(*)::text FROM (
+                SELECT run_id FROM drill.effect GROUP BY run_id HAVING count(*) > 1) AS doubled
+            """
+        return try told(sql).first.flatMap { Int($0) } ?? -1
     }
 
     private func superuser() throws -> Connection {

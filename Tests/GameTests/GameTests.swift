@@ -22,7 +22,8 @@ import Testing
     func kills() async throws {
         try await Self.withCluster { cluster in
             let dice = Dice()
-            let game = try Game(on: cluster, deed: "effect", leaseSeconds: 20, dice: dice)
+            let game = try Game(
+                on: cluster, deed: "effect", leaseSeconds: 20, deedMilliseconds: 8, dice: dice)
             try game.enqueue(Self.runs)
             try game.play(
                 Self.blows, crashes: 0, stopSeconds: 0.1...32, everySeconds: 0.8,
@@ -62,7 +63,8 @@ import Testing
     {
         try await Self.withCluster { cluster in
             let dice = Dice()
-            let game = try Game(on: cluster, deed: "effect", leaseSeconds: 20, dice: dice)
+            let game = try Game(
+                on: cluster, deed: "effect", leaseSeconds: 20, deedMilliseconds: 8, dice: dice)
             try game.enqueue(Self.runs)
             try game.play(Self.blows, crashes: 10, stopSeconds: 0.1...5, everySeconds: 0.8)
             #expect(game.blows.count { $0.kind == .crashPrimary } == 10)
@@ -70,60 +72,9 @@ import Testing
         }
     }
 
-    @Test("with crashes alone: who lost the primary keeps nothing that it does not work on")
-    func crashesAlone() async throws {
-        try await Self.withCluster { cluster in
-            let game = try Game(on: cluster, deed: "effect", leaseSeconds: 20, dice: Dice())
-            try game.enqueue(4000)
-            try game.play(
-                [], crashes: 3, stopSeconds: 0...0, everySeconds: 0.5, withinSeconds: 75)
-            #expect(
-                try game.told("SELECT state || ' ' || count(*) FROM worker.run GROUP BY state")
-                    == ["done 4000"])
-            #expect(try Self.doubled(game) == 0)
-        }
-    }
-
-    @Test("finds doubled effects when nobody looks at the fencing token") func unfenced()
-        async throws
-    {
-        try await Self.withCluster { cluster in
-            // A lease lapses after ten seconds at most, and a silent child is killed after fifteen.
-            let game = try Game(on: cluster, deed: "unfenced", leaseSeconds: 5, dice: Dice())
-            try game.enqueue(3000)
-            try game.play([.stopExecutor], crashes: 0, stopSeconds: 12...13, everySeconds: 0.5)
-            #expect(try Self.doubled(game) > 0, "the checker sees what fencing prevents")
-        }
-    }
-
-    @Test("of a run that reads past an array: it is set apart after three deaths, the others end")
-    func trap() async throws {
-        try await Self.withCluster { cluster in
-            let game = try Game(on: cluster, deed: "trap", leaseSeconds: 20, dice: Dice())
-            try game.enqueue(200)
-            try game.play([], crashes: 0, stopSeconds: 0...0, everySeconds: 0.5)
-            #expect(
-                try game.told("SELECT state || ' ' || count(*) FROM worker.run GROUP BY state")
-                    .sorted() == ["done 199", "quarantined 1"])
-            #expect(
-                try game.told(
-                    """
-                    SELECT outcome FROM worker.run_attempt JOIN worker.run ON run.id = run_id
-                    WHERE period = 'p7' ORDER BY run_attempt.id
-                    """) == ["died", "died", "died"], "each trap ends one attempt")
-            #expect(
-                try game.told(
-                    """
-                    SELECT event FROM worker.run_event JOIN worker.run ON run.id = run_id
-                    WHERE period = 'p7' ORDER BY run_event.id
-                    """) == ["died", "died", "quarantine"])
-            #expect(try game.told("SELECT count(*)::text FROM drill.effect") == ["199"])
-        }
-    }
-
     /// What must be true after any game.
     private static func expectWhole(_ game: Game, _ dice: Dice) throws {
-        #expect(try doubled(game) == 0, "\(dice)")
+        #expect(try game.doubled() == 0, "\(dice)")
         let expected: [(sql: String, lines: [String], why: String)] = [
             (
                 "SELECT state || ' ' || count(*) FROM worker.run GROUP BY state", ["done \(runs)"],
@@ -155,14 +106,6 @@ import Testing
         for (sql, lines, why) in expected {
             #expect(try game.told(sql) == lines, "\(why), \(dice)")
         }
-    }
-
-    private static func doubled(_ game: Game) throws -> Int {
-        let sql = """
-            SELECT count(*)::text FROM (
-                SELECT run_id FROM drill.effect GROUP BY run_id HAVING count(*) > 1) AS doubled
-            """
-        return try game.told(sql).first.flatMap { Int($0) } ?? -1
     }
 
     /// From the moment since which an executor, or its supervisor, was down to that at which the
