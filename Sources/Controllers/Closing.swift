@@ -76,12 +76,15 @@ package struct Closing: Sendable {
     ///   - actor: who reopens it.
     ///   - reason: why.
     ///   - transaction: a session of the clinic.
-    /// - Returns: the close, and the names of later periods that have to be approved anew.
+    /// - Returns: the close as it was, its reopening, and the names of later periods that have to be
+    ///   approved anew.
     /// - Throws: `closeNotStanding`.
-    package func reopen(
+    func reopen(
         _ period: Period, by actor: AuditRepository.Actor, because reason: String,
         in transaction: some Transaction
-    ) throws -> (close: CloseRepository.Close, stale: [String]) {
+    ) throws -> (
+        close: CloseRepository.Close, reopened: CloseRepository.Reopened, stale: [String]
+    ) {
         try closes.lock(clinic.id, in: transaction)
         let all = try closes.closes(of: clinic.id, from: transaction)
         guard
@@ -89,7 +92,7 @@ package struct Closing: Sendable {
                 $0.state == .approved && $0.from == period.from && $0.until == period.until
             })
         else { throw AppError(.closeNotStanding, "\(clinic.slug), \(period)") }
-        let stale = try closes.reopen(
+        let (reopened, stale) = try closes.reopen(
             close, of: clinic.id, by: actor.login, because: reason, in: transaction)
         try AuditRepository().record(
             of: clinic.id, by: actor, "close.reopen", entity: "worker.close", id: close.period,
@@ -97,6 +100,6 @@ package struct Closing: Sendable {
                 "reason": reason, "stale": stale.joined(separator: " "),
                 "revision": "\(close.revision)",
             ]), request: "command line", in: transaction)
-        return (close, stale)
+        return (close, reopened, stale)
     }
 }

@@ -47,13 +47,33 @@ struct Repetition<P: Primary> {
     }
 
     /// Ends the attempt with what was approved, whose files are left as they are.
+    ///
+    /// - Throws: `fileMissing`, `fileDamaged` for files of this folder that are not as they were approved,
+    ///   since nothing here makes them again.
     func stand(replica: AsOf) throws -> Receipt {
         let known = try primary.transaction(of: nil) {
             try FileRepository().files(of: claim.run, from: $0)
         }
+        let here = known.map(\.file).filter { $0.folder == writer.folder }
+        try refuseLost(here)
         try end("unchanged", replica, recording: [], storesRows: false)
-        return receipt(.standing, known.map(\.file).filter { $0.folder == writer.folder })
+        return receipt(.standing, here)
     }
+
+    private func refuseLost(_ files: [RecordRepository.File]) throws(AppError) {
+        let hashes = files.map { Files.sha256("\(writer.folder)/\($0.name)") }
+        let lost = zip(files, hashes).filter { $0.0.sha256 != $0.1 }
+        guard !lost.isEmpty else { return }
+        let isMissing = lost.contains { $0.1 == nil }
+        let names = lost.filter { !isMissing || $0.1 == nil }.map { AppError.quoted($0.0.name) }
+        let more = names.count > Self.namesMax ? " and \(names.count - Self.namesMax) more" : ""
+        throw AppError(
+            isMissing ? .fileMissing : .fileDamaged,
+            "\(names.prefix(Self.namesMax).joined(separator: ", "))\(more), approved as revision "
+                + "\(claim.revision), and the books have changed since")
+    }
+
+    private static var namesMax: Int { 3 }
 
     /// The files asked for, when all of them are published in this folder and still what they were.
     private func complete(_ known: [FileRepository.Standing]) -> [RecordRepository.File]? {

@@ -65,11 +65,15 @@ extension AppError.Code {
         case .fileMissing:
             Answer(
                 422, 65, "A file that the manifest lists is not there",
-                do: "fetch it again, or run the job again: it comes back byte for byte")
+                do:
+                    "fetch it again, or run the job again: it comes back byte for byte, save from an "
+                    + "approved period whose books have changed: a backup has it, or reopen it")
         case .fileDamaged:
             Answer(
                 422, 65, "A file is not what its manifest says",
-                do: "do not use it; move it away and run the job again, which restores it")
+                do:
+                    "do not use it; move it away and run the job again, which restores it, save in an "
+                    + "approved period whose books have changed: a backup has it, or reopen it")
         case .fileTotalsDiffer:
             Answer(
                 422, 65, "A file does not add up to what its manifest says",

@@ -107,8 +107,9 @@ package struct CloseRepository: Sendable {
 
     /// Takes over what a recovered revision says of its period's close.
     ///
-    /// An approval of an earlier revision was taken back, else there were none of a later one. An approval that
-    /// is older than one of an earlier period is stale, as are later periods' that are older than it.
+    /// An approval of an earlier revision was taken back, before the data of a later one at that, else there
+    /// were none. An approval that is older than one of an earlier period, or than its reopening, is stale, as
+    /// are later periods' that are older than it.
     ///
     /// - Parameters:
     ///   - run: that is recovered.
@@ -122,7 +123,7 @@ package struct CloseRepository: Sendable {
         approval: (login: String, reason: String?)?, in transaction: some Transaction
     ) throws {
         try transaction.execute(
-            SQL.supersede, with: .int(clinic.rawValue), .int(run.rawValue))
+            SQL.supersede, with: .int(clinic.rawValue), .int(run.rawValue), .instant(asOf))
         guard let approval else { return }
         try approve(
             run, of: clinic, asOf: asOf, by: approval.login, because: approval.reason,
@@ -131,18 +132,54 @@ package struct CloseRepository: Sendable {
             SQL.order, with: .int(clinic.rawValue), .int(run.rawValue), .instant(asOf))
     }
 
+    /// Who took an approval back, when and why.
+    package struct Reopened: Sendable, Equatable {
+        package let login: String
+        package let at: Instant
+        package let reason: String
+
+        package init(login: String, at: Instant, reason: String) {
+            (self.login, self.at, self.reason) = (login, at, reason)
+        }
+    }
+
     /// Reopens an approval, and makes those of later days stale.
     ///
-    /// - Returns: the periods that are stale now.
+    /// - Returns: the reopening, and the periods that are stale now.
     package func reopen(
         _ close: Close, of clinic: ClinicID, by login: String, because reason: String,
         in transaction: some Transaction
-    ) throws -> [String] {
-        try transaction.execute(
-            SQL.reopen, with: .int(clinic.rawValue), .int(close.id), .text(login), .text(reason))
-        return try transaction.all(SQL.stale, .int(clinic.rawValue), .day(close.until)) {
+    ) throws -> (reopened: Reopened, stale: [String]) {
+        let at = try transaction.all(
+            SQL.reopen, .int(clinic.rawValue), .int(close.id), .text(login), .text(reason)
+        ) { try $0.instant(0) }
+        guard let at = at.first else { throw AppError(.closeNotStanding, close.period) }
+        let stale = try transaction.all(SQL.stale, .int(clinic.rawValue), .day(close.until)) {
             try $0.text(0)
-        }.sorted()
+        }
+        return (Reopened(login: login, at: at, reason: reason), stale.sorted())
+    }
+
+    /// Takes over a reopening that the ledger has forgotten; what it knows of one stays.
+    ///
+    /// Approvals of later periods that are older than it are stale.
+    ///
+    /// - Parameters:
+    ///   - reopened: as its record states it.
+    ///   - run: whose approval was taken back.
+    ///   - clinic: whose.
+    ///   - transaction: a session of the clinic.
+    /// - Returns: whether the ledger did not know.
+    /// - Throws: what the database throws.
+    package func adopt(
+        _ reopened: Reopened, of run: RunID, of clinic: ClinicID, in transaction: some Transaction
+    ) throws -> Bool {
+        let found = try transaction.execute(
+            SQL.recall, with: .int(clinic.rawValue), .int(run.rawValue), .text(reopened.login),
+            .instant(reopened.at), .text(reopened.reason))
+        try transaction.execute(
+            SQL.outdate, with: .int(clinic.rawValue), .int(run.rawValue), .instant(reopened.at))
+        return found > 0
     }
 
     package enum SQL: String, Statement {
@@ -183,9 +220,22 @@ package struct CloseRepository: Sendable {
             UPDATE worker.close SET reopened_by = $3, reopened_at = clock_timestamp(),
                 reopen_reason = $4
             WHERE clinic_id = $1 AND id = $2
+            RETURNING reopened_at
+            """
+        /// What nobody signed, `supersede` says only roughly.
+        case recall = """
+            UPDATE worker.close SET reopened_by = $3, reopened_at = $4, reopen_reason = $5
+            WHERE clinic_id = $1 AND run_id = $2
+                AND (reopened_at IS NULL OR reopened_by = 'recover')
+            """
+        case outdate = """
+            UPDATE worker.close SET stale_at = $3
+            WHERE clinic_id = $1 AND reopened_at IS NULL AND stale_at IS NULL AND as_of < $3
+                AND from_date >= (SELECT max(mine.until_date) FROM worker.close AS mine
+                    WHERE mine.clinic_id = $1 AND mine.run_id = $2)
             """
         case supersede = """
-            UPDATE worker.close SET reopened_by = 'recover', reopened_at = clock_timestamp(),
+            UPDATE worker.close SET reopened_by = 'recover', reopened_at = $3,
                 reopen_reason = 'revision ' || newer.revision || ' came after it'
             FROM worker.run AS newer
             JOIN worker.run AS older ON older.job = newer.job AND older.clinic_id = newer.clinic_id
@@ -201,8 +251,8 @@ package struct CloseRepository: Sendable {
                         WHERE mine.clinic_id = $1 AND mine.run_id = $2)
                     OR close.run_id = $2 AND EXISTS (SELECT FROM worker.close AS earlier
                         WHERE earlier.clinic_id = $1 AND earlier.until_date <= close.from_date
-                            AND earlier.as_of > $3 AND earlier.reopened_at IS NULL
-                            AND earlier.stale_at IS NULL))
+                            AND (earlier.reopened_at > $3 OR earlier.as_of > $3
+                                AND earlier.reopened_at IS NULL AND earlier.stale_at IS NULL)))
             """
         case stale = """
             UPDATE worker.close SET stale_at = clock_timestamp()

@@ -62,8 +62,8 @@ package enum RelationContract {
         app_user id:b login:t active:o
         membership clinic_id:b user_id:b role:t
         role_permission role:t permission:t
-        audit_log clinic_id:b user_id:b login:t role:t recorded_at:z entity:t entity_id:t action:t
-        audit_log after:j request_id:t
+        audit_log clinic_id:b id:b user_id:b login:t role:t recorded_at:z entity:t entity_id:t action:t
+        audit_log before:j after:j request_id:t
         tax_code clinic_id:b id:b code:t category:t
         tax_rate clinic_id:b id:b tax_code_id:b component:t kind:t percent:n per_unit:n
         tax_rate position:s compound:o withheld:o valid_from:d valid_until:d

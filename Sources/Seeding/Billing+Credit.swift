@@ -68,9 +68,11 @@ extension Billing {
             ("net", document.net(pricesIncludeTax: includesTax)), ("tax", document.tax),
             ("gross", document.gross(pricesIncludeTax: includesTax)),
         ]
+        let corrections = site.corrections.steps(of: document, figures, at: site)
         site.audit(
             document.isCreditNote ? "credit" : "create", "invoice", document.id, by: user,
-            after: figures)
+            after: corrections.first?.before ?? figures)
+        for step in corrections { site.corrections.note(step, of: document, at: site) }
         if document.status == .void {
             site.audit(
                 "void", "invoice", document.id, by: site.team.manager, before: figures,

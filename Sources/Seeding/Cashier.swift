@@ -127,6 +127,7 @@ final class Cashier {
             row.text(failed ? "failed" : "captured")
             row.reference(debt.invoice == 0 ? advanceTaxCode : 0)
         }
+        if method == .cash, !failed { site.corrections.note(id, debt.amount, at: site) }
         return id
     }
 

@@ -43,7 +43,8 @@ struct Founding {
                 clinicShut: template.clinicShut, bankShut: template.bankShut),
             books: books, dice: dice,
             planter: BillingPlanter(
-                seed: options.seed, clinic: id, isPlanting: options.breaks))
+                seed: options.seed, clinic: id, isPlanting: options.breaks),
+            corrections: Corrections(seed: options.seed, clinic: id))
     }
 
     private func writeClinic(

@@ -65,6 +65,7 @@ final class Practice {
             if site.day.adding(days: 1) == until { break }
             site.day = site.day.adding(days: 1)
         }
+        site.corrections.noteExports(at: site)
         pharmacy.countShelves()
         drawer.replenish()
         bank.closeMonth()

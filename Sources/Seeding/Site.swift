@@ -15,6 +15,8 @@ final class Site {
     /// What is planted between invoice and bank line.
     let planter: BillingPlanter
     let receivables = ReceivableBook()
+    /// What the audit log has of figures that were corrected.
+    let corrections: Corrections
     /// Currency digits, and minor units in a unit.
     let digits: Int
     let unit: Int64
@@ -29,12 +31,12 @@ final class Site {
     init(
         id: Int64, slug: String, template: Template, table: TaxTable, catalogue: Catalogue,
         people: People, team: Staff.Team, calendar: Calendar, books: Books, dice: Dice,
-        planter: BillingPlanter
+        planter: BillingPlanter, corrections: Corrections
     ) {
         (self.id, self.slug, self.template, self.table) = (id, slug, template, table)
         (self.catalogue, self.people, self.team) = (catalogue, people, team)
         (self.calendar, self.books, self.dice) = (calendar, books, dice)
-        self.planter = planter
+        (self.planter, self.corrections) = (planter, corrections)
         digits = template.currency.exponent
         unit = Price.unit(digits: digits)
         day = calendar.from
@@ -63,11 +65,23 @@ final class Site {
     }
 
     /// Notes who did what to which row, with the money before and after.
+    ///
+    /// - Parameters:
+    ///   - action: `create`, `edit` …
+    ///   - entity: a table of the books.
+    ///   - entityID: the row's; 0 is all of them.
+    ///   - user: who did it.
+    ///   - before: figures by their names, in minor units; empty is none.
+    ///   - after: the same.
+    ///   - digits: of the figures; `nil` is the currency's.
+    ///   - seconds: from now.
+    ///   - request: which request it was; `nil` throws the site's dice.
     func audit(
         _ action: String, _ entity: String, _ entityID: Int64, by user: User,
-        before: [(String, Int64)] = [], after: [(String, Int64)] = [], plus seconds: Int = 0
+        before: [(String, Int64)] = [], after: [(String, Int64)] = [], digits: Int? = nil,
+        plus seconds: Int = 0, request: UInt64? = nil
     ) {
-        let request = dice.next()
+        let request = request ?? dice.next()
         books.auditLog.add { row in
             row.int(id)
             row.int(books.auditLog.nextID())
@@ -76,15 +90,15 @@ final class Site {
             row.text(user.role)
             row.instant(now(plus: seconds))
             row.text(entity)
-            label.begin()
-            label.append(entityID)
+            label.begin(entityID == 0 ? "all" : "")
+            if entityID != 0 { label.append(entityID) }
             row.text(label.bytes)
             row.text(action)
             for figures in [before, after] {
                 if figures.isEmpty {
                     row.null()
                 } else {
-                    writeObject(figures)
+                    writeObject(figures, digits: digits ?? self.digits)
                     row.json(label.bytes)
                 }
             }
@@ -94,7 +108,8 @@ final class Site {
         }
     }
 
-    private func writeObject(_ figures: [(String, Int64)]) {
+    private func writeObject(_ figures: [(String, Int64)], digits: Int) {
+        let unit = Price.unit(digits: digits)
         label.begin("{\"")
         for (index, figure) in figures.enumerated() {
             if index > 0 { label.append(", \"") }

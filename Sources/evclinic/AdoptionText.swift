@@ -10,7 +10,8 @@ enum AdoptionText {
             ["JOB", "CLINIC", "PERIOD", "REV", "RUN", "FILES", "RESULT"], adoptions.map(row),
             right: [3, 4, 5], flexible: [0, 1], kept: 80)
         let faults = adoptions.flatMap { FaultText.lines($0.faults, of: $0.proof.reading) }
-        return ([table] + faults + [verdict(adoptions, isDryRun)])
+        let reopened = adoptions.filter(\.isReopened).compactMap(\.proof.reopened)
+        return ([table] + reopened + faults + [verdict(adoptions, isDryRun)])
             .joined(separator: "\n")
     }
 
@@ -48,6 +49,7 @@ enum AdoptionText {
         let run: Int64?
         let outcome: String
         let files_added: Int
+        let reopened: Bool
         let dry_run: Bool
         let faults: [[String: String]]
 
@@ -61,6 +63,7 @@ enum AdoptionText {
             run = isDryRun && adoption.outcome == .adopted ? nil : adoption.run?.rawValue
             outcome = adoption.outcome.rawValue
             files_added = adoption.filesAdded
+            reopened = adoption.isReopened
             dry_run = isDryRun
             faults = FaultText.json(adoption.faults)
         }

@@ -10,7 +10,9 @@ enum ProofText {
             ["MANIFEST", "FILES", "ROWS", "MIB", "RESULT"], proofs.map(row),
             right: [1, 2, 3], flexible: [0], kept: 80)
         let faults = proofs.flatMap { FaultText.lines($0.faults, of: $0.reading) }
-        return ([table] + faults + [verdict(proofs, isBesideReports)]).joined(separator: "\n")
+        return
+            ([table] + proofs.compactMap(\.reopened) + faults + [verdict(proofs, isBesideReports)])
+            .joined(separator: "\n")
     }
 
     private static func row(_ proof: Proof) -> [String] {
@@ -54,6 +56,9 @@ enum ProofText {
         let rows: Int64
         let bytes: Int64
         let formats_elsewhere: [String]
+        let reopened_by: String?
+        let reopened_at: String?
+        let reopen_reason: String?
         let faults: [[String: String]]
 
         init(_ proof: Proof) {
@@ -69,7 +74,24 @@ enum ProofText {
             rows = proof.rows
             bytes = proof.bytes
             formats_elsewhere = proof.formatsElsewhere
+            let reopening = proof.reopening?.isAuthentic == true ? proof.reopening?.reopening : nil
+            (reopened_by, reopened_at) = (reopening?.reopenedBy, reopening?.reopenedAt)
+            reopen_reason = reopening?.reason
             faults = FaultText.json(proof.faults)
         }
+    }
+}
+
+extension Proof {
+    /// Who took back the approval that the manifest gives, in a line; `nil` where nobody has.
+    var reopened: String? {
+        guard let record = reopening, record.isAuthentic, let reopening = record.reopening else {
+            return nil
+        }
+        return "\n"
+            + Terminal.plain(
+                "\(reopening.period) of \(reopening.clinic) was reopened on "
+                    + "\(reopening.reopenedAt.prefix(10)) by \(reopening.reopenedBy), after revision "
+                    + "\(reopening.revision): \(reopening.reason)")
     }
 }

@@ -163,6 +163,46 @@ import Testing
     }
 
     @Test(
+        "names what is lost of an approved month that nothing makes again, and what to do",
+        arguments: table(
+            """
+            lost      code          says                              why
+            register  FILE_MISSING  -sales-register.csv”, approved    one of its files is gone
+            manifest  FILE_MISSING  .manifest.json”, approved         its proof is
+            all       FILE_MISSING  ” and                             the folder is
+            changed   FILE_DAMAGED  -sales-register.csv”, approved    somebody wrote into it
+            """))
+    func lost(_ row: [String]) throws {
+        let books = try Self.january()
+        _ = try books.pack("2025-01")
+        let final = try books.approve("2025-01")
+        try books.office.change("UPDATE clinic.invoice SET net = 90, tax = 9, gross = 99")
+        let lost = final.files.filter {
+            row[0] == "all"
+                || $0.path.hasSuffix(
+                    row[0] == "manifest" ? ".manifest.json" : "-sales-register.csv")
+        }
+        for file in lost {
+            try FileManager.default.removeItem(atPath: file.path)
+            if row[0] == "changed" { try Data("a".utf8).write(to: URL(filePath: file.path)) }
+        }
+        let words = [
+            "run", "monthly-pack", "--out", books.office.out, "--format", "csv", "--json",
+        ]
+        let done = try books.evclinic(words + ClosingBooks.place("2025-01"))
+        #expect(done.status == 65, "\(row[3]): \(done.output)")
+        let error = try PrintedFailure(done.output).error
+        #expect(error.code == row[1] && error.message.contains(row[2]), "\(error)")
+        #expect(error.remedy.contains("backup") && error.remedy.contains("reopen it"))
+        #expect(
+            try books.office.told("SELECT state FROM worker.run WHERE revision = 2") == ["done"])
+
+        try books.reopen("2025-01", because: "its files are lost")
+        let restated = try books.pack("2025-01")
+        #expect(restated.outcome == "recorded" && restated.revision == 3)
+    }
+
+    @Test(
         "refuses, and says what to do",
         arguments: table(
             """

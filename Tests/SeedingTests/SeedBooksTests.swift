@@ -53,6 +53,54 @@ extension SeedTable {
         #expect(mismatches == world.truth.count { $0.contains("SUM_MISMATCH") })
     }
 
+    @Test("what was corrected ends with what the books say, from what was typed in first")
+    func corrections() throws {
+        let (trail, invoices) = (world.rows(.auditLog), world.rows(.invoice))
+        let payments = world.rows(.payment)
+        var (first, last): ([String: String], [String: String]) = ([:], [:])
+        var (edits, twice, exports) = (0, 0, 0)
+        func gross(_ row: [ArraySlice<UInt8>?], _ side: String) -> String? {
+            trail.text(row, side).firstMatch(of: #/"(?:gross|amount)": "(-?[0-9.]+)"/#).map {
+                String($0.1)
+            }
+        }
+        let rows = trail.values.sorted {
+            (trail.int($0, "recorded_at") ?? 0, trail.int($0, "id") ?? 0)
+                < (trail.int($1, "recorded_at") ?? 0, trail.int($1, "id") ?? 0)
+        }
+        for row in rows {
+            let thing = "\(trail.text(row, "entity")) \(trail.text(row, "entity_id"))"
+            switch trail.text(row, "action") {
+            case "create": first[thing] = gross(row, "after")
+            case "edit":
+                edits += 1
+                if last[thing] != nil { twice += 1 }
+                let known = last[thing] ?? first[thing]
+                #expect(known == nil || known == gross(row, "before"), "\(thing)")
+                last[thing] = gross(row, "after")
+            case "export": exports += 1
+            default: break
+            }
+        }
+        func now(_ rows: Rows, _ entity: String, _ column: String) -> [String: Int] {
+            Dictionary(
+                uniqueKeysWithValues: rows.values.map {
+                    ("\(entity) \(rows.int($0, "id") ?? 0)", rows.amount($0, column))
+                })
+        }
+        let books = now(invoices, "invoice", "gross").merging(now(payments, "payment", "amount")) {
+            one, _ in one
+        }
+        for (thing, figure) in last {
+            let parts = figure.split(separator: ".")
+            let digits = (String(parts[0]) + (parts.count > 1 ? parts[1] : "")) + "0000"
+            let scaled = digits.dropLast(parts.count > 1 ? parts[1].count : 0)
+            #expect(books[thing] == Int(scaled), "\(thing)")
+        }
+        #expect(edits > 20 && twice > 3 && exports > 18)
+        #expect(last.keys.contains { $0.hasPrefix("payment") })
+    }
+
     @Test("a line's components add up to its tax")
     func components() {
         let (lines, taxes) = (world.rows(.invoiceLine), world.rows(.invoiceLineTax))

@@ -6,7 +6,7 @@ package struct Adoption: Sendable {
     package enum Outcome: String, Sendable {
         /// The ledger did not have the run, and now has it.
         case adopted
-        /// The ledger had the run, and not all of its files.
+        /// The ledger had the run, and not all of its files, or not that its approval was taken back.
         case completed
         /// The ledger has all of it.
         case known
@@ -22,6 +22,8 @@ package struct Adoption: Sendable {
     package let run: RunID?
     /// Files that the ledger did not know.
     package let filesAdded: Int
+    /// Whether the ledger did not know that the approval was taken back.
+    package let isReopened: Bool
     /// Why it was left alone, and what is wrong with files of it.
     package let faults: [AppError]
 }

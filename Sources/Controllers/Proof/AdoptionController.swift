@@ -36,13 +36,14 @@ package struct AdoptionController<P: Primary> {
         return try proofs.sorted(by: Self.isBefore).map { proof in
             guard proof.reading.isAuthentic else {
                 return Adoption(
-                    proof: proof, outcome: .refused, run: nil, filesAdded: 0, faults: proof.faults)
+                    proof: proof, outcome: .refused, run: nil, filesAdded: 0, isReopened: false,
+                    faults: proof.faults)
             }
             do { return try adopt(proof, isDryRun, actor) } catch let error as AppError
                 where Self.leftAlone.contains(error.code)
             {
                 return Adoption(
-                    proof: proof, outcome: .conflict, run: nil, filesAdded: 0,
+                    proof: proof, outcome: .conflict, run: nil, filesAdded: 0, isReopened: false,
                     faults: [error] + proof.faults)
             }
         }
@@ -102,19 +103,26 @@ package struct AdoptionController<P: Primary> {
         guard let id else { throw AppError(.unexpected, "no run was adopted") }
         if isNew { try carry(proof.reading, of: id, run.clinic, in: transaction) }
         let added = try adoptions.record(try files(proof), of: id, in: transaction)
-        let outcome: Adoption.Outcome = isNew ? .adopted : added > 0 ? .completed : .known
+        let reopened = try proof.reopening?.reopened.map {
+            ($0.login, try CloseRepository().adopt($0, of: id, of: run.clinic, in: transaction))
+        }
+        let isReopened = reopened?.1 == true
+        let outcome: Adoption.Outcome =
+            isNew ? .adopted : added > 0 || isReopened ? .completed : .known
         if outcome != .known {
-            let note = [
+            var note = [
                 "job": run.job, "period": run.period.name, "revision": String(run.revision),
                 "digest": run.digest, "key": proof.reading.key?.id ?? "", "files": String(added),
             ]
+            if let reopened, isReopened { note["reopened by"] = reopened.0 }
             try AuditRepository().record(
                 of: run.clinic, by: actor, "report.adopt", entity: "worker.run",
                 id: String(id.rawValue), after: try JSON.text(note), request: "command line",
                 in: transaction)
         }
         return Adoption(
-            proof: proof, outcome: outcome, run: id, filesAdded: added, faults: proof.faults)
+            proof: proof, outcome: outcome, run: id, filesAdded: added, isReopened: isReopened,
+            faults: proof.faults)
     }
 
     /// What a manifest carries into the ledger besides the run and its files.
@@ -148,11 +156,20 @@ package struct AdoptionController<P: Primary> {
                     bytes: proof.stated.bytes, rows: proof.stated.rows), isWhole: proof.isWhole
             )
         }
-        let signature = reading.name + DraftWriter.signatureSuffix
-        return listed + [
-            (file(DraftWriter.manifestRole, reading.name, Array(reading.text.utf8)), true),
-            (file(DraftWriter.signatureRole, signature, reading.signature ?? []), true),
-        ]
+        func signed(
+            _ name: String, _ text: String, _ signature: [UInt8]?, _ roles: (String, String)
+        ) -> [(file: RecordRepository.File, isWhole: Bool)] {
+            [
+                (file(roles.0, name, Array(text.utf8)), true),
+                (file(roles.1, name + DraftWriter.signatureSuffix, signature ?? []), true),
+            ]
+        }
+        let record = proof.reopening.flatMap { $0.reopened == nil ? nil : $0 }
+        return listed
+            + signed(
+                reading.name, reading.text, reading.signature,
+                (DraftWriter.manifestRole, DraftWriter.signatureRole))
+            + (record.map { signed($0.name, $0.text, $0.signature, Reopening.roles) } ?? [])
     }
 
     /// No file has this name: what is adopted was renamed before.

@@ -40,7 +40,7 @@ struct FolderView {
         let here = later.union(published).subtracting(absent)
         wanted = listed.filter { here.contains($0.format) }
         elsewhere = absent.map(String.init).sorted()
-        let proofs = [reading.name, manifest.name].flatMap {
+        let proofs = [reading.name, manifest.name, Reopening.name(of: manifest.stem)].flatMap {
             [$0, $0 + DraftWriter.signatureSuffix]
         }
         let own = Set(listed.map(\.name) + proofs)

@@ -48,7 +48,7 @@ package struct ManifestReading: Sendable {
             )
         }
         let (key, fault) = Self.proven(
-            manifest, text, signature, ring, at: Self.folder(of: path), name)
+            manifest.seal, text, signature, ring, at: Self.folder(of: path), name)
         self.key = key
         if let fault, fault.code != .manifestUnsigned || !takesUnsigned { faults.append(fault) }
         self.faults = faults
@@ -67,11 +67,20 @@ package struct ManifestReading: Sendable {
     }
 
     /// The key that signed, or why it is not proven that one did.
-    private static func proven(
-        _ manifest: StatedManifest, _ text: String, _ signature: [UInt8]?, _ ring: KeyRing,
+    ///
+    /// - Parameters:
+    ///   - seal: what the text says of its signature.
+    ///   - text: that is signed.
+    ///   - signature: beside it.
+    ///   - ring: where keys are looked for.
+    ///   - folder: where it lies.
+    ///   - name: for errors.
+    /// - Returns: the key, where it is at hand, and the fault, if any.
+    static func proven(
+        _ seal: Manifest.Seal?, _ text: String, _ signature: [UInt8]?, _ ring: KeyRing,
         at folder: String, _ name: String
     ) -> (ManifestKey?, AppError?) {
-        guard let seal = manifest.seal else {
+        guard let seal else {
             return (nil, AppError(.manifestUnsigned, "\(name) names no key"))
         }
         guard let signature else {

@@ -3,6 +3,8 @@ package import Domain
 /// What came of one manifest: what it states, and every fault of it and of its files.
 package struct Proof: Sendable {
     package let reading: ManifestReading
+    /// `nil` where none lies beside the manifest.
+    package let reopening: ReopeningReading?
     package let files: [FileProof]
     /// Files of its revision's name that it does not list.
     package let unlisted: [String]
@@ -11,7 +13,7 @@ package struct Proof: Sendable {
 
     /// Of the manifest first, then of its files in their order.
     package var faults: [AppError] {
-        reading.faults + files.flatMap(\.faults)
+        reading.faults + (reopening?.faults ?? []) + files.flatMap(\.faults)
             + unlisted.map { AppError(.fileUnlisted, AppError.quoted($0)) }
     }
 

@@ -59,7 +59,10 @@ package struct ProofController: Sendable {
             let files = zip(tasks, proofs).filter { $0.0.manifest == index }.compactMap(\.1)
             let view = folders[index]
             return Proof(
-                reading: readings[index], files: files.map { view.lookingForRenamed($0) },
+                reading: readings[index],
+                reopening: ReopeningReading(
+                    beside: readings[index], ring, takesUnsigned: takesUnsigned),
+                files: files.map { view.lookingForRenamed($0) },
                 unlisted: view.unlisted, formatsElsewhere: view.elsewhere)
         }
     }

@@ -16,6 +16,8 @@ package struct StatedManifest: Decodable, Sendable {
         package let job: String
         package let clinic: String
         package let period: String
+        /// What a record of its reopening names too.
+        let digest: String?
     }
 
     /// Reads a manifest; `nil` for what is none, or could not be one of ours.
