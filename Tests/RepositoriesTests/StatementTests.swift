@@ -34,7 +34,6 @@ import Testing
         ("BillingControlRepository+SQL.swift", texts(BillingControlRepository.SQL.self)),
         ("BillingResultRepository.swift", texts(BillingResultRepository.SQL.self)),
         ("JournalRepository+SQL.swift", texts(JournalRepository.SQL.self)),
-        ("JournalControlRepository.swift", texts(JournalControlRepository.SQL.self)),
         ("JournalStateRepository.swift", texts(JournalStateRepository.SQL.self)),
         ("ReceivableRepository.swift", texts(ReceivableRepository.SQL.self)),
         ("TemplateRepository.swift", texts(TemplateRepository.SQL.self)),
@@ -51,6 +50,10 @@ import Testing
     private static let composed: [(file: String, statements: [(name: String, sql: String)])] = [
         ("JournalDocuments.swift", texts(JournalDocuments.self)),
         ("JournalDocuments.swift", texts(JournalFiledPayouts.self)),
+        ("JournalMoney.swift", texts(JournalMoney.self)),
+        ("JournalShortPayments.swift", texts(JournalShortPayments.self)),
+        ("JournalTransactions.swift", texts(JournalTransactions.self)),
+        ("JournalControlRepository.swift", texts(JournalControlRepository.SQL.self)),
     ]
 
     private static func texts<Texts: Statement>(
