@@ -111,18 +111,18 @@ import Testing
                     'captured'),
                     (1, 2, 1, 'cash', 'cash', '2026-10-06', '2026-10-06', 'EUR', 12, 'invoice',
                     'captured');
-            INSERT INTO clinic.gateway_transaction (clinic_id, id, gateway, reference, kind, currency,
-                    gross, fee, fee_tax, net, status, payout_id, created_at)
-                VALUES (1, 1, 'stripe', 'CH-1', 'charge', 'EUR', 100, 4, 0, 96, 'captured', 1,
-                    '2026-10-06 12:00+02'),
-                    (1, 2, 'stripe', 'CH-2', 'charge', 'EUR', 50, 0, 0, 50, 'captured', 2,
-                    '2026-10-06 12:00+02');
             INSERT INTO clinic.payout (clinic_id, id, gateway, reference, currency, amount,
                     created_at, expected_on, arrived_on, trace_id, status)
                 VALUES (1, 1, 'stripe', 'PO-1', 'EUR', 95, '2026-10-07 12:00+02', '2026-10-08',
                     '2026-10-08', 'TR-1', 'paid'),
                     (1, 2, 'stripe', 'PO-2', 'EUR', 50, '2026-10-07 12:00+02', '2026-10-08',
                     '2026-10-09', 'TR-2', 'paid');
+            INSERT INTO clinic.gateway_transaction (clinic_id, id, gateway, reference, kind, currency,
+                    gross, fee, fee_tax, net, status, payout_id, created_at)
+                VALUES (1, 1, 'stripe', 'CH-1', 'charge', 'EUR', 100, 4, 0, 96, 'captured', 1,
+                    '2026-10-06 12:00+02'),
+                    (1, 2, 'stripe', 'CH-2', 'charge', 'EUR', 50, 0, 0, 50, 'captured', 2,
+                    '2026-10-06 12:00+02');
             INSERT INTO clinic.bank_account (clinic_id, id, name, number, currency)
                 VALUES (1, 1, 'House bank', 'DE1', 'EUR');
             INSERT INTO clinic.deposit (clinic_id, id, bank_account_id, slip, deposited_on, amount)
@@ -141,7 +141,7 @@ import Testing
 
             """
 
-    /// Both months' matches with a type, and the journal that posts them.
+    /// The reconciliation's matches with a type, once this is accepted, and the journal that posts them.
     private static func onTheirWay(
         _ left: String, _ right: String
     ) throws -> (typed: [String], journal: PrintedReceipt) {

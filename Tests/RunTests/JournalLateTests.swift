@@ -39,7 +39,9 @@ import Testing
             ])
     }
 
-    /// One by one, by hand. What a counted drawer had already is taken out of what was over.
+    /// One by one, by hand.
+    ///
+    /// What a counted drawer had already is taken out of what was over.
     @Test(
         "has in the next month what came late, on the day on which it posts",
         arguments: table(
