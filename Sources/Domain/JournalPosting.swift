@@ -1,7 +1,7 @@
 /// An entry as a revision posted it, or took it back.
 package struct JournalPosting: Sendable, Equatable {
     package let entry: JournalEntry
-    /// How often the key was posted until then, itself included; from 1.
+    /// How often the key was posted until then, in whatever period, itself included; from 1.
     package let version: Int
     /// Takes back what was posted with this version; its entry is the one that was posted.
     package let isReversal: Bool
@@ -14,19 +14,29 @@ package struct JournalPosting: Sendable, Equatable {
     package var id: String { entry.key.text(version: version, isReversal: isReversal) }
 }
 
-/// What became of a key in a revision of its journal.
+/// What became of a key in a revision of a journal.
 package struct PostedRow: Sendable, Equatable {
+    /// Whose revision did it.
+    package enum Revision: Sendable {
+        /// The period's own, before its latest.
+        case earlier
+        case latest
+        /// Another period's, of which the version alone counts.
+        case elsewhere
+    }
+
     package let key: JournalKey
     /// Negative where the version was taken back.
     package let version: Int
     package let day: Day
     /// Empty where the version was taken back.
     package let content: String
-    /// Whether the latest revision did it.
-    package let isLatest: Bool
+    package let revision: Revision
 
-    package init(_ key: JournalKey, version: Int, on day: Day, content: String, isLatest: Bool) {
+    package init(
+        _ key: JournalKey, version: Int, on day: Day, content: String, _ revision: Revision
+    ) {
         (self.key, self.version, self.day) = (key, version, day)
-        (self.content, self.isLatest) = (content, isLatest)
+        (self.content, self.revision) = (content, revision)
     }
 }

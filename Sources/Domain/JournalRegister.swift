@@ -41,7 +41,8 @@ extension JournalRegister.Kind {
         case .clearing: "Gateway clearing: journal = roll-forward of gateways' rows"
         case .transit: "Payouts in transit: journal = made, back, arrived"
         case .cash: "Cash: journal = drawers' days less deposits"
-        case .gatewayDifference: "Books and gateway: journal = left less right of the link"
+        case .gatewayDifference:
+            "Books and gateway: journal = left less right of the link, late rows moved"
         case .tax: "Tax payable: journal = the return, tax points moved back"
         }
     }

@@ -23,6 +23,9 @@ package struct JournalExport: Job {
     package func statements(_ plan: Plan) -> [String] {
         JournalRepository.SQL.allCases.map(\.rawValue)
             + JournalDocuments.allCases.map(\.rawValue)
+            + JournalMoney.allCases.map(\.rawValue)
+            + JournalShortPayments.allCases.map(\.rawValue)
+            + JournalTransactions.allCases.map(\.rawValue)
             + JournalFiledPayouts.allCases.map(\.rawValue)
             + JournalControlRepository.SQL.allCases.map(\.rawValue)
             + BillingControlRepository.SQL.allCases.map(\.rawValue)
@@ -60,10 +63,13 @@ package struct JournalExport: Job {
             }
         }
         let made = try reading.finish(of: clinic)
-        var merge = try JournalMerge(made.wanted, spillingTo: plan.scratch)
-        try states.posted(period, job: plan.job, of: clinic.id, from: snapshot) {
-            try merge.take($0)
-        }
+        let latest = try states.latest(period, job: plan.job, of: clinic.id, from: snapshot)
+        var merge = try JournalMerge(
+            made.wanted, hasPast: latest != nil, spillingTo: plan.scratch)
+        try states.posted(
+            period, job: plan.job, of: clinic.id, latest: latest ?? 0, beside: made.keys,
+            from: snapshot
+        ) { try merge.take($0) }
         return JournalOutcome(
             lines: try merge.finish(), content: made.digest, trial: made.trial, rules: rules,
             refusals: made.refusals, registers: try registers(tax, plan, from: snapshot),

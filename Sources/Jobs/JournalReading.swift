@@ -9,6 +9,7 @@ import Sheets
 final class JournalReading {
     private var composer: JournalComposer
     private var wanted: SheetRows
+    private var keys: [JournalSource: ClosedRange<Int64>] = [:]
     private var refusals: [JournalOutcome.Refusal] = []
     private var failure: AppError?
 
@@ -32,6 +33,10 @@ final class JournalReading {
 
     private func append(_ entry: JournalEntry) throws(AppError) {
         try wanted.append(JournalLines.wanted(entry))
+        let (source, id) = (entry.key.source, entry.key.id)
+        let first = keys[source]?.lowerBound ?? id
+        // Entries of a source come in the order of their ids.
+        keys[source] = first...id
     }
 
     /// All that is to stand in the books, and its digest.
@@ -48,11 +53,14 @@ final class JournalReading {
             rows: wanted
         ).canonical(into: &digest)
         return Made(
-            wanted: wanted, digest: digest.finalizeHex(), trial: composer.trial, refusals: refusals)
+            wanted: wanted, keys: keys, digest: digest.finalizeHex(), trial: composer.trial,
+            refusals: refusals)
     }
 
     struct Made {
         let wanted: SheetRows
+        /// The first and the last id of each source.
+        let keys: [JournalSource: ClosedRange<Int64>]
         let digest: String
         let trial: TrialBalance
         let refusals: [JournalOutcome.Refusal]

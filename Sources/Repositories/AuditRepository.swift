@@ -41,11 +41,13 @@ package struct AuditRepository: Sendable {
 
     package enum SQL: String, Statement {
         case enter = "SELECT set_config('evclinic.clinic', $1, true)"
+        /// And says in its transaction that it did, which what is guarded asks for at its commit.
         case record = """
             INSERT INTO clinic.audit_log (clinic_id, user_id, login, role, recorded_at, entity,
                 entity_id, action, after, request_id)
             VALUES ($1, (SELECT id FROM clinic.app_user WHERE login = $2), $2, $3,
                 clock_timestamp(), $4, $5, $6, $7, $8)
+            RETURNING set_config('evclinic.audited', pg_current_xact_id()::text, true)
             """
     }
 }

@@ -6,10 +6,11 @@ package import Domain
 package struct JournalControlRepository: Sendable {
     package init() {}
 
-    /// Payments on account, advances, clearing, payouts in transit, and cash, by currency.
+    /// Payments on account, advances, clearing, payouts in transit, and cash, by currency; of books and
+    /// gateway, what late rows move.
     ///
-    /// Receivables, taxes and the link of books and gateway are told by their own repositories. What
-    /// is in no currency, or NaN, is left out: the journal lists such rows.
+    /// Receivables, taxes and the link of books and gateway, which has every row on its own day, are told
+    /// by their own repositories. What is in no currency, or NaN, is left out: the journal lists such rows.
     package func registers(
         of clinic: Clinic, in period: Period, late: LatePostings, from snapshot: some Snapshot
     ) throws -> [JournalRegister] {
@@ -29,39 +30,38 @@ package struct JournalControlRepository: Sendable {
         }.compactMap(\.self)
     }
 
-    package enum SQL: String, Statement {
-        case registers = """
+    package enum SQL: Statement {
+        case registers
+
+        package init?(rawValue: String) { nil }
+
+        private static let posted = PostedRows(lateAt: 5)
+
+        package var rawValue: String {
+            """
             WITH held AS (
-                SELECT purpose, currency, amount AS moved
-                FROM clinic.payment
-                WHERE payment.clinic_id = $1 AND status = 'captured'
-                    AND received_on >= $2 AND received_on < $3
+                SELECT payment.purpose, payment.currency, payment.amount AS moved
+                FROM \(Self.posted.received) AS payment
+                WHERE payment.clinic_id = $1 AND payment.status = 'captured'
                 UNION ALL
                 SELECT payment.purpose, payment.currency, -used.amount
-                FROM (SELECT one.*, coalesce(late.posted_on, one.allocated_on) AS posted_on
-                FROM clinic.payment_allocation AS one
-                LEFT JOIN unnest($5::text[], $6::bigint[], $7::text[]::date[])
-                    AS late (kind, id, posted_on) ON late.kind = 'allocation' AND late.id = one.id
-                WHERE one.clinic_id = $1) AS used
+                FROM \(Self.posted.allocated) AS used
                 JOIN clinic.payment
                     ON payment.clinic_id = used.clinic_id AND payment.id = used.payment_id
                 WHERE used.clinic_id = $1 AND payment.status = 'captured'
-                    AND used.posted_on >= $2 AND used.posted_on < $3
                 UNION ALL
                 SELECT payment.purpose, payment.currency, -refund.amount
-                FROM clinic.refund
+                FROM \(Self.posted.refunded) AS refund
                 JOIN clinic.payment
                     ON payment.clinic_id = refund.clinic_id AND payment.id = refund.payment_id
                 WHERE refund.clinic_id = $1 AND payment.status = 'captured'
                     AND refund.currency = payment.currency
-                    AND refund.refunded_on >= $2 AND refund.refunded_on < $3
                 UNION ALL
                 SELECT payment.purpose, payment.currency, -dispute.amount
-                FROM clinic.dispute
+                FROM \(Self.posted.lost) AS dispute
                 JOIN clinic.payment
                     ON payment.clinic_id = dispute.clinic_id AND payment.id = dispute.payment_id
                 WHERE dispute.clinic_id = $1 AND payment.status = 'captured'
-                    AND dispute.lost_on >= $2 AND dispute.lost_on < $3
             ), paid_out AS (
                 SELECT gateway, currency, amount,
                     created_at >= $2::date::timestamp AT TIME ZONE $4
@@ -91,6 +91,20 @@ package struct JournalControlRepository: Sendable {
                 WHERE line.clinic_id = $1 AND NOT EXISTS (SELECT FROM clinic.payout AS own
                     WHERE own.clinic_id = line.clinic_id AND own.gateway = line.gateway
                         AND (own.reference = line.reference OR own.trace_id = line.trace))
+            ), cash AS (
+                -- What a close listed earlier than it is dated now was in the drawer by then.
+                SELECT payment.drawer_id, least(payment.received_on, payment.posted_on) AS day,
+                    payment.posted_on, payment.currency, payment.amount
+                FROM \(Self.posted.received) AS payment
+                WHERE payment.clinic_id = $1 AND payment.method = 'cash'
+                    AND payment.status = 'captured'
+                UNION ALL
+                SELECT payment.drawer_id, least(refund.refunded_on, refund.posted_on),
+                    refund.posted_on, refund.currency, -refund.amount
+                FROM \(Self.posted.refunded) AS refund
+                JOIN clinic.payment ON payment.clinic_id = refund.clinic_id
+                    AND payment.id = refund.payment_id
+                WHERE refund.clinic_id = $1 AND refund.tender = 'cash'
             ), drawer_day AS (
                 SELECT part.drawer_id, part.day, sum(part.opening) AS opening,
                     sum(part.amount) AS amount
@@ -99,25 +113,12 @@ package struct JournalControlRepository: Sendable {
                         CASE kind WHEN 'float' THEN amount ELSE 0 END AS opening,
                         CASE kind WHEN 'pay_out' THEN -amount ELSE 0 END AS amount
                     FROM clinic.drawer_movement
-                    WHERE drawer_movement.clinic_id = $1 AND kind <> 'count'
-                        AND moved_on >= $2 AND moved_on < $3
+                    WHERE drawer_movement.clinic_id = $1 AND moved_on >= $2 AND moved_on < $3
                     UNION ALL
-                    SELECT payment.drawer_id, payment.received_on, 0, payment.amount
-                    FROM clinic.payment
-                    JOIN clinic.clinic AS house ON house.id = payment.clinic_id
-                        AND house.currency = payment.currency
-                    WHERE payment.clinic_id = $1 AND payment.method = 'cash'
-                        AND payment.status = 'captured' AND payment.received_on >= $2
-                        AND payment.received_on < $3
-                    UNION ALL
-                    SELECT payment.drawer_id, refund.refunded_on, 0, -refund.amount
-                    FROM clinic.refund
-                    JOIN clinic.clinic AS house ON house.id = refund.clinic_id
-                        AND house.currency = refund.currency
-                    JOIN clinic.payment ON payment.clinic_id = refund.clinic_id
-                        AND payment.id = refund.payment_id
-                    WHERE refund.clinic_id = $1 AND refund.tender = 'cash'
-                        AND refund.refunded_on >= $2 AND refund.refunded_on < $3
+                    SELECT cash.drawer_id, cash.day, 0, cash.amount
+                    FROM cash
+                    JOIN clinic.clinic AS house ON house.id = $1 AND house.currency = cash.currency
+                    WHERE cash.posted_on = cash.day
                 ) AS part
                 GROUP BY part.drawer_id, part.day
             ), counted AS (
@@ -163,20 +164,13 @@ package struct JournalControlRepository: Sendable {
                 LEFT JOIN counted ON counted.drawer_id = drawer_day.drawer_id
                     AND counted.day = drawer_day.day
                 UNION ALL
-                SELECT 'cash', '', payment.currency, payment.amount
-                FROM clinic.payment
-                JOIN clinic.clinic AS house ON house.id = payment.clinic_id
-                    AND house.currency <> payment.currency
-                WHERE payment.clinic_id = $1 AND payment.method = 'cash'
-                    AND payment.status = 'captured' AND payment.received_on >= $2
-                    AND payment.received_on < $3
-                UNION ALL
-                SELECT 'cash', '', refund.currency, -refund.amount
-                FROM clinic.refund
-                JOIN clinic.clinic AS house ON house.id = refund.clinic_id
-                    AND house.currency <> refund.currency
-                WHERE refund.clinic_id = $1 AND refund.tender = 'cash'
-                    AND refund.refunded_on >= $2 AND refund.refunded_on < $3
+                -- What came late moves no cash where its drawer was counted that day.
+                SELECT 'cash', '', cash.currency, cash.amount
+                FROM cash JOIN clinic.clinic AS house ON house.id = $1
+                WHERE cash.currency <> house.currency OR cash.posted_on > cash.day
+                    AND NOT EXISTS (SELECT FROM clinic.drawer_movement AS last
+                        WHERE last.clinic_id = $1 AND last.kind = 'count'
+                            AND last.drawer_id = cash.drawer_id AND last.moved_on = cash.day)
                 UNION ALL
                 SELECT 'cash', '', account.currency, coalesce((
                         SELECT sum(item.amount) FROM clinic.deposit_item AS item
@@ -189,10 +183,28 @@ package struct JournalControlRepository: Sendable {
                     AND account.id = deposit.bank_account_id
                 WHERE deposit.clinic_id = $1 AND deposit.deposited_on >= $2
                     AND deposit.deposited_on < $3
+                UNION ALL
+                SELECT 'gateway_difference', '', late.currency, late.amount
+                    * ((late.posted_on >= $2 AND late.posted_on < $3)::int
+                        - (late.day >= $2 AND late.day < $3)::int)
+                FROM (
+                    SELECT payment.currency, payment.received_on AS day, payment.posted_on,
+                        payment.amount
+                    FROM \(Self.posted.latePayments) AS payment
+                    WHERE payment.clinic_id = $1 AND payment.status = 'captured'
+                        AND payment.method NOT IN ('cash', 'cheque', 'bank_transfer')
+                        AND (payment.gateway IS NULL AND payment.gateway_reference IS NULL
+                            AND payment.terminal <> '') IS NOT TRUE
+                    UNION ALL
+                    SELECT refund.currency, refund.refunded_on, refund.posted_on, -refund.amount
+                    FROM \(Self.posted.lateRefunds) AS refund
+                    WHERE refund.clinic_id = $1 AND refund.gateway_reference IS NOT NULL
+                ) AS late
             )
             SELECT register, owner, currency, coalesce(sum(amount), 0)
             FROM moved WHERE scale(amount) IS NOT NULL
             GROUP BY register, owner, currency ORDER BY register, owner, currency
             """
+        }
     }
 }

@@ -104,15 +104,20 @@ package struct JournalRepository: Sendable {
         switch Self.reading(source) {
         case .days(let statement): try snapshot.stream(statement, days, each: read)
         case .zoned(let statement): try snapshot.stream(statement, zoned, each: read)
-        case .late(let statement):
+        case .money(let statement):
             try snapshot.stream(statement, days + late.table, each: read)
         case .posted(let kind):
             try snapshot.stream(
                 JournalDocuments.posted, zoned + [.text(kind)] + late.table, each: read)
+        case .transactions(let statement): try snapshot.stream(statement, zoned, each: read)
         case .differences(let kind):
             guard let reconciled else { return }
             try snapshot.stream(
                 SQL.differences, days + [.int(reconciled.run), .text(kind)], each: read)
+        case .shortPayments:
+            try snapshot.stream(
+                JournalShortPayments.changed,
+                days + [reconciled.map { .int($0.run) } ?? .null] + late.table, each: read)
         case .filedPayout(let statement):
             try snapshot.stream(statement, zoned, each: read)
         case .none: return
@@ -123,9 +128,11 @@ package struct JournalRepository: Sendable {
         case days(SQL)
         case zoned(SQL)
         /// By the day on which they post.
-        case late(SQL)
+        case money(JournalMoney)
         case posted(String)
+        case transactions(JournalTransactions)
         case differences(String)
+        case shortPayments
         case filedPayout(JournalFiledPayouts)
         case none
     }
@@ -134,15 +141,15 @@ package struct JournalRepository: Sendable {
         switch source {
         case .invoice: .posted("invoice")
         case .creditNote: .posted("credit_note")
-        case .payment: .days(.payments)
-        case .allocation: .late(.allocations)
-        case .refund: .days(.refunds)
+        case .payment: .money(.payments)
+        case .allocation: .money(.allocations)
+        case .refund: .money(.refunds)
         case .disputeOpened: .days(.disputesOpened)
         case .disputeWon: .days(.disputesWon)
-        case .disputeLost: .days(.disputesLost)
-        case .writeOff: .late(.writeOffs)
-        case .transaction: .zoned(.transactions)
-        case .filedTransaction: .zoned(.filedTransactions)
+        case .disputeLost: .money(.disputesLost)
+        case .writeOff: .money(.writeOffs)
+        case .transaction: .transactions(.own)
+        case .filedTransaction: .transactions(.filed)
         case .payout: .zoned(.payouts)
         case .payoutReturned: .zoned(.payoutsReturned)
         case .payoutArrived: .days(.payoutsArrived)
@@ -151,14 +158,14 @@ package struct JournalRepository: Sendable {
         case .filedPayoutArrived: .filedPayout(.arrived)
         case .deposit: .days(.deposits)
         case .drawer: .days(.payOuts)
-        case .count: .days(.counts)
+        case .count: .money(.counts)
         case .differencePayment: .differences("payment")
         case .differenceRefund: .differences("refund")
         case .differenceDispute: .differences("dispute")
         case .differencePayout: .differences("payout")
         case .differencePayoutFiled: .differences("import_payout")
         case .differenceDeposit: .differences("deposit")
-        case .differenceInvoice: .differences("invoice")
+        case .differenceInvoice: .shortPayments
         case .taxAdvance, .taxDeferral: .none
         }
     }

@@ -25,9 +25,13 @@ package struct PostedRows: Sendable {
     package var payments: String { all(Self.payment) }
     /// Payments that post in the period.
     package var received: String { ofPeriod(Self.payment) }
+    /// Late payments of any period.
+    package var latePayments: String { late(Self.payment) }
     package var refunds: String { all(Self.refund) }
     /// Refunds that post in the period.
     package var refunded: String { ofPeriod(Self.refund) }
+    /// Late refunds of any period.
+    package var lateRefunds: String { late(Self.refund) }
     package var allocations: String { all(Self.allocation) }
     /// Allocations that post in the period.
     package var allocated: String { ofPeriod(Self.allocation) }
@@ -67,6 +71,14 @@ package struct PostedRows: Sendable {
         """
     }
 
+    private func late(_ source: Source) -> String {
+        """
+        (SELECT one.*, late.posted_on
+        FROM \(late(source.kind)) AS late JOIN clinic.\(source.table) AS one
+            ON one.clinic_id = $1::bigint AND one.id = late.id)
+        """
+    }
+
     /// By the index of their own day, and by number where they are late.
     private func ofPeriod(_ source: Source) -> String {
         """
@@ -76,9 +88,7 @@ package struct PostedRows: Sendable {
             AND one.\(source.day) < $3::date
             AND one.id NOT IN (SELECT late.id FROM \(late(source.kind)) AS late)
         UNION ALL
-        SELECT one.*, late.posted_on
-        FROM \(late(source.kind)) AS late JOIN clinic.\(source.table) AS one
-            ON one.clinic_id = $1::bigint AND one.id = late.id
+        SELECT late.* FROM \(late(source)) AS late
         WHERE late.posted_on >= $2::date AND late.posted_on < $3::date)
         """
     }

@@ -25,6 +25,7 @@ package struct SeedRepository: Sendable {
     package func addRules(
         _ patterns: [String], because reasons: [String], in transaction: some Transaction
     ) throws {
+        try transaction.execute(SQL.audited)
         for clinic in try transaction.all(SQL.clinics, decode: { try $0.int(0) }) {
             try transaction.execute(AuditRepository.SQL.enter, with: .text(String(clinic)))
             try transaction.execute(
@@ -60,6 +61,8 @@ package struct SeedRepository: Sendable {
             FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS rule (pattern, reason, place)
             ORDER BY place
             """
+        /// What a seed does to itself stands in the trail that it loads.
+        case audited = "SELECT set_config('evclinic.audited', pg_current_xact_id()::text, true)"
         case forgetRules = "TRUNCATE worker.bank_rule RESTART IDENTITY"
     }
 }

@@ -50,7 +50,7 @@ package struct JournalLines: Sendable {
             page.append(
                 PostedRow(
                     JournalKey(source, id), version: Int(version), on: day, content: content,
-                    isLatest: true))
+                    .latest))
         }
         if !page.isEmpty { try take(page) }
     }

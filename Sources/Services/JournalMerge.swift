@@ -6,6 +6,8 @@ package import Sheets
 /// A new revision posts only what differs: it takes back what changed or is gone, and posts what is
 /// changed or new. What the latest revision itself posted is worked out beside it, so that its files
 /// can be made again. Both are in the order of their keys, and no key is in memory but the present one.
+/// What another period posted of a key, such as a payment that was dated there before, is not taken
+/// back here; but the key goes on counting, so that no id is posted twice.
 package struct JournalMerge: ~Copyable {
     /// To be posted by the next revision, and by the latest one as it was.
     private var fresh: JournalLines
@@ -13,22 +15,27 @@ package struct JournalMerge: ~Copyable {
     private var wanted: RowReader
     private var next: JournalEntry?
     private var past: Past?
-    private var hasPast = false
+    private let hasPast: Bool
 
     /// What revisions did to a key, up to the latest and up to the one before it.
     private struct Past {
         let key: JournalKey
         var now = State()
         var before = State()
+        /// The version that the latest one posted.
+        var latest: Int?
     }
 
     private struct State {
+        /// The highest of whatever period.
         var version = 0
-        var live: (day: Day, content: String)?
+        /// What stands of the period's own.
+        var live: PostedRow?
 
         mutating func take(_ row: PostedRow) {
             version = max(version, abs(row.version))
-            live = row.version > 0 ? (row.day, row.content) : nil
+            guard row.revision != .elsewhere else { return }
+            live = row.version > 0 ? row : nil
         }
     }
 
@@ -36,26 +43,33 @@ package struct JournalMerge: ~Copyable {
     ///
     /// - Parameters:
     ///   - wanted: what is to stand in the books, as `JournalLines.wanted` keeps it.
+    ///   - hasPast: whether the period has a revision.
     ///   - folder: for rows that memory has no room for.
     /// - Throws: `outputUnwritable` when rows on disk cannot be read back.
-    package init(_ wanted: SheetRows, spillingTo folder: String?) throws(AppError) {
+    package init(
+        _ wanted: SheetRows, hasPast: Bool, spillingTo folder: String?
+    ) throws(AppError) {
         self.wanted = wanted.reader
+        self.hasPast = hasPast
         fresh = JournalLines(spillingTo: folder)
         standing = JournalLines(spillingTo: folder)
         next = try JournalLines.entry(&self.wanted)
     }
 
-    /// Takes what a revision posted; rows come by key, revision and version.
+    /// Takes what a revision posted; rows come by key, those of elsewhere first, revision and version.
     ///
     /// - Throws: `rowShapeUnexpected`, `outputFull`, `outputUnwritable`.
     package mutating func take(_ row: PostedRow) throws(AppError) {
-        hasPast = true
         if past?.key != row.key {
             try settle()
             past = Past(key: row.key)
         }
         past?.now.take(row)
-        if !row.isLatest { past?.before.take(row) }
+        if row.revision != .latest {
+            past?.before.take(row)
+        } else if row.version > 0 {
+            past?.latest = row.version
+        }
     }
 
     /// The rest.
@@ -82,7 +96,10 @@ package struct JournalMerge: ~Copyable {
             next = try JournalLines.entry(&self.wanted)
         }
         try Self.post(wanted, after: past.now, past.key, to: &fresh)
-        try Self.post(wanted, after: past.before, past.key, to: &standing)
+        guard hasPast else { return }
+        // What other periods have posted since is none of the latest revision's.
+        try Self.post(
+            wanted, after: past.before, past.key, version: past.latest, to: &standing)
     }
 
     /// A key that no revision knows.
@@ -93,14 +110,15 @@ package struct JournalMerge: ~Copyable {
     }
 
     private static func post(
-        _ wanted: JournalEntry?, after state: State, _ key: JournalKey,
+        _ wanted: JournalEntry?, after state: State, _ key: JournalKey, version: Int? = nil,
         to lines: inout JournalLines
     ) throws(AppError) {
         if let live = state.live {
             if let wanted, wanted.day == live.day, wanted.content == live.content { return }
             let entry = try JournalEntry(key, on: live.day, content: live.content)
-            try lines.append(JournalPosting(entry, version: state.version, isReversal: true))
+            try lines.append(JournalPosting(entry, version: live.version, isReversal: true))
         }
-        if let wanted { try lines.append(JournalPosting(wanted, version: state.version + 1)) }
+        guard let wanted else { return }
+        try lines.append(JournalPosting(wanted, version: version ?? state.version + 1))
     }
 }

@@ -3,7 +3,7 @@ package import Domain
 /// A period's journal, beside what registers say of its control accounts.
 package struct JournalOutcome: Sendable {
     /// Of how facts become entries; a change of it is another result.
-    package static let rulesVersion = "journal-1"
+    package static let rulesVersion = "journal-2"
 
     /// What the next revision posts.
     package let fresh: JournalLines

@@ -14,6 +14,7 @@ import Testing
         let (matches, primary) = (MatchRepository(), database.primary())
         let left = MatchItems(.payment, [7])
         try primary.transaction(of: clinic) { transaction in
+            try transaction.execute(SeedRepository.SQL.audited)
             for reason in ["one", "two"] {
                 _ = try matches.add(
                     .init(

@@ -22,6 +22,21 @@ struct JournalDesk {
             .filter { $0.dropFirst(11).hasPrefix(entry) }
     }
 
+    /// A journal's entries: date and lines, debit positive, by id.
+    static func entries(_ receipt: PrintedReceipt) throws -> [String: String] {
+        var entries: [String: String] = [:]
+        let rows = try receipt.rows(
+            "journal", "Entry|Date|Account|Debit|Credit|Tax code", between: "|")
+        for row in rows {
+            let cells = row.split(separator: "|", omittingEmptySubsequences: false)
+            let amount = cells[3].isEmpty ? "-\(cells[4])" : "\(cells[3])"
+            let line = "\(cells[2]) \(amount)" + (cells[5].isEmpty ? "" : " \(cells[5])")
+            let known = entries[String(cells[0])]
+            entries[String(cells[0])] = known.map { "\($0), \(line)" } ?? "\(cells[1]): \(line)"
+        }
+        return entries
+    }
+
     /// What accounts moved by: `account amount currency`, by account.
     static func trial(_ receipt: PrintedReceipt) throws -> [String] {
         try receipt.rows("trial-balance", "Account|Currency|Moved", between: "|")

@@ -96,4 +96,71 @@ import Testing
         #expect(try made.rows("xero-usd", "*Narration|*Amount").count == 4)
         #expect(try HledgerFile.sums(#require(made.file(".journal")).path).count == 9)
     }
+
+    /// Cash of 33 that the bank has as 32, and a payout of 50 that came as 49.
+    private static let onTheirWay =
+        Office.founding("walks") + JournalDesk.map + """
+            INSERT INTO clinic.account_map (clinic_id, event_kind, debit_account, credit_account)
+                VALUES (1, 'fee_bank', 'Bank charges', 'Bank');
+            INSERT INTO clinic.tax_policy (clinic_id, valid_from, rounding_level, rounding_mode)
+                VALUES (1, '2020-01-01', 'line', 'half_up');
+            INSERT INTO clinic.payment (clinic_id, id, patient_id, method, tender, received_on,
+                    recorded_at, currency, amount, purpose, status)
+                VALUES (1, 1, 1, 'cash', 'cash', '2026-10-06', '2026-10-06', 'EUR', 33, 'invoice',
+                    'captured');
+            INSERT INTO clinic.payout (clinic_id, id, gateway, reference, currency, amount,
+                    created_at, expected_on, arrived_on, trace_id, status)
+                VALUES (1, 2, 'stripe', 'PO-2', 'EUR', 50, '2026-10-07 12:00+02', '2026-10-08',
+                    '2026-10-09', 'TR-2', 'paid');
+            INSERT INTO clinic.gateway_transaction (clinic_id, id, gateway, reference, kind, currency,
+                    gross, fee, fee_tax, net, status, payout_id, created_at)
+                VALUES (1, 2, 'stripe', 'CH-2', 'charge', 'EUR', 50, 0, 0, 50, 'captured', 2,
+                    '2026-10-06 12:00+02');
+            INSERT INTO clinic.bank_account (clinic_id, id, name, number, currency)
+                VALUES (1, 1, 'House bank', 'DE1', 'EUR');
+            INSERT INTO clinic.deposit (clinic_id, id, bank_account_id, slip, deposited_on, amount)
+                VALUES (1, 1, 1, 'SLIP1', '2026-10-07', 33);
+            INSERT INTO clinic.deposit_item (clinic_id, deposit_id, payment_id, amount)
+                VALUES (1, 1, 1, 33);
+            INSERT INTO clinic.bank_statement (clinic_id, id, bank_account_id, sequence, from_date,
+                    until_date, opening, closing, source_sha256)
+                VALUES (1, 1, 1, 1, '2026-10-01', '2026-11-01', 0, 81, 'a');
+            INSERT INTO clinic.bank_entry (clinic_id, id, bank_statement_id, booked_on, value_on,
+                    amount, reference, narration)
+                VALUES (1, 1, 1, '2026-10-08', '2026-10-08', 32, 'SLIP1', 'CASH'),
+                    (1, 4, 1, '2026-10-09', '2026-10-09', 49, 'TR-2', 'STRIPE');
+
+            """
+
+    /// The reconciliation's matches with a type, once this is accepted, and the journal that posts them.
+    private static func onTheirWay(
+        _ left: String, _ right: String
+    ) throws -> (typed: [String], journal: PrintedReceipt, desk: JournalDesk) {
+        let desk = JournalDesk(office: try Office(.schema), clinic: "walks")
+        try desk.office.change(onTheirWay)
+        try decide(desk, left, right, "fee")
+        _ = try desk.office.billing("walks", "2026-10")
+        let typed = try desk.office.told(
+            "SELECT concat_ws(' ', link, left_kind, left_ids[1], difference_type, difference::float) "
+                + "FROM worker.match WHERE difference_type IS NOT NULL")
+        return (typed, try desk.make("2026-10"), desk)
+    }
+
+    @Test(
+        "holds what a bank kept of a deposit or a payout",
+        arguments: table(
+            """
+            left       right      typed                        lines
+            deposit:1  bank:1     ledger-bank deposit 1 fee 1  2026-10-08|DFS-000001|Bank charges|1.00||, 2026-10-08|DFS-000001|Bank||1.00|
+            payout:2   bank:4     ledger-bank payout 2 fee 1   2026-10-09|DFO-000002|Bank charges|1.00||, 2026-10-09|DFO-000002|Bank||1.00|
+            """))
+    func links(_ row: [String]) throws {
+        let (typed, journal, desk) = try Self.onTheirWay(row[0], row[1])
+        #expect(typed == [row[2]])
+        let lines = try JournalDesk.lines(journal, "DF")
+        #expect((lines.isEmpty ? "none" : lines.joined(separator: ", ")) == row[3])
+        #expect(try JournalDesk.failed(journal) == [])
+        #expect(try journal.rows("not-posted", "Entry") == [])
+        _ = desk
+    }
 }

@@ -23,21 +23,6 @@ import Testing
 
     private static let made = Result { try Made() }
 
-    /// A journal's entries: date and lines, debit positive, by id.
-    private static func entries(_ receipt: PrintedReceipt) throws -> [String: String] {
-        var entries: [String: String] = [:]
-        let rows = try receipt.rows(
-            "journal", "Entry|Date|Account|Debit|Credit|Tax code", between: "|")
-        for row in rows {
-            let cells = row.split(separator: "|", omittingEmptySubsequences: false)
-            let amount = cells[3].isEmpty ? "-\(cells[4])" : "\(cells[3])"
-            let line = "\(cells[2]) \(amount)" + (cells[5].isEmpty ? "" : " \(cells[5])")
-            let known = entries[String(cells[0])]
-            entries[String(cells[0])] = known.map { "\($0), \(line)" } ?? "\(cells[1]): \(line)"
-        }
-        return entries
-    }
-
     /// Each entry of both months, computed by hand; the number is the walk's.
     private static let wanted = table(
         """
@@ -96,8 +81,8 @@ import Testing
     @Test("is in its month, account by account", arguments: wanted)
     func walk(_ row: [String]) throws {
         let made = try Self.made.get()
-        let september = try Self.entries(made.september)[row[1]]
-        let october = try Self.entries(made.october)[row[1]]
+        let september = try JournalDesk.entries(made.september)[row[1]]
+        let october = try JournalDesk.entries(made.october)[row[1]]
         #expect((september == nil) != (october == nil), "an entry is in one month")
         #expect(september ?? october == row[2], "walk \(row[0])")
     }
@@ -105,7 +90,7 @@ import Testing
     @Test("is all there is") func complete() throws {
         let made = try Self.made.get()
         let found = try [made.september, made.october].flatMap {
-            try Array(Self.entries($0).keys)
+            try Array(JournalDesk.entries($0).keys)
         }
         #expect(found.sorted() == Self.wanted.map { $0[1] }.sorted())
     }
@@ -116,7 +101,7 @@ import Testing
         #expect(made.october.ties_failed == 0)
         // It is no longer provisional, which is another result that posts nothing.
         #expect(made.again.revision == 2)
-        #expect(try Self.entries(made.again) == [:])
+        #expect(try JournalDesk.entries(made.again) == [:])
         // Receivables at the end: both months together are the closing of the roll-forward.
         let both = try [made.september, made.october].map {
             try #require(

@@ -19,7 +19,8 @@ import Testing
                 guard let entry = wanted[key] else { continue }
                 try rows.append(JournalLines.wanted(entry))
             }
-            var merge = try JournalMerge(rows, spillingTo: nil)
+            var merge = try JournalMerge(
+                rows, hasPast: !revisions.isEmpty, spillingTo: nil)
             for row in history { try merge.take(row) }
             let (fresh, standing) = try merge.finish()
             if try Self.rows(fresh).isEmpty, !revisions.isEmpty {
@@ -55,7 +56,7 @@ import Testing
             }.map { number, row in
                 PostedRow(
                     row.key, version: row.version, on: row.day, content: row.content,
-                    isLatest: number == revisions.count - 1)
+                    number == revisions.count - 1 ? .latest : .earlier)
             }
         }
 
@@ -110,6 +111,43 @@ import Testing
                 .0 == 1)
         #expect(ledger.ids.contains("INV-000001-3"))
         #expect(ledger.accounts == ["A": 11, "B1": -11])
+    }
+
+    /// What a merge posts, as `id amount`, and what the latest revision posted.
+    private static func merged(
+        _ wanted: JournalEntry?, hasPast: Bool, _ past: PostedRow...
+    ) throws -> (fresh: [String], standing: [String]) {
+        var rows = SheetRows(spillingTo: nil)
+        if let wanted { try rows.append(JournalLines.wanted(wanted)) }
+        var merge = try JournalMerge(rows, hasPast: hasPast, spillingTo: nil)
+        for row in past { try merge.take(row) }
+        let (fresh, standing) = try merge.finish()
+        return (try ids(fresh), try ids(standing))
+    }
+
+    private static func ids(_ lines: JournalLines) throws -> [String] {
+        var ids: [String] = []
+        var reader = lines.shown.reader
+        while let row = try reader.next() {
+            if case .text(let id) = row.cells[2], ids.last != id { ids.append(id) }
+        }
+        return ids
+    }
+
+    @Test("go on counting where another period posted a key, and take back only their own")
+    func elsewhere() throws {
+        let entry = Self.entry(.payment, 1, 5)
+        let other = PostedRow(entry.key, version: 2, on: entry.day, content: "", .elsewhere)
+        #expect(try Self.merged(entry, hasPast: false, other).fresh == ["PAY-000001-3"])
+        #expect(try Self.merged(nil, hasPast: false, other).fresh == [])
+        let own = PostedRow(entry.key, version: 1, on: entry.day, content: entry.content, .latest)
+        let gone = try Self.merged(nil, hasPast: true, other, own)
+        #expect(gone.fresh == ["PAY-000001-R"])
+        // Another period has posted it since; what this one posted keeps its id.
+        let same = try Self.merged(entry, hasPast: true, other, own)
+        #expect(same.fresh == [] && same.standing == ["PAY-000001"])
+        let changed = try Self.merged(Self.entry(.payment, 1, 6), hasPast: true, other, own)
+        #expect(changed.fresh == ["PAY-000001-R", "PAY-000001-3"])
     }
 
     @Test("know another day for another entry") func day() throws {

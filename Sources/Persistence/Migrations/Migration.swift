@@ -28,6 +28,9 @@ package struct Migration: Sendable {
         Migration(
             number: 5, name: "families, and indexes for what is open", schema: .worker,
             statements: LedgerSchema.statements),
+        Migration(
+            number: 6, name: "no modification without an audit row", schema: .worker,
+            statements: AuditSchema.statements),
     ]
 
     /// The schema that this program writes for.
