@@ -43,12 +43,6 @@ package struct LatePostings: Sendable, Equatable {
         return side
     }
 
-    /// All of a kind, whenever they post, as two columns: numbers, and days as text.
-    package func columns(_ kind: BookedKind) -> [Value] {
-        let late = all.filter { $0.kind == kind }
-        return [.ints(late.map(\.id)), .texts(late.map(\.postedOn.description))]
-    }
-
     /// All of every kind, as three columns: kinds, numbers, and days as text.
     package var table: [Value] {
         [
@@ -60,16 +54,6 @@ package struct LatePostings: Sendable, Equatable {
     /// The day on which each late one of a kind posts, by its number.
     package func posting(_ kind: BookedKind) -> [Int64: Day] {
         Dictionary(all.filter { $0.kind == kind }.map { ($0.id, $0.postedOn) }) { first, _ in first
-        }
-    }
-
-    /// Dated before a period's end, and posted after it: a column of numbers a kind.
-    package func ahead(of period: Period, _ kinds: [BookedKind]) -> [Value] {
-        kinds.map { kind in
-            .ints(
-                all.filter {
-                    $0.kind == kind && $0.day < period.until && $0.postedOn >= period.until
-                }.map(\.id))
         }
     }
 
