@@ -28,6 +28,7 @@ struct MetricsCommand: ParsableCommand {
         var text = MetricsText()
         let fault = primary(composition, &text)
         Self.folders(composition, &text)
+        Self.keys(composition, &text)
         try publish(text.text)
         if let fault { throw fault }
     }
@@ -117,6 +118,16 @@ struct MetricsCommand: ParsableCommand {
         }
         text.gauge("replica_up", "1 when a standby of this primary answers.", up)
         text.gauge("replica_lag_bytes", "Log not yet replayed.", lag)
+    }
+
+    /// What cannot be read signs nothing.
+    private static func keys(_ composition: Composition, _ text: inout MetricsText) {
+        let seconds: Int64?
+        do { seconds = try composition.keys.secondsInForce() } catch { seconds = 0 }
+        guard let seconds else { return }
+        text.gauge(
+            "signing_key_seconds", "Until no key signs manifests; then no run is recorded.", seconds
+        )
     }
 
     private static func folders(_ composition: Composition, _ text: inout MetricsText) {

@@ -64,6 +64,24 @@ import Testing
         #expect(later.old?.id == rotation.new.id)
     }
 
+    @Test("of one moment sign in the order in which they were made") func sameMoment() throws {
+        _ = try keys(atDay: 0).make(validDays: 100) { _ in }
+        for _ in 0..<12 {
+            let rotation = try keys(atDay: 0).rotate(validDays: 100, overlapDays: 7) { _ in }
+            #expect(try keys(atDay: 0).signer()?.key == rotation.new)
+        }
+    }
+
+    @Test("tell for how long one of them will sign") func seconds() throws {
+        #expect(try keys(atDay: 0).secondsInForce() == nil)
+        _ = try keys(atDay: 0).make(validDays: 10) { _ in }
+        #expect(try keys(atDay: 4).secondsInForce() == 6 * 86_400)
+        #expect(try keys(atDay: 11).secondsInForce() == -86_400)
+        // The old one counts for two days, the new one signs for thirty.
+        _ = try keys(atDay: 9).rotate(validDays: 30, overlapDays: 2) { _ in }
+        #expect(try keys(atDay: 10).secondsInForce() == 29 * 86_400)
+    }
+
     @Test("of an expired one is not made older by rotating") func expired() throws {
         let old = try keys(atDay: 0).make(validDays: 10) { _ in }
         let rotation = try keys(atDay: 50).rotate(validDays: 10, overlapDays: 7) { _ in }

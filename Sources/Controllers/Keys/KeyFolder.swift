@@ -54,6 +54,15 @@ package struct KeyFolder: Sendable {
         return Signer(entry.key, try secret(of: entry.key), clock: clock)
     }
 
+    /// Until no key is in force, by this machine's clock; zero or less when none is, `nil` where there never
+    /// was one.
+    ///
+    /// - Throws: `signingKeyInvalid`.
+    package func secondsInForce() throws(AppError) -> Int64? {
+        let now = clock.now
+        return try entries().map { ($0.key.end.microseconds - now.microseconds) / 1_000_000 }.max()
+    }
+
     private func secret(of key: ManifestKey) throws(AppError) -> PrivateKey {
         let name = key.id + Self.privateSuffix
         var facts = stat()
