@@ -65,7 +65,9 @@ let package = Package(
             name: "BankFiles", dependencies: ["Domain", "Scheduling", "CExpat"],
             swiftSettings: quick),
         .target(name: "Matching", dependencies: ["Domain"], swiftSettings: quick),
-        layer("Services", imports: ["Domain", "Digests", "Matching", "Sheets"]),
+        .target(
+            name: "Services", dependencies: ["Domain", "Digests", "Matching", "Sheets"],
+            swiftSettings: quick),
         layer("Repositories", imports: ["Domain", "Access"]),
         layer("Persistence", imports: ["Domain", "Access", "CPostgres"]),
         layer("Settings", imports: ["Domain", "Logs"]),
@@ -125,7 +127,10 @@ let package = Package(
             name: "MatchingTests", dependencies: ["Matching", "Domain", "TestSupport"],
             swiftSettings: quick),
         tests("Scheduling", of: ["evclinic", "Scheduling", "Jobs", "Domain"]),
-        tests("Services", of: ["Services", "Documents", "Domain", "Matching", "Sheets"]),
+        .testTarget(
+            name: "ServicesTests",
+            dependencies: ["Services", "Documents", "Domain", "Matching", "Sheets", "TestSupport"],
+            swiftSettings: quick),
         tests("Access", of: ["Access", "Domain"]),
         tests("Persistence", of: ["Persistence", "Repositories", "Access", "Domain"]),
         tests("Repositories", of: ["Repositories", "Persistence", "Access", "Domain"]),

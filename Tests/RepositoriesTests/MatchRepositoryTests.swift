@@ -64,6 +64,7 @@ import Testing
         let database = try TestDatabase(.seeded)
         let matches = MatchRepository()
         try database.primary().transaction(of: clinic) { transaction in
+            try transaction.execute(SeedRepository.SQL.audited)
             _ = try matches.add(
                 .init(.note, left: MatchItems(.payment, [7]), reason: "r"), of: clinic,
                 by: "anna", in: transaction)

@@ -52,9 +52,9 @@ import Testing
         arguments: table(
             """
             change                                                               code            says
-            DELETE FROM worker.schema_version WHERE number = 5                   SCHEMA_TOO_OLD  has 4, this program works with 5 and 6$
-            INSERT INTO worker.schema_version VALUES (7, 'later', 'x')           SCHEMA_TOO_NEW  has 7, this program works with 5 and 6$
-            DROP TABLE worker.schema_version                                     SCHEMA_MISSING  works with 5 and 6$
+            DELETE FROM worker.schema_version WHERE number = 6                   SCHEMA_TOO_OLD  has 5, this program works with 6 and 7$
+            INSERT INTO worker.schema_version VALUES (8, 'later', 'x')           SCHEMA_TOO_NEW  has 8, this program works with 6 and 7$
+            DROP TABLE worker.schema_version                                     SCHEMA_MISSING  works with 6 and 7$
             """))
     func schema(_ row: [String]) throws {
         let office = try Office()
@@ -78,7 +78,7 @@ import Testing
     @Test("of a newer schema, one ahead, is none: the old program goes on") func nextSchema() throws
     {
         let office = try Office()
-        try office.change("INSERT INTO worker.schema_version VALUES (6, 'next', 'x')")
+        try office.change("INSERT INTO worker.schema_version VALUES (7, 'next', 'x')")
         #expect(try office.evclinic(office.order()).status == 2)
     }
 }
