@@ -126,6 +126,19 @@ import Testing
         #expect(
             try october.rows("differences", "Type|Ledger|Other side|Currency|Difference")
                 == ["fee settled-payout:3 bank:2 EUR 1.00"])
+        try office.change(
+            JournalDesk.map + """
+                INSERT INTO clinic.account_map (clinic_id, event_kind, debit_account, credit_account)
+                    VALUES (1, 'fee_bank', 'Bank charges', 'Bank'),
+                        (1, 'payout_failed', 'Clearing', 'In transit');
+                INSERT INTO clinic.tax_policy (clinic_id, valid_from, rounding_level, rounding_mode)
+                    VALUES (1, '2020-01-01', 'line', 'half_up');
+                """)
+        let journal = try JournalDesk(office: office, clinic: "filed").make("2026-10")
+        #expect(
+            try JournalDesk.entries(journal)["DFI-000003"]
+                == "2026-10-05: Bank charges 1.00, Bank -1.00")
+        #expect(journal.ties_failed == 0)
     }
 
     /// A gateway's own words: B1 arrived, B2 did not come off, B3 has no rows, B4 was taken from the

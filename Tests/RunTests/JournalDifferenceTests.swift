@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -162,5 +163,39 @@ import Testing
         #expect(try JournalDesk.failed(journal) == [])
         #expect(try journal.rows("not-posted", "Entry") == [])
         _ = desk
+    }
+
+    /// Cash of 33 was taken in, 32 stand on its slip and went to the bank: cash itself has what is left.
+    @Test("has nothing of cash that its slip has less of, and holds no row back") func slip() throws
+    {
+        let desk = JournalDesk(office: try Office(.schema), clinic: "walks")
+        try desk.office.change(
+            Self.onTheirWay + """
+                UPDATE clinic.deposit SET amount = 32;
+                UPDATE clinic.deposit_item SET amount = 32;
+                UPDATE clinic.bank_entry SET amount = 50 WHERE id = 4;
+                UPDATE clinic.bank_statement SET closing = 82;
+
+                """)
+        let job = try String(
+            contentsOfFile: "\(TestCluster.checkout)/jobs/billing-reconciliation.yaml",
+            encoding: .utf8)
+        try desk.office.folder.write(
+            job + "\nterms: { tolerances: { rounding: { EUR: 1 } } }\n",
+            to: "jobs/billing-reconciliation.yaml")
+        _ = try desk.office.billing(
+            "walks", "2026-10", ["EVCLINIC_ROOT": desk.office.folder.path])
+        #expect(
+            try desk.office.told(
+                """
+                SELECT concat_ws(' ', link, left_kind, left_ids[1], difference_type,
+                    trim_scale(difference))
+                FROM worker.match WHERE difference_type IS NOT NULL
+                """) == ["cash-deposit payment 1 rounding 1"])
+        let journal = try desk.make("2026-10")
+        #expect(try JournalDesk.lines(journal, "DF") == [])
+        #expect(try journal.rows("not-posted", "Entry") == [])
+        #expect(try JournalDesk.failed(journal) == [])
+        #expect(try JournalDesk.trial(journal).contains("Cash|EUR|1.00"))
     }
 }
