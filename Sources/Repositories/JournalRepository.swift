@@ -109,7 +109,6 @@ package struct JournalRepository: Sendable {
         case .posted(let kind):
             try snapshot.stream(
                 JournalDocuments.posted, zoned + [.text(kind)] + late.table, each: read)
-        case .transactions(let statement): try snapshot.stream(statement, zoned, each: read)
         case .differences(let kind):
             guard let reconciled else { return }
             try snapshot.stream(
@@ -118,22 +117,19 @@ package struct JournalRepository: Sendable {
             try snapshot.stream(
                 JournalShortPayments.changed,
                 days + [reconciled.map { .int($0.run) } ?? .null] + late.table, each: read)
-        case .filedPayout(let statement):
-            try snapshot.stream(statement, zoned, each: read)
         case .none: return
         }
     }
 
     private enum Reading {
         case days(SQL)
-        case zoned(SQL)
+        /// With the clinic's zone, by which instants are days.
+        case zoned(any Statement)
         /// By the day on which they post.
         case money(JournalMoney)
         case posted(String)
-        case transactions(JournalTransactions)
         case differences(String)
         case shortPayments
-        case filedPayout(JournalFiledPayouts)
         case none
     }
 
@@ -148,14 +144,14 @@ package struct JournalRepository: Sendable {
         case .disputeWon: .days(.disputesWon)
         case .disputeLost: .money(.disputesLost)
         case .writeOff: .money(.writeOffs)
-        case .transaction: .transactions(.own)
-        case .filedTransaction: .transactions(.filed)
-        case .payout: .zoned(.payouts)
-        case .payoutReturned: .zoned(.payoutsReturned)
+        case .transaction: .zoned(JournalTransactions.own)
+        case .filedTransaction: .zoned(JournalTransactions.filed)
+        case .payout: .zoned(SQL.payouts)
+        case .payoutReturned: .zoned(SQL.payoutsReturned)
         case .payoutArrived: .days(.payoutsArrived)
-        case .filedPayout: .filedPayout(.made)
-        case .filedPayoutReturned: .filedPayout(.returned)
-        case .filedPayoutArrived: .filedPayout(.arrived)
+        case .filedPayout: .zoned(JournalFiledPayouts.made)
+        case .filedPayoutReturned: .zoned(JournalFiledPayouts.returned)
+        case .filedPayoutArrived: .zoned(JournalFiledPayouts.arrived)
         case .deposit: .days(.deposits)
         case .drawer: .days(.payOuts)
         case .count: .money(.counts)

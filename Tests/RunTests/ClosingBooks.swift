@@ -39,6 +39,23 @@ final class ClosingBooks: Sendable {
                 """)
     }
 
+    /// January with one invoice of 110, paid in part.
+    ///
+    /// - Parameters:
+    ///   - paid: how much.
+    ///   - day: on which, and recorded then.
+    /// - Returns: the books.
+    /// - Throws: what the database throws.
+    static func january(paid: String, on day: String) throws -> ClosingBooks {
+        let books = try ClosingBooks()
+        try books.add(
+            .init(id: 1, day: "2025-01-10", recorded: "2025-01-10 10:00+01", net: 100),
+            payments: [
+                .init(id: 1, day: day, recorded: "\(day) 10:00+01", amount: paid, invoice: 1)
+            ])
+        return books
+    }
+
     /// An invoice of one line, or a credit note of one.
     struct Document {
         let id: Int

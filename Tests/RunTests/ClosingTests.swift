@@ -9,15 +9,7 @@ import Testing
 
     /// January with one invoice of 110, paid in part.
     private static func january() throws -> ClosingBooks {
-        let books = try ClosingBooks()
-        try books.add(
-            .init(id: 1, day: "2025-01-10", recorded: "2025-01-10 10:00+01", net: 100),
-            payments: [
-                .init(
-                    id: 1, day: "2025-01-20", recorded: "2025-01-20 10:00+01", amount: "60",
-                    invoice: 1)
-            ])
-        return books
+        try ClosingBooks.january(paid: "60", on: "2025-01-20")
     }
 
     @Test("makes the final revision of what was looked at, and says who approved it")

@@ -21,14 +21,7 @@ import Testing
     }
 
     private static func january(_ change: String) throws -> ClosingBooks {
-        let books = try ClosingBooks()
-        try books.add(
-            .init(id: 1, day: "2025-01-10", recorded: "2025-01-10 10:00+01", net: 100),
-            payments: [
-                .init(
-                    id: 1, day: "2025-01-15", recorded: "2025-01-15 10:00+01", amount: "22",
-                    invoice: 1)
-            ])
+        let books = try ClosingBooks.january(paid: "22", on: "2025-01-15")
         try books.office.change(change)
         return books
     }

@@ -8,17 +8,7 @@ import Testing
         "stands as before, lists its documents again at the next rerun, and refuses a second approval"
     )
     func recovers() throws {
-        let books = try ClosingBooks()
-        _ = try books.office.newKey()
-        try books.add(
-            .init(id: 1, day: "2025-01-10", recorded: "2025-01-10 10:00+01", net: 100),
-            .init(id: 4, day: "2025-02-04", recorded: "2025-02-04 10:00+01", net: 40))
-        for month in ["2025-01", "2025-02"] {
-            _ = try books.pack(month)
-            _ = try books.approve(month)
-        }
-        try books.reopen("2025-01", because: "to be restated")
-        try books.add(.init(id: 2, day: "2025-01-15", recorded: "2025-02-03 10:00+01", net: 20))
+        let books = try Self.reopenedBooks()
         _ = try books.pack("2025-01")
         let final = try books.approve("2025-01")
         let standing = try Self.closes(books)
