@@ -20,6 +20,21 @@ package struct Manifest: Codable, Sendable {
     package let changes: Changes?
     /// As the certificate has them; absent where an earlier program made the revision.
     package let ties: [StatedTie]?
+    /// Where the clinic's audit trail had come to; absent before its first link.
+    package let auditHead: StatedHead?
+
+    /// The audit chain's last link: its number, and its hash in hexadecimal.
+    package struct StatedHead: Codable, Sendable {
+        package let number: Int64
+        package let hash: String
+
+        init(_ head: AuditHead) {
+            (number, hash) = (head.number, head.hash.description)
+        }
+
+        /// `nil` when it has no SHA-256.
+        var head: AuditHead? { Hash256(hex: hash).map { AuditHead(number: number, hash: $0) } }
+    }
 
     /// A tie, its sides in plain decimal text.
     package struct StatedTie: Codable, Sendable {
@@ -92,9 +107,11 @@ package struct Manifest: Codable, Sendable {
     init(
         revision: Int, reason: String, facts: Provenance, files: [RecordRepository.File],
         onRequest: [RecordRepository.File], controls: [String: ControlTotals] = [:],
-        seal: Seal? = nil, changes: Changes? = nil, ties: [StatedTie]
+        seal: Seal? = nil, changes: Changes? = nil, ties: [StatedTie],
+        auditHead: AuditHead? = nil
     ) {
         self.ties = ties
+        self.auditHead = auditHead.map(StatedHead.init)
         self.changes = changes
         manifestVersion = 1
         self.revision = revision

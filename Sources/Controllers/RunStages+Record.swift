@@ -46,7 +46,8 @@ extension RunStages {
                 revision: revision, reason: reason, facts: facts, files: files,
                 onRequest: named(measured), controls: (drafts + measured).controls,
                 seal: signer?.seal(), changes: changes.map(Manifest.Changes.init),
-                ties: result.report.ties.map(Manifest.StatedTie.init)
+                ties: result.report.ties.map(Manifest.StatedTie.init),
+                auditHead: AuditChainRepository().head(of: order.clinic.id, from: transaction)
             ).text()
             let manifestFile = try writer.manifest(
                 manifest, named: "\(order.stem)-r\(revision).manifest.json")

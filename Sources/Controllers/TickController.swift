@@ -265,7 +265,7 @@ package struct TickController<P: Primary> {
 
 extension AppError {
     /// Whether the ledger could not be asked: then nothing else of it can be, either.
-    fileprivate var isOfTheConnection: Bool {
+    var isOfTheConnection: Bool {
         switch code {
         case .primaryUnreachable, .connectionLost, .primaryDemoted, .databaseLoginFailed,
             .databaseTLSFailed, .databaseBusy, .databaseFull, .runCancelled:

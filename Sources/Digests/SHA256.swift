@@ -25,13 +25,20 @@ package struct SHA256: ~Copyable {
 
     /// The digest of all bytes since the start, 32 bytes long; what follows begins a new digest.
     package mutating func finalize() -> [UInt8] {
-        let digest = [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { out, count in
-            let done = EVP_DigestFinal_ex(context, out.baseAddress, nil)
-            precondition(done == 1, "libcrypto gave no digest")
+        [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { out, count in
+            if let base = out.baseAddress { finalize(into: base) }
             count = Int(SHA256_DIGEST_LENGTH)
         }
-        begin()
-        return digest
+    }
+
+    /// Writes the digest of all bytes since the start; what follows begins a new digest.
+    ///
+    /// - Parameter out: room for 32 bytes.
+    package mutating func finalize(into out: UnsafeMutableRawPointer) {
+        let done = EVP_DigestFinal_ex(context, out.assumingMemoryBound(to: UInt8.self), nil)
+        precondition(done == 1, "libcrypto gave no digest")
+        // Without a name libcrypto takes what it fetched before, and looks nothing up again.
+        precondition(EVP_DigestInit_ex(context, nil, nil) == 1, "libcrypto begins no SHA-256")
     }
 
     /// The digest as 64 lowercase hexadecimal digits; what follows begins a new digest.

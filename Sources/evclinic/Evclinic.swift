@@ -31,7 +31,7 @@ struct Evclinic: ParsableCommand {
             RunCommand.self, RunsCommand.self, BackfillCommand.self, JobsCommand.self,
             ScheduleCommand.self, TaxCommand.self, ImportCommand.self, MatchCommand.self,
             ExplainChainCommand.self, CloseCommand.self,
-            VerifyCommand.self, RecoverCommand.self, KeysCommand.self,
+            VerifyCommand.self, RecoverCommand.self, KeysCommand.self, AuditCommand.self,
             DatabaseCommand.self,
             WorkCommand.self, TickCommand.self, ExecuteCommand.self, LogsCommand.self,
             MetricsCommand.self, Doctor.self,

@@ -25,6 +25,9 @@ final class Planner {
     /// A tick goes on for so long at most; then leases are renewed before it goes on.
     private static let batchSeconds: Int64 = 4
     private static let tellAgainSeconds: Int64 = 3600
+    /// Between two looks at audit trails that have nothing more to link.
+    private static let chainSeconds: Int64 = 60
+    private var chainAt: Instant?
     /// What a supervisor waits for one statement of its own.
     private static let statementSeconds = 15
 
@@ -76,18 +79,46 @@ final class Planner {
         guard let outcome = try controller?.tick(forSeconds: Self.batchSeconds) else {
             return false
         }
-        let now = Clock.steady.now
-        for fault in outcome.faults where told[fault.description].map({ $0 < now }) ?? true {
-            composition.log.report(fault, about: "planning")
-            told[fault.description] = now.adding(seconds: Self.tellAgainSeconds)
-        }
+        tell(outcome.faults, about: "planning")
+        let isBehind = chain()
         total.queued += outcome.queued
         total.skipped += outcome.skipped
         if outcome.queued + outcome.skipped > 0 {
             let words = "\(outcome.queued) runs queued, \(outcome.skipped) due times left out"
             composition.log.say(.info, words, isQuiet: isQuiet)
         }
-        return outcome.isCut || outcome.queued + outcome.opened > 0
+        return outcome.isCut || isBehind || outcome.queued + outcome.opened > 0
+    }
+
+    /// Links audit rows once a minute; what keeps it from that is told, and keeps nothing else.
+    ///
+    /// - Returns: whether more is there to be linked.
+    private func chain() -> Bool {
+        let now = Clock.steady.now
+        guard chainAt.map({ $0 <= now }) ?? true else { return false }
+        chainAt = now.adding(seconds: Self.chainSeconds)
+        let controller = AuditChainController(
+            primary: primary, keys: composition.keys, folder: composition.settings.outputFolder)
+        do {
+            let outcome = try controller.pass(forSeconds: Self.batchSeconds)
+            tell(outcome.faults, about: "audit chain")
+            if outcome.isCut { chainAt = nil }
+            return outcome.isCut
+        } catch {
+            tell(
+                [error as? AppError ?? AppError(.unexpected, "\(type(of: error))")],
+                about: "audit chain")
+            return false
+        }
+    }
+
+    /// Tells faults, each once an hour.
+    private func tell(_ faults: [AppError], about subject: String) {
+        let now = Clock.steady.now
+        for fault in faults where told[fault.description].map({ $0 < now }) ?? true {
+            composition.log.report(fault, about: subject)
+            told[fault.description] = now.adding(seconds: Self.tellAgainSeconds)
+        }
     }
 
     /// Whether no other tick of this machine is at work; holds the place until this process ends.

@@ -40,6 +40,9 @@ import Testing
         worker.server             exempt                 which primary this is
         worker.staging            exempt                 rows on their way
         clinic.audit_log          exempt                 the trail itself
+        worker.audit_link         exempt                 the trail's seal
+        worker.audit_head         exempt                 the trail's seal, day by day
+        worker.audit_mark         exempt                 how far the trail is linked
         worker.schedule_plan      exempt                 when jobs run next
         worker.schedule_cursor    exempt                 how far due times are planned
         """)

@@ -11,6 +11,8 @@ import Testing
     static let all: [(file: String, statements: [(name: String, sql: String)])] = [
         ("ClinicRepository.swift", texts(ClinicRepository.SQL.self)),
         ("AuditRepository.swift", texts(AuditRepository.SQL.self)),
+        ("AuditChainRepository+SQL.swift", texts(AuditChainRepository.SQL.self)),
+        ("AuditHeadRepository.swift", texts(AuditHeadRepository.SQL.self)),
         ("AdoptionRepository.swift", texts(AdoptionRepository.SQL.self)),
         ("RunRepository.swift", texts(RunRepository.SQL.self)),
         ("QueueRepository+SQL.swift", texts(QueueRepository.SQL.self)),

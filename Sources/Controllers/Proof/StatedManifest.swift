@@ -10,6 +10,7 @@ package struct StatedManifest: Decodable, Sendable {
     package let files: [Manifest.File]
     package let onRequest: [Manifest.File]
     package let seal: Manifest.Seal?
+    let auditHead: Manifest.StatedHead?
 
     /// Whose result it is.
     package struct Facts: Decodable, Sendable {
