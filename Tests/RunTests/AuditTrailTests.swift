@@ -30,10 +30,25 @@ import Testing
         }
     }
 
-    static func chain(_ office: Office) throws -> String {
-        let done = try office.evclinic(["audit", "chain"], ["OUTPUT_DIR": office.out])
-        try #require(done.status == 0, "\(done.errors)")
-        return done.output
+    /// Links until no row is left: a transaction that another test has open may keep rows waiting.
+    ///
+    /// - Returns: what the program said when it linked the last one.
+    @discardableResult static func chain(_ office: Office) throws -> String {
+        var said = ""
+        while true {
+            let done = try office.evclinic(["audit", "chain"], ["OUTPUT_DIR": office.out])
+            try #require(done.status == 0, "\(done.errors)")
+            if said.isEmpty || !done.output.hasPrefix("0 rows") { said = done.output }
+            let left = try office.told(
+                """
+                SELECT count(*)::text FROM clinic.audit_log AS log
+                JOIN clinic.clinic ON clinic.id = log.clinic_id AND active
+                WHERE NOT EXISTS (SELECT FROM worker.audit_link AS link
+                    WHERE (link.clinic_id, link.audit_id) = (log.clinic_id, log.id))
+                """)
+            if left == ["0"] { return said }
+            letPass(microseconds: 50_000)
+        }
     }
 
     static func verdicts(
@@ -185,7 +200,7 @@ import Testing
     @Test("is recomputed by SQL alone, and by Python alone")
     func recomputed() throws {
         let office = try Office()
-        _ = try Self.chain(office)
+        try Self.chain(office)
         let admin = try office.database.superuser()
         try admin.script(Self.recomputing)
         var wrong: Int64 = -1

@@ -1,0 +1,215 @@
+import Access
+import Controllers
+import Domain
+import Foundation
+import Persistence
+import Repositories
+import TestSupport
+import Testing
+
+@Suite("Audit chain") struct AuditChainTests {
+    private let office: Office
+    private static let clinic = ClinicID(rawValue: 1)
+
+    init() throws {
+        office = try Office(.schema)
+        try office.change(Office.founding("a"))
+    }
+
+    private var controller: AuditChainController<PrimaryServer> {
+        AuditChainController(
+            primary: office.database.primary(), keys: KeyFolder("\(office.folder.path)/keys"),
+            folder: office.out)
+    }
+
+    private func pass(_ at: String = "2026-11-28T12:00:00Z") throws -> AuditOutcome {
+        let seconds = ISO8601DateFormatter().date(from: at)?.timeIntervalSince1970
+        let now = Instant(seconds: Int64(try #require(seconds)))
+        let outcome = try controller.pass([Self.clinic], at: now)
+        #expect(outcome.faults.isEmpty)
+        return outcome
+    }
+
+    /// Passes until rows that another test's transaction kept waiting are linked, too.
+    private func pass(until linked: String, _ at: String = "2026-11-28T12:00:00Z") throws {
+        try waitUntil("links \(linked)") {
+            _ = try pass(at)
+            return try order() == linked
+        }
+    }
+
+    /// The ids of rows in the order of the chain.
+    private func order() throws -> String {
+        try office.told(
+            """
+            SELECT coalesce(string_agg(audit_id::text, ' ' ORDER BY chain_number), '')
+            FROM worker.audit_link WHERE clinic_id = 1
+            """)[0]
+    }
+
+    private func verified() throws -> AuditTrailTests.Verdict {
+        let (_, verdicts) = try AuditTrailTests.verdicts(office, "--clinic", "a")
+        return try #require(verdicts.first)
+    }
+
+    private static func row(_ id: String, at: String = "2026-10-01") -> String {
+        """
+        INSERT INTO clinic.audit_log (clinic_id, id, login, role, recorded_at, entity, entity_id,
+            action) VALUES (1, \(id), 'mia', 'owner', '\(at)', 'clinic.invoice', '1', 'invoice.void')
+        """
+    }
+
+    @Test("links what commits late, late, and never a row of an open transaction")
+    func late() throws {
+        let (early, late) = (try office.database.superuser(), try office.database.superuser())
+        try late.script("BEGIN; \(Self.row("5"))")
+        try early.script(Self.row("6"))
+        for _ in 0..<3 { #expect(try pass().linked == 0, "6 is younger than an open one") }
+        try late.script("COMMIT")
+        try pass(until: "5 6")
+
+        // A number that was taken, and written only when higher ones were linked.
+        try early.script(Self.row("9"))
+        try pass(until: "5 6 9")
+        try early.script("BEGIN; \(Self.row("7")); SAVEPOINT a; \(Self.row("8")); ROLLBACK TO a")
+        try late.script(Self.row("10"))
+        #expect(try pass().linked == 0)
+        try early.script("COMMIT")
+        try pass(until: "5 6 9 7 10")
+        #expect(try verified().fault_count == 0)
+    }
+
+    @Test("looks at every row once a day, and in between at those beyond what is complete")
+    func complete() throws {
+        try office.change("\(Self.row("20000")); \(Self.row("20001"))")
+        try pass(until: "20000 20001")
+        try waitUntil("a mark") {
+            _ = try pass()
+            let mark = "SELECT complete_until::text FROM worker.audit_mark"
+            return try office.told(mark) == ["20001"]
+        }
+        // So late that only the day's look finds it.
+        try office.change(Self.row("3"))
+        #expect(try pass().linked == 0)
+        var day = 1
+        try waitUntil("a day's look") {
+            _ = try pass("2026-12-\(day.padded(2))T12:00:00Z")
+            day += 1
+            return try order() == "20000 20001 3"
+        }
+        #expect(try verified().fault_count == 0)
+        // Not so late that the next minute would not see it.
+        try office.change(Self.row("15000"))
+        try pass(until: "20000 20001 3 15000", "2026-12-\((day - 1).padded(2))T12:01:00Z")
+    }
+
+    @Test("counts transactions anew in a cluster that was restored")
+    func restored() throws {
+        try office.change(Self.row("1"))
+        try pass(until: "1")
+        try office.change("UPDATE worker.audit_mark SET pending_transaction = 4000000000000")
+        try office.change(Self.row("2"))
+        try pass(until: "1 2")
+        try waitUntil("another mark") {
+            _ = try pass()
+            return try office.told("SELECT complete_until::text FROM worker.audit_mark") == ["2"]
+        }
+    }
+
+    @Test(
+        "keeps a head when a local day is over, over clock changes too",
+        arguments: table(
+            """
+            at                    heads
+            2026-03-29T21:59:00Z  2026-03-28
+            2026-03-29T22:00:00Z  2026-03-29
+            2026-10-24T22:00:00Z  2026-10-24
+            2026-10-25T22:59:00Z  2026-10-24
+            2026-10-25T23:00:00Z  2026-10-25
+            """))
+    func days(_ row: [String]) throws {
+        try office.change(Self.row("1"))
+        try pass(until: "1", row[0])
+        try pass(until: "1", row[0])
+        let days = "SELECT local_day::text FROM worker.audit_head"
+        #expect(try office.told(days) == [row[1]])
+        let files = try FileManager.default.contentsOfDirectory(atPath: "\(office.out)/a/audit")
+        #expect(files == ["audit-head-a-\(row[1]).json"])
+    }
+
+    @Test("puts a head's lost file back, and never over another one")
+    func files() throws {
+        try office.change(Self.row("1"))
+        try pass(until: "1", "2026-11-20T12:00:00Z")
+        _ = try pass("2026-11-21T12:00:00Z")
+        let folder = "\(office.out)/a/audit"
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        #expect(names == ["audit-head-a-2026-11-19.json", "audit-head-a-2026-11-20.json"])
+        let before = try names.map { try Data(contentsOf: URL(filePath: "\(folder)/\($0)")) }
+        try FileManager.default.removeItem(atPath: folder)
+        _ = try pass("2026-11-21T13:00:00Z")
+        let after = try names.map { try Data(contentsOf: URL(filePath: "\(folder)/\($0)")) }
+        #expect(after == before)
+        try Data("mine".utf8).write(to: URL(filePath: "\(folder)/\(names[1])"))
+        _ = try pass("2026-11-21T14:00:00Z")
+        let kept = try Data(contentsOf: URL(filePath: "\(folder)/\(names[1])"))
+        #expect(kept == Data("mine".utf8))
+        let faults = try verified().faults
+        #expect(faults.map(\.kind) == ["HEAD", "HEAD"], "\(faults)")
+    }
+
+    @Test("has nothing left out and nothing twice when writers die and chainers race")
+    func killed() throws {
+        let database = office.database
+        let group = DispatchGroup()
+        let until = Clock.steady.now.adding(seconds: 5)
+        for writer in 0..<6 {
+            DispatchQueue.global().async(group: group) {
+                var dice = Dice(seed: UInt64(writer))
+                while Clock.steady.now < until {
+                    guard let connection = try? database.superuser() else { continue }
+                    try? connection.script("SET application_name = 'writer'")
+                    while (try? Self.write(connection, &dice)) != nil, Clock.steady.now < until {}
+                }
+            }
+        }
+        for _ in 0..<2 {
+            DispatchQueue.global().async(group: group) { [self] in
+                let chainer = controller
+                while Clock.steady.now < until { _ = try? chainer.pass([Self.clinic]) }
+            }
+        }
+        var killed = 0
+        let admin = try database.superuser()
+        while Clock.steady.now < until {
+            letPass(microseconds: 20_000)
+            try admin.query(
+                """
+                SELECT pg_terminate_backend(pid)::text FROM (SELECT pid FROM pg_stat_activity
+                    WHERE datname = current_database() AND application_name = 'writer'
+                    ORDER BY random() LIMIT 1) AS one
+                """
+            ) { _ in killed += 1 }
+        }
+        group.wait()
+        #expect(killed > 50)
+        let rows = try office.told("SELECT count(*)::text FROM clinic.audit_log")[0]
+        try waitUntil("all of \(rows) rows") {
+            _ = try pass()
+            return try office.told("SELECT count(*)::text FROM worker.audit_link") == [rows]
+        }
+        let verdict = try verified()
+        #expect(verdict.fault_count == 0, "\(verdict.faults.prefix(3))")
+        #expect("\(verdict.rows)" == rows && verdict.head == verdict.rows && verdict.rows > 500)
+    }
+
+    /// A transaction of some rows, that may be given up.
+    private static func write(_ connection: Connection, _ dice: inout Dice) throws {
+        try connection.script("BEGIN")
+        for _ in 0..<Int.random(in: 1...4, using: &dice) {
+            try connection.script(row("DEFAULT", at: "2026-10-0\(Int.random(in: 1...9, using: &dice))"))
+            if Int.random(in: 0..<3, using: &dice) == 0 { letPass(microseconds: 5000) }
+        }
+        try connection.script(Int.random(in: 0..<5, using: &dice) == 0 ? "ROLLBACK" : "COMMIT")
+    }
+}
