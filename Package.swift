@@ -129,7 +129,9 @@ let package = Package(
         tests("Scheduling", of: ["evclinic", "Scheduling", "Jobs", "Domain"]),
         .testTarget(
             name: "ServicesTests",
-            dependencies: ["Services", "Documents", "Domain", "Matching", "Sheets", "TestSupport"],
+            dependencies: [
+                "Services", "Documents", "Domain", "Digests", "Matching", "Sheets", "TestSupport",
+            ],
             swiftSettings: quick),
         tests("Access", of: ["Access", "Domain"]),
         tests("Persistence", of: ["Persistence", "Repositories", "Access", "Domain"]),

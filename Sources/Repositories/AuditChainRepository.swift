@@ -25,6 +25,7 @@ package struct AuditChainRepository: Sendable {
         package init() {}
     }
 
+    /// How far the clinic's rows are known to be complete; nowhere before its first pass.
     package func mark(of clinic: ClinicID, from reader: some Reader) throws -> Mark {
         try reader.first(SQL.mark, .int(clinic.rawValue)) { row in
             var mark = Mark()
@@ -35,6 +36,7 @@ package struct AuditChainRepository: Sendable {
         } ?? Mark()
     }
 
+    /// Keeps a mark, and when it was made.
     package func keep(
         _ mark: Mark, of clinic: ClinicID, at now: Instant, in transaction: some Transaction
     ) throws {
@@ -53,6 +55,7 @@ package struct AuditChainRepository: Sendable {
         package let highestRow: Int64
     }
 
+    /// What is in flight now, by the view of one statement.
     package func horizon(of clinic: ClinicID, from reader: some Reader) throws -> Horizon {
         let found = try reader.first(SQL.horizon, .int(clinic.rawValue)) {
             Horizon(oldest: try $0.int(0), next: try $0.int(1), highestRow: try $0.int(2))

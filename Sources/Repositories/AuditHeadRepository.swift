@@ -86,6 +86,7 @@ package struct AuditHeadRepository: Sendable {
         package let passSeconds: Int?
     }
 
+    /// What a monitor watches, at an instant of the database's clock.
     package func watch(at now: Instant, from reader: some Reader) throws -> Watch {
         let found = try reader.first(SQL.watch, .instant(now)) {
             Watch(never: Int(try $0.int(0)), passSeconds: try $0.optionalInt(1).map(Int.init))

@@ -52,16 +52,19 @@ struct MetricsCommand: ParsableCommand {
             try Migrator(primary.connection()).check()
             let health = HealthRepository()
             let since = Clock.wall.now.adding(seconds: -92 * 86_400)
-            let (watch, missing, standing) = try primary.transaction(of: nil) { transaction in
+            let (watch, missing, standing, trails) = try primary.transaction(of: nil) { transaction in
                 (
                     try health.watch(from: transaction),
                     try LedgerRepository().missing(
                         since: since, graceSeconds: 3600, from: transaction),
-                    try health.standing(from: transaction)
+                    try health.standing(from: transaction),
+                    try AuditHeadRepository().watch(
+                        at: health.clock(from: transaction), from: transaction)
                 )
             }
             text.gauge("primary_up", "1 when the primary answers.", 1)
             Self.add(watch, missing: missing.count, &text)
+            Self.add(trails, &text)
             replicas(composition, standing, &text)
             return nil
         } catch {
@@ -93,6 +96,17 @@ struct MetricsCommand: ParsableCommand {
         if let seconds = watch.heartbeatSeconds {
             text.gauge(
                 "heartbeat_age_seconds", "Since a worker was last heard of.", Int64(seconds))
+        }
+    }
+
+    private static func add(_ trails: AuditHeadRepository.Watch, _ text: inout MetricsText) {
+        text.gauge(
+            "audit_trails_never_linked", "Active clinics whose audit trail was never linked.",
+            Int64(trails.never))
+        if let seconds = trails.passSeconds {
+            text.gauge(
+                "audit_chain_age_seconds",
+                "Since the audit trail was linked whose last time is longest ago.", Int64(seconds))
         }
     }
 

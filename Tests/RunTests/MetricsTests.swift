@@ -32,6 +32,8 @@ import Testing
         #expect((values[#"free_bytes{folder="output"}"#] ?? 0) > 0)
         #expect((values[#"replica_lag_bytes{replica="standby1"}"#] ?? -1) >= 0)
         #expect(values["signing_key_seconds"] == nil, "nothing is signed")
+        #expect(values["audit_trails_never_linked"] == 0)
+        #expect((0...700).contains(values["audit_chain_age_seconds"] ?? -1))
         #expect(try desk.evclinic("keys", "new", "--days", "10").status == 0)
         let signed = try Self.values(desk.evclinic("metrics").output)["signing_key_seconds"] ?? 0
         #expect((863_000...864_000).contains(signed))

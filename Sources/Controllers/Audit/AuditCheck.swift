@@ -12,7 +12,7 @@ package struct AuditCheck: Sendable {
     private let heads = AuditHeadRepository()
 
     /// Links in memory at a time.
-    private static let linksAtOnce = 65_536
+    private static let linksAtOnce = 16_384
     /// A row may wait so long for its link.
     private static let patienceSeconds: Int64 = 3600
 

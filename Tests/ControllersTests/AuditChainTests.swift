@@ -8,18 +8,26 @@ import TestSupport
 import Testing
 
 @Suite("Audit chain") struct AuditChainTests {
-    private let office: Office
+    private let database: TestDatabase
+    private let folder: TemporaryFolder
     private static let clinic = ClinicID(rawValue: 1)
 
     init() throws {
-        office = try Office(.schema)
-        try office.change(Office.founding("a"))
+        database = try TestDatabase(.schema)
+        folder = try TemporaryFolder()
+        try database.change(
+            """
+            INSERT INTO clinic.legal_entity (id, name, country) VALUES (1, 'A', 'DE');
+            INSERT INTO clinic.clinic (id, slug, name, legal_entity_id, country, currency, time_zone)
+                VALUES (1, 'a', 'A', 1, 'DE', 'EUR', 'Europe/Berlin')
+            """)
     }
+
+    private var out: String { "\(folder.path)/out" }
 
     private var controller: AuditChainController<PrimaryServer> {
         AuditChainController(
-            primary: office.database.primary(), keys: KeyFolder("\(office.folder.path)/keys"),
-            folder: office.out)
+            primary: database.primary(), keys: KeyFolder("\(folder.path)/keys"), folder: out)
     }
 
     private func pass(_ at: String = "2026-11-28T12:00:00Z") throws -> AuditOutcome {
@@ -40,16 +48,29 @@ import Testing
 
     /// The ids of rows in the order of the chain.
     private func order() throws -> String {
-        try office.told(
+        try database.told(
             """
             SELECT coalesce(string_agg(audit_id::text, ' ' ORDER BY chain_number), '')
             FROM worker.audit_link WHERE clinic_id = 1
             """)[0]
     }
 
-    private func verified() throws -> AuditTrailTests.Verdict {
-        let (_, verdicts) = try AuditTrailTests.verdicts(office, "--clinic", "a")
-        return try #require(verdicts.first)
+    /// What `audit verify --json` says.
+    private struct Verdict: Decodable {
+        let rows: Int
+        let head: Int
+        let fault_count: Int
+        let faults: [Fault]
+
+        struct Fault: Decodable { let kind: String }
+    }
+
+    private func verified() throws -> Verdict {
+        let done = try Program.run(
+            Program.evclinic, ["audit", "verify", "--clinic", "a", "--json"],
+            environment: database.environment(["OUTPUT_DIR": out, "KEYS_DIR": ""]),
+            folder: folder.path)
+        return try JSONDecoder().decode(Verdict.self, from: Data(done.output.utf8))
     }
 
     private static func row(_ id: String, at: String = "2026-10-01") -> String {
@@ -61,7 +82,7 @@ import Testing
 
     @Test("links what commits late, late, and never a row of an open transaction")
     func late() throws {
-        let (early, late) = (try office.database.superuser(), try office.database.superuser())
+        let (early, late) = (try database.superuser(), try database.superuser())
         try late.script("BEGIN; \(Self.row("5"))")
         try early.script(Self.row("6"))
         for _ in 0..<3 { #expect(try pass().linked == 0, "6 is younger than an open one") }
@@ -81,15 +102,15 @@ import Testing
 
     @Test("looks at every row once a day, and in between at those beyond what is complete")
     func complete() throws {
-        try office.change("\(Self.row("20000")); \(Self.row("20001"))")
+        try database.change("\(Self.row("20000")); \(Self.row("20001"))")
         try pass(until: "20000 20001")
         try waitUntil("a mark") {
             _ = try pass()
             let mark = "SELECT complete_until::text FROM worker.audit_mark"
-            return try office.told(mark) == ["20001"]
+            return try database.told(mark) == ["20001"]
         }
         // So late that only the day's look finds it.
-        try office.change(Self.row("3"))
+        try database.change(Self.row("3"))
         #expect(try pass().linked == 0)
         var day = 1
         try waitUntil("a day's look") {
@@ -99,20 +120,20 @@ import Testing
         }
         #expect(try verified().fault_count == 0)
         // Not so late that the next minute would not see it.
-        try office.change(Self.row("15000"))
+        try database.change(Self.row("15000"))
         try pass(until: "20000 20001 3 15000", "2026-12-\((day - 1).padded(2))T12:01:00Z")
     }
 
     @Test("counts transactions anew in a cluster that was restored")
     func restored() throws {
-        try office.change(Self.row("1"))
+        try database.change(Self.row("1"))
         try pass(until: "1")
-        try office.change("UPDATE worker.audit_mark SET pending_transaction = 4000000000000")
-        try office.change(Self.row("2"))
+        try database.change("UPDATE worker.audit_mark SET pending_transaction = 4000000000000")
+        try database.change(Self.row("2"))
         try pass(until: "1 2")
         try waitUntil("another mark") {
             _ = try pass()
-            return try office.told("SELECT complete_until::text FROM worker.audit_mark") == ["2"]
+            return try database.told("SELECT complete_until::text FROM worker.audit_mark") == ["2"]
         }
     }
 
@@ -128,21 +149,21 @@ import Testing
             2026-10-25T23:00:00Z  2026-10-25
             """))
     func days(_ row: [String]) throws {
-        try office.change(Self.row("1"))
+        try database.change(Self.row("1"))
         try pass(until: "1", row[0])
         try pass(until: "1", row[0])
         let days = "SELECT local_day::text FROM worker.audit_head"
-        #expect(try office.told(days) == [row[1]])
-        let files = try FileManager.default.contentsOfDirectory(atPath: "\(office.out)/a/audit")
+        #expect(try database.told(days) == [row[1]])
+        let files = try FileManager.default.contentsOfDirectory(atPath: "\(out)/a/audit")
         #expect(files == ["audit-head-a-\(row[1]).json"])
     }
 
     @Test("puts a head's lost file back, and never over another one")
     func files() throws {
-        try office.change(Self.row("1"))
+        try database.change(Self.row("1"))
         try pass(until: "1", "2026-11-20T12:00:00Z")
         _ = try pass("2026-11-21T12:00:00Z")
-        let folder = "\(office.out)/a/audit"
+        let folder = "\(out)/a/audit"
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         #expect(names == ["audit-head-a-2026-11-19.json", "audit-head-a-2026-11-20.json"])
         let before = try names.map { try Data(contentsOf: URL(filePath: "\(folder)/\($0)")) }
@@ -160,11 +181,10 @@ import Testing
 
     @Test("has nothing left out and nothing twice when writers die and chainers race")
     func killed() throws {
-        let database = office.database
         let group = DispatchGroup()
         let until = Clock.steady.now.adding(seconds: 5)
         for writer in 0..<6 {
-            DispatchQueue.global().async(group: group) {
+            DispatchQueue.global().async(group: group) { [database] in
                 var dice = Dice(seed: UInt64(writer))
                 while Clock.steady.now < until {
                     guard let connection = try? database.superuser() else { continue }
@@ -193,10 +213,10 @@ import Testing
         }
         group.wait()
         #expect(killed > 50)
-        let rows = try office.told("SELECT count(*)::text FROM clinic.audit_log")[0]
+        let rows = try database.told("SELECT count(*)::text FROM clinic.audit_log")[0]
         try waitUntil("all of \(rows) rows") {
             _ = try pass()
-            return try office.told("SELECT count(*)::text FROM worker.audit_link") == [rows]
+            return try database.told("SELECT count(*)::text FROM worker.audit_link") == [rows]
         }
         let verdict = try verified()
         #expect(verdict.fault_count == 0, "\(verdict.faults.prefix(3))")
@@ -207,7 +227,8 @@ import Testing
     private static func write(_ connection: Connection, _ dice: inout Dice) throws {
         try connection.script("BEGIN")
         for _ in 0..<Int.random(in: 1...4, using: &dice) {
-            try connection.script(row("DEFAULT", at: "2026-10-0\(Int.random(in: 1...9, using: &dice))"))
+            try connection.script(
+                row("DEFAULT", at: "2026-10-0\(Int.random(in: 1...9, using: &dice))"))
             if Int.random(in: 0..<3, using: &dice) == 0 { letPass(microseconds: 5000) }
         }
         try connection.script(Int.random(in: 0..<5, using: &dice) == 0 ? "ROLLBACK" : "COMMIT")
