@@ -6,38 +6,50 @@ extension AuditChainRepository {
             SELECT pg_try_advisory_xact_lock(hashtextextended('evclinic audit chain', $1))
             """
         case mark = """
-            SELECT complete_until, pending_transaction, pending_until FROM worker.audit_mark
-            WHERE clinic_id = $1
+            SELECT complete_until, pending_transaction, pending_until, swept_until
+            FROM worker.audit_mark WHERE clinic_id = $1
             """
         case keep = """
             INSERT INTO worker.audit_mark AS mark
-                (clinic_id, complete_until, pending_transaction, pending_until, passed_at)
-            VALUES ($1, $2, $3, $4, $5)
+                (clinic_id, complete_until, pending_transaction, pending_until, swept_until,
+                    passed_at)
+            VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (clinic_id) DO UPDATE SET complete_until = excluded.complete_until,
                 pending_transaction = excluded.pending_transaction,
-                pending_until = excluded.pending_until, passed_at = excluded.passed_at
+                pending_until = excluded.pending_until, swept_until = excluded.swept_until,
+                passed_at = coalesce(excluded.passed_at, mark.passed_at)
             """
         case horizon = """
             SELECT pg_snapshot_xmin(seen)::text::bigint, pg_snapshot_xmax(seen)::text::bigint,
                 coalesce((SELECT max(id) FROM clinic.audit_log WHERE clinic_id = $1), 0)
             FROM pg_current_snapshot() AS seen
             """
+        case slice = """
+            SELECT count(*), coalesce(max(id), 0) FROM (SELECT id FROM clinic.audit_log
+                WHERE clinic_id = $1 AND id > $2 ORDER BY id LIMIT $3) AS slice
+            """
         /// How many transactions a row is behind the next one is counted modulo 2³², since `xmin` has no
         /// more; it is seen, so it is behind, and open ones are never 2³² behind.
         case unlinked = """
+            WITH missing AS MATERIALIZED (
+                SELECT log.id FROM clinic.audit_log AS log
+                WHERE log.clinic_id = $1 AND log.id > $2 AND log.id <= $3
+                    AND NOT EXISTS (SELECT FROM worker.audit_link AS link
+                        WHERE link.clinic_id = $1 AND link.audit_id = log.id)
+            ), horizon AS MATERIALIZED (
+                SELECT pg_snapshot_xmin(seen)::text::bigint AS oldest,
+                    pg_snapshot_xmax(seen)::text::bigint AS next
+                FROM pg_current_snapshot() AS seen
+            )
             SELECT log.clinic_id, log.id, log.user_id, log.login, log.role, log.recorded_at,
                 log.entity, log.entity_id, log.action, log.before, log.after, log.request_id
-            FROM clinic.audit_log AS log
-            CROSS JOIN (SELECT pg_snapshot_xmin(seen)::text::bigint AS oldest,
-                    pg_snapshot_xmax(seen)::text::bigint AS next
-                FROM pg_current_snapshot() AS seen) AS horizon
-            WHERE log.clinic_id = $1 AND log.id > $2
-                AND NOT EXISTS (SELECT FROM worker.audit_link AS link
-                    WHERE link.clinic_id = $1 AND link.audit_id = log.id AND link.audit_id > $2)
-                AND (horizon.next - log.xmin::text::bigint) & 4294967295
-                    > horizon.next - horizon.oldest
+            FROM missing
+            JOIN clinic.audit_log AS log ON log.clinic_id = $1 AND log.id = missing.id
+            CROSS JOIN horizon
+            WHERE (horizon.next - log.xmin::text::bigint) & 4294967295
+                > horizon.next - horizon.oldest
             ORDER BY log.id
-            LIMIT $3
+            LIMIT $4
             """
         case head = """
             SELECT chain_number, hash FROM worker.audit_link WHERE clinic_id = $1

@@ -21,6 +21,8 @@ package struct AuditChainRepository: Sendable {
         package var pendingTransaction: Int64?
         /// … every row up to this id is there.
         package var pendingUntil: Int64?
+        /// How far a day's look at every row has come; `nil` when none is under way.
+        package var sweptUntil: Int64?
 
         package init() {}
     }
@@ -32,17 +34,19 @@ package struct AuditChainRepository: Sendable {
             mark.completeUntil = try row.int(0)
             mark.pendingTransaction = try row.optionalInt(1)
             mark.pendingUntil = try row.optionalInt(2)
+            mark.sweptUntil = try row.optionalInt(3)
             return mark
         } ?? Mark()
     }
 
-    /// Keeps a mark, and when it was made.
+    /// Keeps a mark, and when a pass came to its end; `nil` where it did not.
     package func keep(
-        _ mark: Mark, of clinic: ClinicID, at now: Instant, in transaction: some Transaction
+        _ mark: Mark, of clinic: ClinicID, at now: Instant?, in transaction: some Transaction
     ) throws {
         try transaction.execute(
             SQL.keep, with: .int(clinic.rawValue), .int(mark.completeUntil),
-            .optional(mark.pendingTransaction), .optional(mark.pendingUntil), .instant(now))
+            .optional(mark.pendingTransaction), .optional(mark.pendingUntil),
+            .optional(mark.sweptUntil), now.map(Value.instant) ?? .null)
     }
 
     /// What is in flight.
@@ -64,14 +68,26 @@ package struct AuditChainRepository: Sendable {
         return found
     }
 
-    /// Hands over rows beyond an id that have no link and whose transactions ended before the oldest open one,
-    /// in the order of their ids.
+    /// The next rows of a clinic beyond an id: how many, at most so many, and the last one's id.
+    package func slice(
+        of clinic: ClinicID, beyond id: Int64, atMost limit: Int, from reader: some Reader
+    ) throws -> (rows: Int, last: Int64) {
+        let found = try reader.first(
+            SQL.slice, .int(clinic.rawValue), .int(id), .int(Int64(limit))
+        ) { (Int(try $0.int(0)), try $0.int(1)) }
+        guard let found else { throw AppError(.rowShapeUnexpected, "no slice") }
+        return found
+    }
+
+    /// Hands over rows between two ids, the second included, that have no link and whose transactions ended
+    /// before the oldest open one, in the order of their ids.
     package func unlinked(
-        of clinic: ClinicID, beyond id: Int64, atMost limit: Int, from reader: some Reader,
-        each: (AuditLine) throws -> Void
+        of clinic: ClinicID, beyond low: Int64, upTo high: Int64, atMost limit: Int,
+        from reader: some Reader, each: (AuditLine) throws -> Void
     ) throws {
         try reader.rows(
-            SQL.unlinked, [.int(clinic.rawValue), .int(id), .int(Int64(limit))]
+            SQL.unlinked,
+            [.int(clinic.rawValue), .int(low), .int(high), .int(Int64(limit))]
         ) { try each(Self.line($0)) }
     }
 

@@ -73,9 +73,9 @@ package struct AuditHeadRepository: Sendable {
             head.signature.map(Value.bytes) ?? .null, .optional(head.key))
     }
 
-    /// Active clinics, the one whose chain was looked at longest ago first.
-    package func clinics(from reader: some Reader) throws -> [ClinicID] {
-        try reader.all(SQL.clinics) { ClinicID(rawValue: try $0.int(0)) }
+    /// Clinics, active or not, whose chain was not looked at since an instant, the longest ago first.
+    package func clinics(before instant: Instant, from reader: some Reader) throws -> [ClinicID] {
+        try reader.all(SQL.clinics, .instant(instant)) { ClinicID(rawValue: try $0.int(0)) }
     }
 
     /// What a monitor watches of all active clinics.
@@ -115,7 +115,8 @@ package struct AuditHeadRepository: Sendable {
         case clinics = """
             SELECT clinic.id FROM clinic.clinic
             LEFT JOIN worker.audit_mark AS mark ON mark.clinic_id = clinic.id
-            WHERE clinic.active ORDER BY mark.passed_at NULLS FIRST, clinic.id
+            WHERE mark.passed_at IS NULL OR mark.passed_at <= $1
+            ORDER BY mark.passed_at NULLS FIRST, clinic.id
             """
         case watch = """
             SELECT count(*) FILTER (WHERE mark.clinic_id IS NULL),

@@ -24,7 +24,7 @@ struct AuditChainCommand: ParsableCommand {
             transaction: a row whose transaction is open, or younger than one that is, waits.
             """)
 
-    @Option(help: "The clinic's slug. Default: every active one.")
+    @Option(help: "The clinic's slug. Default: every one.")
     var clinic: String?
 
     @Flag(help: "Print one JSON object.")

@@ -100,7 +100,8 @@ final class Planner {
         let controller = AuditChainController(
             primary: primary, keys: composition.keys, folder: composition.settings.outputFolder)
         do {
-            let outcome = try controller.pass(forSeconds: Self.batchSeconds)
+            let outcome = try controller.pass(
+                notSeenFor: Self.chainSeconds - 10, forSeconds: Self.batchSeconds)
             tell(outcome.faults, about: "audit chain")
             if outcome.isCut { chainAt = nil }
             return outcome.isCut

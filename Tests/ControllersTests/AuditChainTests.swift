@@ -124,6 +124,25 @@ import Testing
         try pass(until: "20000 20001 3 15000", "2026-12-\((day - 1).padded(2))T12:01:00Z")
     }
 
+    @Test("goes on where a day's look at every row was cut off, and begins the next day anew")
+    func resumed() throws {
+        try database.change((1...9).map { Self.row("\($0)") }.joined(separator: ";"))
+        try database.change(
+            "INSERT INTO worker.audit_mark (clinic_id, complete_until, swept_until) VALUES (1, 0, 6)"
+        )
+        try waitUntil("the rest of the look") {
+            _ = try pass("2026-11-28T12:00:00Z")
+            return try order() == "7 8 9"
+        }
+        #expect(
+            try database.told("SELECT (swept_until IS NULL)::text FROM worker.audit_mark") == [
+                "true"
+            ])
+        try database.change("UPDATE worker.audit_mark SET complete_until = 30000")
+        #expect(try pass("2026-11-28T12:01:00Z").linked == 0)
+        try pass(until: "7 8 9 1 2 3 4 5 6", "2026-11-29T12:00:00Z")
+    }
+
     @Test("counts transactions anew in a cluster that was restored")
     func restored() throws {
         try database.change(Self.row("1"))

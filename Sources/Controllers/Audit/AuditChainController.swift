@@ -14,7 +14,8 @@ package struct AuditChainController<P: Primary> {
     private let chain = AuditChainRepository()
     private let heads = AuditHeadRepository()
 
-    /// A transaction links so many rows at most.
+    /// A transaction looks at so many rows at most, and links so many.
+    private static var rowsSeenAtOnce: Int { 50_000 }
     private static var rowsAtOnce: Int { 20_000 }
     /// Ids below what is known to be complete that are looked at all the same: a session may have taken an
     /// id just before it had a transaction's number.
@@ -33,25 +34,33 @@ package struct AuditChainController<P: Primary> {
     /// Links what is there to be linked, clinic by clinic, and makes the heads of days that are over.
     ///
     /// - Parameters:
-    ///   - clinics: whose, by number; `nil` for every active one, the longest ago first.
+    ///   - clinics: whose, by number; `nil` for every one, the longest ago first.
+    ///   - age: leaves out clinics that were looked at so many seconds ago or less, where none are named.
     ///   - now: another time than the database's, for tests.
     ///   - seconds: begins no further batch after so long.
     ///   - progress: told the rows linked so far.
     /// - Returns: what was done.
     /// - Throws: what keeps the ledger from being reached.
     package func pass(
-        _ clinics: [ClinicID]? = nil, at now: Instant? = nil, forSeconds seconds: Int64 = 86_400,
+        _ clinics: [ClinicID]? = nil, notSeenFor age: Int64 = 0, at now: Instant? = nil,
+        forSeconds seconds: Int64 = 86_400,
         progress: (Int) -> Void = { _ in }
     ) throws -> AuditOutcome {
         let until = Clock.steady.now.adding(seconds: seconds)
         let (now, clinics) = try primary.transaction(of: nil) { transaction in
-            (
-                try now ?? ScheduleRepository().now(from: transaction),
-                try clinics ?? heads.clinics(from: transaction)
+            let now = try now ?? ScheduleRepository().now(from: transaction)
+            return (
+                now,
+                try clinics
+                    ?? heads.clinics(before: now.adding(seconds: -age), from: transaction)
             )
         }
         var outcome = AuditOutcome()
         for clinic in clinics {
+            guard Clock.steady.now < until else {
+                outcome.isCut = true
+                break
+            }
             do {
                 try pass(clinic, at: now, until, &outcome, progress)
             } catch let fault as AppError where !fault.isOfTheConnection {
@@ -76,23 +85,28 @@ package struct AuditChainController<P: Primary> {
         }
         // A head says that everything before it is linked, so every row is looked at.
         let isDue = begin.days.last.map { $0 < begin.days.over } ?? true
-        var cursor = isDue ? -1 : max(0, begin.mark.completeUntil - Self.margin)
+        var cursor = max(0, begin.mark.completeUntil - Self.margin)
+        if isDue { cursor = begin.mark.sweptUntil ?? AuditChainRepository.lowest }
         while true {
             let batch = try primary.transaction(of: id) { transaction -> Batch? in
                 guard try chain.lock(id, in: transaction) else { return nil }
                 let batch = try link(id, beyond: cursor, in: transaction)
-                guard batch.isLast else { return batch }
-                try chain.keep(
-                    begin.mark.after(begin.horizon), of: id, at: now, in: transaction)
+                if batch.isLast {
+                    try chain.keep(
+                        begin.mark.after(begin.horizon), of: id, at: now, in: transaction)
+                } else if isDue, Clock.steady.now >= until {
+                    try chain.keep(
+                        begin.mark.swept(until: batch.end), of: id, at: nil, in: transaction)
+                }
                 return batch
             }
             guard let batch else {
                 outcome.busy += 1
                 return
             }
-            outcome.linked += batch.count
+            outcome.linked += batch.linked
             progress(outcome.linked)
-            cursor = batch.last ?? cursor
+            cursor = batch.end
             if batch.isLast { break }
             guard Clock.steady.now < until else {
                 outcome.isCut = true
@@ -103,10 +117,10 @@ package struct AuditChainController<P: Primary> {
         try anchor(begin.clinic, since: begin.days.last)
     }
 
-    /// What one transaction linked.
+    /// What one transaction linked, and up to which id it looked.
     private struct Batch {
-        var count = 0
-        var last: Int64?
+        let linked: Int
+        let end: Int64
         let isLast: Bool
     }
 
@@ -120,8 +134,10 @@ package struct AuditChainController<P: Primary> {
         var hash = start.hash
         var rows: [Int64] = []
         var hashes = hash.bytes
+        let slice = try chain.slice(
+            of: clinic, beyond: id, atMost: Self.rowsSeenAtOnce, from: transaction)
         try chain.unlinked(
-            of: clinic, beyond: id, atMost: Self.rowsAtOnce, from: transaction
+            of: clinic, beyond: id, upTo: slice.last, atMost: Self.rowsAtOnce, from: transaction
         ) { line in
             hash = hasher.hash(line, after: hash)
             rows.append(line.id)
@@ -130,7 +146,11 @@ package struct AuditChainController<P: Primary> {
         if !rows.isEmpty {
             try chain.link(rows, hashes, after: start.number, of: clinic, in: transaction)
         }
-        return Batch(count: rows.count, last: rows.last, isLast: rows.count < Self.rowsAtOnce)
+        // More may wait in this slice, or behind it.
+        let isFull = rows.count == Self.rowsAtOnce
+        return Batch(
+            linked: rows.count, end: isFull ? rows.last ?? id : max(id, slice.last),
+            isLast: !isFull && slice.rows < Self.rowsSeenAtOnce)
     }
 
     /// The head of the last day that is over, signed and written down.
@@ -174,6 +194,7 @@ extension AuditChainRepository.Mark {
     /// What is known to be complete when every row that ended before a horizon's oldest transaction is linked.
     func after(_ horizon: AuditChainRepository.Horizon) -> Self {
         var mark = self
+        mark.sweptUntil = nil
         // A restored cluster counts transactions anew.
         if let pending = pendingTransaction, pending > horizon.next {
             mark.pendingTransaction = nil
@@ -185,6 +206,13 @@ extension AuditChainRepository.Mark {
         if mark.pendingTransaction == nil {
             (mark.pendingTransaction, mark.pendingUntil) = (horizon.next, horizon.highestRow)
         }
+        return mark
+    }
+
+    /// With a day's look at every row under way.
+    func swept(until id: Int64) -> Self {
+        var mark = self
+        mark.sweptUntil = id
         return mark
     }
 }

@@ -23,7 +23,8 @@ enum AuditChainSchema {
         );
         CREATE TABLE worker.audit_mark (
             clinic_id bigint PRIMARY KEY, complete_until bigint NOT NULL,
-            pending_transaction bigint, pending_until bigint, passed_at timestamptz NOT NULL
+            pending_transaction bigint, pending_until bigint, swept_until bigint,
+            passed_at timestamptz
         );
         """
 
