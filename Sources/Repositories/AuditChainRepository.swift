@@ -17,9 +17,9 @@ package struct AuditChainRepository: Sendable {
     package struct Mark: Sendable, Equatable {
         /// Every row up to this id that is ever committed is linked.
         package var completeUntil: Int64 = 0
-        /// When no transaction before that one is open any more …
+        /// When no transaction before this one is open any more, every row up to `pendingUntil` is there.
         package var pendingTransaction: Int64?
-        /// … every row up to this id is there.
+        /// An id.
         package var pendingUntil: Int64?
         /// How far a day's look at every row has come; `nil` when none is under way.
         package var sweptUntil: Int64?
@@ -106,6 +106,7 @@ package struct AuditChainRepository: Sendable {
     ///   - number: of the head before them.
     ///   - clinic: whose.
     ///   - transaction: that has the lock.
+    /// - Throws: `constraintViolated` when another link has the number or the row.
     package func link(
         _ rows: [Int64], _ hashes: [UInt8], after number: Int64, of clinic: ClinicID,
         in transaction: some Transaction

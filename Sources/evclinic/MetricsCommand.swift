@@ -52,7 +52,8 @@ struct MetricsCommand: ParsableCommand {
             try Migrator(primary.connection()).check()
             let health = HealthRepository()
             let since = Clock.wall.now.adding(seconds: -92 * 86_400)
-            let (watch, missing, standing, trails) = try primary.transaction(of: nil) { transaction in
+            let (watch, missing, standing, trails) = try primary.transaction(of: nil) {
+                transaction in
                 (
                     try health.watch(from: transaction),
                     try LedgerRepository().missing(
