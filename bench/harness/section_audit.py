@@ -139,7 +139,7 @@ class Trail:
             raise SystemExit(f"bench: the trail is not as it was linked: {result['faults'][:3]}")
         return [
             f"{WRITERS} writers, {ROWS_A_TRANSACTION} rows a transaction, each row by the statement that we write "
-            f"ours with, forced to disk: {grouped(alone)} rows a second alone, asked ≥ 20,000: "
+            f"ours with, sent in a pipeline by pgbench, forced to disk: {grouped(alone)} rows a second alone, asked ≥ 20,000: "
             f"{verdict(alone >= RATE_MIN)}; {grouped(beside)} while the chain follows on the same two cores. "
             f"When they stopped after {WRITING_SECONDS} s, {grouped(left)} rows were not linked; "
             f"{seconds(caught_up)} later all were: the chain keeps up: "
@@ -155,7 +155,8 @@ class Trail:
         enter = f"SELECT set_config('evclinic.clinic', '{self.clinic}', true);\n"
         path = self.folder / "append.sql"
         path.write_text(
-            f"\\set id random(1, 1000000)\nBEGIN;\n{enter}{one * ROWS_A_TRANSACTION}COMMIT;\n"
+            f"\\set id random(1, 1000000)\n\\startpipeline\nBEGIN;\n{enter}{one * ROWS_A_TRANSACTION}"
+            "COMMIT;\n\\endpipeline\n"
         )
         return path
 
