@@ -28,28 +28,26 @@ extension AuditChainRepository {
             SELECT count(*), coalesce(max(id), 0) FROM (SELECT id FROM clinic.audit_log
                 WHERE clinic_id = $1 AND id > $2 ORDER BY id LIMIT $3) AS slice
             """
+        /// Links are asked for row by row, so that no plan of stale statistics reads all of them.
+        ///
         /// How many transactions a row is behind the next one is counted modulo 2³², since `xmin` has no
         /// more; it is seen, so it is behind, and open ones are never 2³² behind.
         case unlinked = """
-            WITH missing AS MATERIALIZED (
-                SELECT log.id FROM clinic.audit_log AS log
-                WHERE log.clinic_id = $1 AND log.id > $2 AND log.id <= $3
-                    AND NOT EXISTS (SELECT FROM worker.audit_link AS link
-                        WHERE link.clinic_id = $1 AND link.audit_id = log.id)
-            ), horizon AS MATERIALIZED (
+            WITH horizon AS MATERIALIZED (
                 SELECT pg_snapshot_xmin(seen)::text::bigint AS oldest,
                     pg_snapshot_xmax(seen)::text::bigint AS next
                 FROM pg_current_snapshot() AS seen
             )
             SELECT log.clinic_id, log.id, log.user_id, log.login, log.role, log.recorded_at,
                 log.entity, log.entity_id, log.action, log.before, log.after, log.request_id
-            FROM missing
-            JOIN clinic.audit_log AS log ON log.clinic_id = $1 AND log.id = missing.id
+            FROM clinic.audit_log AS log
             CROSS JOIN horizon
-            WHERE (horizon.next - log.xmin::text::bigint) & 4294967295
-                > horizon.next - horizon.oldest
+            WHERE log.clinic_id = $1 AND log.id > $2 AND log.id <= $3
+                AND (SELECT true FROM worker.audit_link AS link
+                    WHERE link.clinic_id = $1 AND link.audit_id = log.id LIMIT 1) IS NULL
+                AND (horizon.next - log.xmin::text::bigint) & 4294967295
+                    > horizon.next - horizon.oldest
             ORDER BY log.id
-            LIMIT $4
             """
         case head = """
             SELECT chain_number, hash FROM worker.audit_link WHERE clinic_id = $1

@@ -82,12 +82,11 @@ package struct AuditChainRepository: Sendable {
     /// Hands over rows between two ids, the second included, that have no link and whose transactions ended
     /// before the oldest open one, in the order of their ids.
     package func unlinked(
-        of clinic: ClinicID, beyond low: Int64, upTo high: Int64, atMost limit: Int,
-        from reader: some Reader, each: (AuditLine) throws -> Void
+        of clinic: ClinicID, beyond low: Int64, upTo high: Int64, from reader: some Reader,
+        each: (AuditLine) throws -> Void
     ) throws {
         try reader.rows(
-            SQL.unlinked,
-            [.int(clinic.rawValue), .int(low), .int(high), .int(Int64(limit))]
+            SQL.unlinked, [.int(clinic.rawValue), .int(low), .int(high)]
         ) { try each(Self.line($0)) }
     }
 

@@ -14,8 +14,7 @@ package struct AuditChainController<P: Primary> {
     private let chain = AuditChainRepository()
     private let heads = AuditHeadRepository()
 
-    /// A transaction looks at so many rows at most, and links so many.
-    private static var rowsSeenAtOnce: Int { 50_000 }
+    /// A transaction looks at so many rows at most.
     private static var rowsAtOnce: Int { 20_000 }
     /// Ids below what is known to be complete that are looked at all the same: a session may have taken an
     /// id just before it had a transaction's number.
@@ -135,9 +134,9 @@ package struct AuditChainController<P: Primary> {
         var rows: [Int64] = []
         var hashes = hash.bytes
         let slice = try chain.slice(
-            of: clinic, beyond: id, atMost: Self.rowsSeenAtOnce, from: transaction)
+            of: clinic, beyond: id, atMost: Self.rowsAtOnce, from: transaction)
         try chain.unlinked(
-            of: clinic, beyond: id, upTo: slice.last, atMost: Self.rowsAtOnce, from: transaction
+            of: clinic, beyond: id, upTo: slice.last, from: transaction
         ) { line in
             hash = hasher.hash(line, after: hash)
             rows.append(line.id)
@@ -146,11 +145,8 @@ package struct AuditChainController<P: Primary> {
         if !rows.isEmpty {
             try chain.link(rows, hashes, after: start.number, of: clinic, in: transaction)
         }
-        // More may wait in this slice, or behind it.
-        let isFull = rows.count == Self.rowsAtOnce
         return Batch(
-            linked: rows.count, end: isFull ? rows.last ?? id : max(id, slice.last),
-            isLast: !isFull && slice.rows < Self.rowsSeenAtOnce)
+            linked: rows.count, end: max(id, slice.last), isLast: slice.rows < Self.rowsAtOnce)
     }
 
     /// The head of the last day that is over, signed and written down.
