@@ -51,6 +51,12 @@ final class Cashier {
         if tender.method == .card, site.planter.truth.count == planted {
             recordTwice(debt, tender, receptionist)
         }
+        if tender.method == .cash, let wrong = site.corrections.wrongInvoice(at: site) {
+            write(wrong.allocation, of: payment, to: wrong.invoice, debt.amount)
+            write(
+                wrong.allocation + 1, of: payment, to: wrong.invoice, -debt.amount,
+                undoing: wrong.allocation)
+        }
         // A transfer is neither credited nor disputed later: nothing follows from it.
         let isForgotten = tender.method == .bankTransfer && site.planter.take(.unallocated)
         let allocation = isForgotten ? 0 : allocate(payment, to: debt.invoice, debt.amount)
@@ -72,6 +78,14 @@ final class Cashier {
     ) -> Int64 {
         let id = site.books.paymentAllocation.nextID()
         site.receivables.allocate(payment, to: invoice, amount)
+        write(id, of: payment, to: invoice, amount, undoing: undone)
+        return id
+    }
+
+    private func write(
+        _ id: Int64, of payment: Int64, to invoice: Int64, _ amount: Int64,
+        undoing undone: Int64 = 0
+    ) {
         site.books.paymentAllocation.add { row in
             row.int(site.id)
             row.int(id)
@@ -81,7 +95,6 @@ final class Cashier {
             row.numeric(amount, digits: site.digits)
             row.reference(undone)
         }
-        return id
     }
 
     private func record(

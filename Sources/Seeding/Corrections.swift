@@ -86,6 +86,45 @@ final class Corrections {
         }
     }
 
+    /// An invoice of today that will be voided, and the second of the day when that is.
+    private var doomed: (invoice: Int64, day: Day, second: Int)?
+    private var lastMisbooked: Day?
+    private var misbooked: Int64 = 0
+
+    /// Remembers an invoice that will be voided later today.
+    func expectVoid(of document: Document, at site: Site) {
+        doomed = (document.id, site.day, site.second + Registrar.secondsToVoid)
+    }
+
+    /// Once a month: the invoice that a payment of now is booked on before it is booked on its own.
+    ///
+    /// - Returns: the invoice, and the number of the allocation whose undoing has the next one; `nil` for
+    ///   most payments. The numbers are of their own, so that those of others stay.
+    func wrongInvoice(at site: Site) -> (invoice: Int64, allocation: Int64)? {
+        let first = site.day.firstOfMonth()
+        guard let doomed, doomed.day == site.day, site.second + 120 < doomed.second,
+            lastMisbooked != first
+        else { return nil }
+        (lastMisbooked, misbooked) = (first, misbooked + 2)
+        return (doomed.invoice, Self.ownNumbers + misbooked)
+    }
+
+    private static let ownNumbers: Int64 = 900_000_000
+
+    /// Notes a price that somebody lowered late in the evening of the fourteenth, and put back.
+    func noteNight(at site: Site) {
+        guard site.day.parts.day == 14,
+            let entry = site.catalogue.entries.first(where: { !$0.offer.isMedicine })
+        else { return }
+        let (price, low) = ([("list_price", entry.price)], [("list_price", entry.price / 5 * 4)])
+        for (minute, before, after) in [(10, price, low), (25, low, price)] {
+            site.audit(
+                "edit", "service", entry.id, by: site.team.frontDesk[0], before: before,
+                after: after, digits: 4, plus: 22 * 3600 + minute * 60 - site.second,
+                request: dice.next())
+        }
+    }
+
     private func begin(_ site: Site) {
         guard month != site.day.firstOfMonth() else { return }
         month = site.day.firstOfMonth()

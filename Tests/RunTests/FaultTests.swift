@@ -52,9 +52,9 @@ import Testing
         arguments: table(
             """
             change                                                               code            says
-            DELETE FROM worker.schema_version WHERE number = 6                   SCHEMA_TOO_OLD  has 5, this program works with 6 and 7$
-            INSERT INTO worker.schema_version VALUES (8, 'later', 'x')           SCHEMA_TOO_NEW  has 8, this program works with 6 and 7$
-            DROP TABLE worker.schema_version                                     SCHEMA_MISSING  works with 6 and 7$
+            DELETE FROM worker.schema_version WHERE number = 7                   SCHEMA_TOO_OLD  has 6, this program works with 7 and 8$
+            INSERT INTO worker.schema_version VALUES (9, 'later', 'x')           SCHEMA_TOO_NEW  has 9, this program works with 7 and 8$
+            DROP TABLE worker.schema_version                                     SCHEMA_MISSING  works with 7 and 8$
             """))
     func schema(_ row: [String]) throws {
         let office = try Office()

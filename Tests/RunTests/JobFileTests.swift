@@ -25,7 +25,7 @@ import Testing
             catch_up: latest    catch_up: last            6:11   catch_up takes none, latest, all, not “last”
             catch_up: latest    {nothing}                 1:1    lacks the key catch_up
             catch_up: latest    catch_up: [latest         7:7    did not find expected
-            kind: tax           kind: pay                 1:7    kind takes tax.reconcile, billing.reconcile, report.templates, close.pack, journal.export, fan.out, not “pay.reconcile”
+            kind: tax           kind: pay                 1:7    kind takes tax.reconcile, billing.reconcile, report.templates, close.pack, journal.export, audit.rollup, fan.out, not “pay.reconcile”
             attempts: 5         attempts: five            7:43   attempts takes a whole number from 1 to 20
             attempts: 5         attempts: 0               7:43   attempts takes a whole number from 1 to 20
             attempts: 5         attempts: 5.5             7:43   attempts takes a whole number from 1 to 20

@@ -31,6 +31,9 @@ package struct Migration: Sendable {
         Migration(
             number: 6, name: "no modification without an audit row", schema: .worker,
             statements: AuditSchema.statements),
+        Migration(
+            number: 7, name: "the audit rollup by currency", schema: .worker,
+            statements: RollupSchema.statements),
     ]
 
     /// The schema that this program writes for.
