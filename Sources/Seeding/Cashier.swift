@@ -9,6 +9,8 @@ final class Cashier {
     let bank: BankAccount
     /// Of the payment recorded last.
     private(set) var lastReference: [UInt8] = []
+    /// Received for an invoice last.
+    private var latest: (payment: Int64, amount: Int64)?
 
     /// The id of the tax code under which advances are taxed, or 0.
     private var advanceTaxCode: Int64 {
@@ -51,15 +53,10 @@ final class Cashier {
         if tender.method == .card, site.planter.truth.count == planted {
             recordTwice(debt, tender, receptionist)
         }
-        if tender.method == .cash, let wrong = site.corrections.wrongInvoice(at: site) {
-            write(wrong.allocation, of: payment, to: wrong.invoice, debt.amount)
-            write(
-                wrong.allocation + 1, of: payment, to: wrong.invoice, -debt.amount,
-                undoing: wrong.allocation)
-        }
         // A transfer is neither credited nor disputed later: nothing follows from it.
         let isForgotten = tender.method == .bankTransfer && site.planter.take(.unallocated)
         let allocation = isForgotten ? 0 : allocate(payment, to: debt.invoice, debt.amount)
+        latest = (payment, debt.amount)
         return Receipt(
             payment: payment, allocation: allocation, invoice: debt.invoice, tender: tender,
             amount: debt.amount, receptionist: receptionist)
@@ -80,6 +77,13 @@ final class Cashier {
         site.receivables.allocate(payment, to: invoice, amount)
         write(id, of: payment, to: invoice, amount, undoing: undone)
         return id
+    }
+
+    /// Books the latest payment on an invoice that is voided today, and takes that back, once a month.
+    func misbook(on invoice: Int64) {
+        guard let latest, let id = site.corrections.misbooking(at: site) else { return }
+        write(id, of: latest.payment, to: invoice, latest.amount)
+        write(id + 1, of: latest.payment, to: invoice, -latest.amount, undoing: id)
     }
 
     private func write(

@@ -86,27 +86,24 @@ final class Corrections {
         }
     }
 
-    /// An invoice of today that will be voided, and the second of the day when that is.
-    private var doomed: (invoice: Int64, day: Day, second: Int)?
-    private var lastMisbooked: Day?
+    private var (lastMisbooked, lastOwnRefund): (Day?, Day?)
     private var misbooked: Int64 = 0
 
-    /// Remembers an invoice that will be voided later today.
-    func expectVoid(of document: Document, at site: Site) {
-        doomed = (document.id, site.day, site.second + Registrar.secondsToVoid)
+    /// Once a month: the number of an allocation to an invoice that is voided later, where a payment belongs
+    /// to another; its undoing has the next one.
+    ///
+    /// - Returns: `nil` for most. The numbers are of their own, so that those of others stay.
+    func misbooking(at site: Site) -> Int64? {
+        let first = site.day.firstOfMonth()
+        guard lastMisbooked != first else { return nil }
+        (lastMisbooked, misbooked) = (first, misbooked + 2)
+        return Self.ownNumbers + misbooked
     }
 
-    /// Once a month: the invoice that a payment of now is booked on before it is booked on its own.
-    ///
-    /// - Returns: the invoice, and the number of the allocation whose undoing has the next one; `nil` for
-    ///   most payments. The numbers are of their own, so that those of others stay.
-    func wrongInvoice(at site: Site) -> (invoice: Int64, allocation: Int64)? {
-        let first = site.day.firstOfMonth()
-        guard let doomed, doomed.day == site.day, site.second + 120 < doomed.second,
-            lastMisbooked != first
-        else { return nil }
-        (lastMisbooked, misbooked) = (first, misbooked + 2)
-        return (doomed.invoice, Self.ownNumbers + misbooked)
+    /// Whether the one who took the money gives it back too: at the first refund of a month.
+    func isOwnRefund(at site: Site) -> Bool {
+        defer { lastOwnRefund = site.day.firstOfMonth() }
+        return lastOwnRefund != site.day.firstOfMonth()
     }
 
     private static let ownNumbers: Int64 = 900_000_000
