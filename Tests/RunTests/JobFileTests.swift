@@ -80,6 +80,31 @@ import Testing
             says: "a job of kind tax.reconcile takes no terms")
     }
 
+    @Test(
+        "with hours that no clock shows is refused at their place",
+        arguments: table(
+            """
+            terms                                         place  says
+            hours: 20:00-07:00                            9:17   hours takes a span of one day, such as 07:00-20:00
+            hours: 07:00-24:01                            9:17   hours takes a span of one day
+            hours: 7:00-20:00                             9:17   hours takes a span of one day
+            hours: 07:60-20:00                            9:17   hours takes a span of one day
+            hours: 07:00                                  9:17   hours takes a span of one day
+            hours: 07:00-+8:00                            9:17   hours takes a span of one day
+            days: [monday]                                9:17   days takes mon, tue, wed, thu, fri, sat, sun
+            days: []                                      9:16   days takes a list
+            agreed_days: 3                                9:10   unknown key “agreed_days”
+            clinics: { a: 08:00-12:00 }                   9:24   a clinic takes hours and days
+            clinics: { a: { hour: 08:00-12:00 } }         9:26   unknown key “hour”, did you mean hours
+            clinics: { a: { hours: 12:00-08:00 } }        9:33   hours takes a span of one day
+            """))
+    func hours(_ row: [String]) throws {
+        let text =
+            Self.right.replacing("kind: tax.reconcile", with: "kind: audit.rollup")
+            + "\nterms: { \(row[0]) }"
+        try Self.expectFault(in: ["a.yaml": text], at: "a.yaml:\(row[1])", says: row[2])
+    }
+
     @Test("of aliases within aliases is refused before they are followed", arguments: ["? ", "- "])
     func bomb(_ last: String) throws {
         var lines = ["schedule:", " - &a0 [x, x, x, x, x, x, x, x, x]"]
