@@ -21,7 +21,8 @@ package struct AuditRollup: Job {
             + AuditFlagRepository.SQL.allCases.map(\.rawValue)
     }
 
-    /// The database groups; days before the period are read again only where rows came late.
+    /// The database groups; days before the period are read again from the first to the last where rows
+    /// came late.
     package func read(
         _ plan: Plan, from snapshot: some Snapshot, telling progress: (RowProgress) -> Void
     ) throws -> AuditOutcome {
@@ -32,8 +33,11 @@ package struct AuditRollup: Job {
         progress(RowProgress(done: counted, expected: counted))
         let found = try flags.flags(of: clinic, in: period, open: open, from: snapshot)
         let days = try rollups.lateDays(of: clinic, before: period, from: snapshot)
-        let late = try Self.spans(of: days).flatMap {
-            try rollups.rollup(of: clinic, in: $0, from: snapshot)
+        var late = AuditOutcome.Late(days: [], rollup: [])
+        if let first = days.first, let last = days.last {
+            let span = try Period(from: first, until: last.adding(days: 1))
+            late = .init(
+                days: span.days, rollup: try rollups.rollup(of: clinic, in: span, from: snapshot))
         }
         return AuditOutcome(
             rollup: rollup, hours: try rollups.hours(of: clinic, in: period, from: snapshot),
@@ -41,20 +45,7 @@ package struct AuditRollup: Job {
             found: try rollups.count(
                 Set(found.map(\.id)).sorted(), of: clinic, in: period, from: snapshot),
             open: open, timeZone: clinic.timeZone,
-            lookBackDays: AuditFlagRepository.lookBackDays, late: (days, late))
-    }
-
-    /// Days in their order as periods, those that follow each other in one.
-    private static func spans(of days: [Day]) throws -> [Period] {
-        var spans: [Period] = []
-        for day in days {
-            if let last = spans.last, last.until == day {
-                spans[spans.count - 1] = try Period(from: last.from, until: day.adding(days: 1))
-            } else {
-                spans.append(Period(dayOf: day))
-            }
-        }
-        return spans
+            lookBackDays: AuditFlagRepository.lookBackDays, late: late)
     }
 
     package func report(_ output: AuditOutcome, _ plan: Plan) throws -> Report {
@@ -66,9 +57,13 @@ package struct AuditRollup: Job {
     package func record(
         _ output: AuditOutcome, _ plan: Plan, run: RunID, in transaction: some Transaction
     ) throws {
-        let own = plan.period.from.number..<plan.period.until.number
         try rollups.keep(
-            output.late.rollup + output.rollup, of: output.late.days + own.map(Day.init(number:)),
+            output.late.rollup + output.rollup, of: output.late.days + plan.period.days,
             of: plan.clinic.id, in: transaction)
     }
+}
+
+extension Period {
+    /// Every day, in order.
+    fileprivate var days: [Day] { (from.number..<until.number).map(Day.init(number:)) }
 }

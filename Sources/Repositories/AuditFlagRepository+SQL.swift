@@ -78,9 +78,10 @@ extension AuditFlagRepository {
             NOT (audit.role = 'scheduler' AND audit.user_id IS NULL AND audit.entity LIKE 'worker.%')
             """
 
-        private static func isTo(_ table: String, _ entity: String) -> String {
+        /// The number of the row of the books that a row of the trail is about; NULL of another entity.
+        private static func numbered(_ entity: String) -> String {
             """
-            \(table).clinic_id = $1 AND \(table).id = CASE WHEN audit.entity = '\(entity)'
+            CASE WHEN audit.entity = '\(entity)'
                 AND audit.entity_id ~ \(Trail.number) THEN audit.entity_id::bigint END
             """
         }
@@ -100,13 +101,16 @@ extension AuditFlagRepository {
                     || closed.who,
                 NULL::numeric, NULL::text
             FROM clinic.audit_log AS audit
-            LEFT JOIN clinic.invoice_line AS line ON \(isTo("line", "invoice_line"))
+            LEFT JOIN clinic.invoice_line AS line ON line.clinic_id = $1
+                AND line.id = \(numbered("invoice_line"))
             LEFT JOIN clinic.invoice AS document ON document.clinic_id = $1
                 AND document.id = CASE audit.entity WHEN 'invoice_line' THEN line.invoice_id
                     WHEN 'invoice' THEN CASE WHEN audit.entity_id ~ \(Trail.number)
                         THEN audit.entity_id::bigint END END
-            LEFT JOIN clinic.payment ON \(isTo("payment", "payment"))
-            LEFT JOIN clinic.refund ON \(isTo("refund", "refund"))
+            LEFT JOIN clinic.payment ON payment.clinic_id = $1
+                AND payment.id = \(numbered("payment"))
+            LEFT JOIN clinic.refund ON refund.clinic_id = $1
+                AND refund.id = \(numbered("refund"))
             CROSS JOIN LATERAL (
                 VALUES ('document ' || document.number, document.issue_date, document.recorded_at),
                     ('payment', payment.received_on, payment.recorded_at),
@@ -135,7 +139,7 @@ extension AuditFlagRepository {
                     AND coalesce(thing.recorded_at, '-infinity') <= was.at
                 ORDER BY was.at DESC, was.name LIMIT 1
             ) AS closed
-            WHERE \(ofPeriod) AND \(isChange)
+            WHERE audit.clinic_id = $1 AND \(ofPeriod) AND \(isChange)
                 AND audit.entity IN ('invoice', 'invoice_line', 'payment', 'refund')
                 AND thing.day IS NOT NULL
             ORDER BY audit.recorded_at, audit.id
@@ -149,7 +153,8 @@ extension AuditFlagRepository {
                         ELSE ' of' END,
                 paid.amount, document.currency
             FROM clinic.audit_log AS audit
-            JOIN clinic.invoice AS document ON \(isTo("document", "invoice"))
+            JOIN clinic.invoice AS document ON document.clinic_id = $1
+                AND document.id = \(numbered("invoice"))
             CROSS JOIN LATERAL (
                 SELECT sum(part.amount) FILTER (WHERE part.amount > 0), sum(part.amount)
                 FROM clinic.payment_allocation AS part
@@ -158,7 +163,7 @@ extension AuditFlagRepository {
                     AND part.allocated_on <= (\(local))::date
                     AND payment.recorded_at <= audit.recorded_at
             ) AS paid (amount, left_over)
-            WHERE \(ofPeriod) AND audit.entity = 'invoice' AND paid.amount > 0
+            WHERE audit.clinic_id = $1 AND \(ofPeriod) AND audit.entity = 'invoice' AND paid.amount > 0
                 AND (audit.action = 'void' OR audit.after ->> 'status' = 'void')
                 AND audit.before ->> 'status' IS DISTINCT FROM 'void'
             ORDER BY audit.recorded_at, audit.id
@@ -172,7 +177,8 @@ extension AuditFlagRepository {
                     ELSE 'made out document ' || made.number || ' and gave back of its payment' END,
                 refund.amount, refund.currency
             FROM clinic.audit_log AS audit
-            JOIN clinic.refund ON \(isTo("refund", "refund"))
+            JOIN clinic.refund ON refund.clinic_id = $1
+                AND refund.id = \(numbered("refund"))
             JOIN clinic.payment ON payment.clinic_id = $1 AND payment.id = refund.payment_id
             LEFT JOIN clinic.app_user AS cashier ON cashier.id = payment.cashier_id
             LEFT JOIN LATERAL (
@@ -187,7 +193,7 @@ extension AuditFlagRepository {
                     AND birth.login = audit.login AND birth.recorded_at <= audit.recorded_at
                 ORDER BY document.id LIMIT 1
             ) AS made ON true
-            WHERE \(ofPeriod) AND audit.entity = 'refund' AND NOT \(isChange)
+            WHERE audit.clinic_id = $1 AND \(ofPeriod) AND audit.entity = 'refund' AND NOT \(isChange)
                 AND (cashier.login = audit.login OR made.number IS NOT NULL)
             ORDER BY audit.recorded_at, audit.id
             """
@@ -197,7 +203,7 @@ extension AuditFlagRepository {
                 'before or after holds no plain amount: moved as nothing', NULL::numeric, NULL::text
             FROM clinic.audit_log AS audit
             \(Trail.figure)
-            WHERE \(ofPeriod) AND figure.is_unreadable
+            WHERE audit.clinic_id = $1 AND \(ofPeriod) AND figure.is_unreadable
             GROUP BY \(byDay)
             ORDER BY 3, 2
             """
@@ -211,7 +217,7 @@ extension AuditFlagRepository {
                     ELSE 'data of patients' END,
                 NULL::numeric, NULL::text
             FROM clinic.audit_log AS audit
-            WHERE \(ofPeriod)
+            WHERE audit.clinic_id = $1 AND \(ofPeriod)
                 AND (audit.entity IN ('patient', 'payer', 'appointment') AND audit.action LIKE '%export%'
                     OR audit.entity LIKE 'worker.%' AND audit.after ->> 'names' = 'yes')
             ORDER BY audit.recorded_at, audit.id
@@ -225,7 +231,8 @@ extension AuditFlagRepository {
                         THEN ', list price ' || trim_scale(line.list_price) ELSE '' END,
                 NULL::numeric, NULL::text
             FROM clinic.audit_log AS audit
-            LEFT JOIN clinic.invoice_line AS line ON \(isTo("line", "invoice_line"))
+            LEFT JOIN clinic.invoice_line AS line ON line.clinic_id = $1
+                AND line.id = \(numbered("invoice_line"))
             LEFT JOIN clinic.invoice AS document
                 ON document.clinic_id = $1 AND document.id = line.invoice_id
             CROSS JOIN LATERAL (
@@ -238,7 +245,7 @@ extension AuditFlagRepository {
                             THEN audit.after ->> 'unit_price' END
                 ) AS said (old, new)
             ) AS price (old, new, old_text, new_text)
-            WHERE \(ofPeriod) AND audit.entity = 'invoice_line'
+            WHERE audit.clinic_id = $1 AND \(ofPeriod) AND audit.entity = 'invoice_line'
                 AND (audit.action = 'price_override' OR price.new <> price.old)
             ORDER BY audit.recorded_at, audit.id
             """
@@ -250,7 +257,7 @@ extension AuditFlagRepository {
                     THEN ' to ' || to_char(max(\(local)), 'HH24:MI') ELSE '' END,
                 NULL::numeric, NULL::text
             FROM clinic.audit_log AS audit
-            WHERE \(ofPeriod) AND \(isSomebodys)
+            WHERE audit.clinic_id = $1 AND \(ofPeriod) AND \(isSomebodys)
                 AND ((\(local))::time < $5::text::time OR (\(local))::time >= $6::text::time
                     OR extract(isodow FROM \(local)) <> ALL ($7::bigint[]))
             GROUP BY \(byDay)
@@ -273,7 +280,7 @@ extension AuditFlagRepository {
                 NULL::numeric, NULL::text
             FROM clinic.audit_log AS audit
             LEFT JOIN known ON known.login = audit.login AND known.action = audit.action
-            WHERE \(ofPeriod) AND known.login IS NULL AND \(isSomebodys)
+            WHERE audit.clinic_id = $1 AND \(ofPeriod) AND known.login IS NULL AND \(isSomebodys)
                 AND EXISTS (SELECT FROM known)
             ORDER BY audit.login, audit.action, audit.recorded_at, audit.id
             """

@@ -18,9 +18,9 @@ extension AuditRollupRepository {
             }
         }
 
-        /// The trail's rows of the period, by the index of clinic and time.
+        /// Rows of the trail in the period; with the clinic, by the index of both.
         static let ofPeriod = """
-            audit.clinic_id = $1 AND audit.recorded_at >= $2::date::timestamp AT TIME ZONE $4
+            audit.recorded_at >= $2::date::timestamp AT TIME ZONE $4
                 AND audit.recorded_at < $3::date::timestamp AT TIME ZONE $4
             """
 
@@ -55,7 +55,7 @@ extension AuditRollupRepository {
                 AND payment.id = CASE WHEN audit.entity = 'payment' THEN figure.owner END
             LEFT JOIN clinic.refund ON refund.clinic_id = $1
                 AND refund.id = CASE WHEN audit.entity = 'refund' THEN figure.owner END
-            WHERE \(ofPeriod)
+            WHERE audit.clinic_id = $1 AND \(ofPeriod)
             GROUP BY 2, 3, 4, 5, 6, 7
             ORDER BY 2, 3, 4, 5, 6, 7
             """
@@ -98,17 +98,17 @@ extension AuditRollupRepository {
                 extract(isodow FROM audit.recorded_at AT TIME ZONE $4)::bigint AS weekday,
                 extract(hour FROM audit.recorded_at AT TIME ZONE $4)::bigint AS hour, count(*)
             FROM clinic.audit_log AS audit
-            WHERE \(ofPeriod)
+            WHERE audit.clinic_id = $1 AND \(ofPeriod)
             GROUP BY 2, 3 ORDER BY 2, 3
             """
 
         private static let countText = """
-            SELECT count(*) FROM clinic.audit_log AS audit WHERE \(ofPeriod)
+            SELECT count(*) FROM clinic.audit_log AS audit WHERE audit.clinic_id = $1 AND \(ofPeriod)
             """
 
         private static let foundText = """
             SELECT count(*) FROM clinic.audit_log AS audit
-            WHERE \(ofPeriod) AND audit.id = ANY ($5::bigint[])
+            WHERE audit.clinic_id = $1 AND \(ofPeriod) AND audit.id = ANY ($5::bigint[])
             """
 
         /// Rows are only ever added to a trail, so a day whose number of rows is the same is the same.
@@ -117,7 +117,7 @@ extension AuditRollupRepository {
             FROM (
                 SELECT (audit.recorded_at AT TIME ZONE $4)::date AS local_day, count(*) AS rows
                 FROM clinic.audit_log AS audit
-                WHERE \(ofPeriod)
+                WHERE audit.clinic_id = $1 AND \(ofPeriod)
                 GROUP BY 1
             ) AS trail
             FULL JOIN (

@@ -18,19 +18,27 @@ package struct AuditOutcome: Sendable {
     package let timeZone: String
     /// How far back a first time looks.
     package let lookBackDays: Int64
-    /// Days before the period that the kept rollup lacks rows of, and what they come to now.
-    ///
-    /// It is kept and not shown: a report says nothing of days that are not its own.
-    package let late: (days: [Day], rollup: [AuditRollupRow])
+    package let late: Late
 
     package init(
         rollup: [AuditRollupRow], hours: [AuditHour], flags: [AuditFlag], counted: Int64,
         found: Int64, open: OpeningHours, timeZone: String, lookBackDays: Int64,
-        late: (days: [Day], rollup: [AuditRollupRow])
+        late: Late
     ) {
         (self.rollup, self.hours, self.flags) = (rollup, hours, flags)
         (self.counted, self.found, self.open) = (counted, found, open)
         (self.timeZone, self.lookBackDays, self.late) = (timeZone, lookBackDays, late)
+    }
+
+    /// Days before the period, since the kept rollup lacks rows of some, and what they come to now.
+    ///
+    /// It is kept and not shown: a report says nothing of days that are not its own.
+    package struct Late: Sendable {
+        package let days: [Day]
+        package let rollup: [AuditRollupRow]
+        package init(days: [Day], rollup: [AuditRollupRow]) {
+            (self.days, self.rollup) = (days, rollup)
+        }
     }
 
     package var rows: Int64 { rollup.reduce(0) { $0 + $1.rows } }

@@ -78,7 +78,7 @@ import Testing
     @Test("of a newer schema, one ahead, is none: the old program goes on") func nextSchema() throws
     {
         let office = try Office()
-        try office.change("INSERT INTO worker.schema_version VALUES (7, 'next', 'x')")
+        try office.change("INSERT INTO worker.schema_version VALUES (8, 'next', 'x')")
         #expect(try office.evclinic(office.order()).status == 2)
     }
 }
