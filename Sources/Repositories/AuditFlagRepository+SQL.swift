@@ -201,9 +201,12 @@ extension AuditFlagRepository {
         private static let unreadableText = """
             SELECT \(alike),
                 'before or after holds no plain amount: moved as nothing', NULL::numeric, NULL::text
-            FROM clinic.audit_log AS audit
-            \(Trail.figure)
-            WHERE audit.clinic_id = $1 AND \(ofPeriod) AND figure.is_unreadable
+            FROM (
+                SELECT $2::date::timestamp AT TIME ZONE $4 AS from_at,
+                    $3::date::timestamp AT TIME ZONE $4 AS until_at
+            ) AS span
+            CROSS JOIN LATERAL \(Trail.figures) AS audit
+            WHERE audit.is_unreadable
             GROUP BY \(byDay)
             ORDER BY 3, 2
             """
