@@ -12,6 +12,8 @@ struct Repetition<P: Primary> {
     /// As recorded, so that a file made again has the bytes of the first.
     let facts: Provenance
     let primary: P
+    /// Whether what is stored is made good although the result is as it was.
+    let storesAlways: Bool
     /// Made when a file is missing.
     let sheets: () throws -> [Sheet]
     /// Stores the rows of the result, for a run that was adopted without them.
@@ -119,9 +121,9 @@ struct Repetition<P: Primary> {
         let records = RecordRepository()
         try primary.transaction(of: order.clinic.id) { transaction in
             let series = try records.lock(claim, since: replica.lastTimeline, in: transaction)
-            if series.lacksRows, storesRows {
+            if storesRows, storesAlways || series.lacksRows {
                 try storing(transaction)
-                try records.complete(claim.run, in: transaction)
+                if series.lacksRows { try records.complete(claim.run, in: transaction) }
             }
             try FileRepository().record(files, of: claim.run, in: transaction)
             if !files.isEmpty {

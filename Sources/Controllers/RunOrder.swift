@@ -60,6 +60,7 @@ package struct RunOrder: Sendable {
     var plan: Plan {
         Plan(
             job: job.name, clinic: clinic, period: period, policy: job.policy,
+            hours: job.hours,
             reports: job.reports, scratch: folder, saysNames: job.saysNames)
     }
 

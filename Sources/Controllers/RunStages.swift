@@ -78,7 +78,8 @@ struct RunStages<J: Job, P: Primary, R: Replicas> {
             return try record(result, writer, because: "approved by \(order.actor.login)")
         }
         let repetition = Repetition(
-            order: order, claim: claim, writer: writer, facts: facts, primary: primary
+            order: order, claim: claim, writer: writer, facts: facts, primary: primary,
+            storesAlways: J.recordsAlways
         ) {
             result.standing + [try standingChanges(result).map(sheet)].compactMap(\.self)
         } storing: {

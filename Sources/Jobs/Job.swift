@@ -13,6 +13,10 @@ package protocol Job: Sendable {
     /// The `kind:` key in `jobs/*.yaml`, stored with every run. Never reused for another meaning.
     static var kind: String { get }
 
+    /// Whether what it records is condensed from what it reads, and so is made good by every run: by one
+    /// whose report is as it was too.
+    static var recordsAlways: Bool { get }
+
     /// Every statement that `read` may run, for the hash that a manifest states.
     func statements(_ plan: Plan) -> [String]
 
@@ -29,6 +33,10 @@ package protocol Job: Sendable {
     /// Stores results beside the run, in the transaction that ends it.
     func record(
         _ output: Output, _ plan: Plan, run: RunID, in transaction: some Transaction) throws
+}
+
+extension Job {
+    package static var recordsAlways: Bool { false }
 }
 
 /// How far a job has come with its rows.
@@ -51,6 +59,8 @@ package struct Plan: Sendable {
     package let job: String
     /// How far two sides may lie apart, as the job's file says.
     package let policy: MatchPolicy
+    /// When the clinic is open, as the job's file says.
+    package let hours: ClinicHours
     /// Templates of the job, in the order of their sheets; none for other kinds.
     package let reports: [ReportTemplate]
     /// Folder for rows that memory has no room for; they have no names there.
@@ -62,12 +72,14 @@ package struct Plan: Sendable {
 
     package init(
         job: String, clinic: Clinic, period: Period, policy: MatchPolicy = MatchPolicy(),
-        reports: [ReportTemplate] = [], scratch: String? = nil, saysNames: Bool = false
+        hours: ClinicHours = ClinicHours(), reports: [ReportTemplate] = [], scratch: String? = nil,
+        saysNames: Bool = false
     ) {
         self.saysNames = saysNames
         self.scratch = scratch
         self.job = job
         self.policy = policy
+        self.hours = hours
         self.reports = reports
         self.clinic = clinic
         self.period = period

@@ -52,7 +52,7 @@ package struct JobCatalogue: Sendable {
     /// The work of clinics that this program knows, a kind each.
     private static let works: [any Job] = [
         TaxReconciliation(), BillingReconciliation(), TemplateReports(), MonthlyPack(),
-        JournalExport(),
+        JournalExport(), AuditRollup(),
     ]
 
     /// Kinds of job that this program has.

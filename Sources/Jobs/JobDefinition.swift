@@ -27,6 +27,8 @@ package struct JobDefinition: Sendable, Equatable {
     package let limits: Limits
     /// How far two sides may lie apart; the default for kinds that match nothing.
     package let policy: MatchPolicy
+    /// When clinics are open; what is usual for kinds that do not ask.
+    package internal(set) var hours = ClinicHours()
     package let formats: [FileFormat]
     /// Whether its CSVs begin with a byte order mark, for spreadsheets that know UTF-8 by it alone.
     package internal(set) var marksUTF8 = false

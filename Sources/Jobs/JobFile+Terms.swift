@@ -7,7 +7,7 @@ extension JobFile {
     /// What a `billing.reconcile` says under `terms`; all of it may be absent.
     func policy(kind: String) throws(AppError) -> MatchPolicy {
         var policy = MatchPolicy()
-        guard let node = yaml["terms"] else { return policy }
+        guard let node = yaml["terms"], kind != AuditRollup.kind else { return policy }
         guard JobCatalogue.kindsOfTerms.contains(kind) else {
             throw yaml.fault(node, "a job of kind \(kind) takes no terms")
         }

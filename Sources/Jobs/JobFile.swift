@@ -47,6 +47,7 @@ package struct JobFile {
             reportNames: try file.reports(kind: kind),
             reportPlaces: yaml.has("reports") ? try yaml.list("reports").map(yaml.place) : [],
             sha256: sha256)
+        job.hours = try file.hours(kind: kind)
         if let files, files.has("utf8_mark") { job.marksUTF8 = try files.flag("utf8_mark") }
         return job
     }

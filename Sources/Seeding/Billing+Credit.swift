@@ -74,6 +74,7 @@ extension Billing {
             after: corrections.first?.before ?? figures)
         for step in corrections { site.corrections.note(step, of: document, at: site) }
         if document.status == .void {
+            cashier.misbook(on: document.id)
             site.audit(
                 "void", "invoice", document.id, by: site.team.manager, before: figures,
                 plus: Registrar.secondsToVoid)

@@ -13,8 +13,9 @@ extension Cashier {
         let reference = site.label.bytes
         let throughGateway = tender.isThroughGateway
         // Now and then the one who took the money also gives it back: a case for the audit.
+        let isByChance = site.dice.chance(perMille: 80)
         let user =
-            site.dice.chance(perMille: 80)
+            site.corrections.isOwnRefund(at: site) || isByChance
             ? site.team.frontDesk.first { $0.id == receipt.receptionist } ?? site.team.manager
             : site.team.manager
         site.books.refund.add { row in

@@ -9,6 +9,8 @@ final class Cashier {
     let bank: BankAccount
     /// Of the payment recorded last.
     private(set) var lastReference: [UInt8] = []
+    /// Received for an invoice last.
+    private var latest: (payment: Int64, amount: Int64)?
 
     /// The id of the tax code under which advances are taxed, or 0.
     private var advanceTaxCode: Int64 {
@@ -54,6 +56,7 @@ final class Cashier {
         // A transfer is neither credited nor disputed later: nothing follows from it.
         let isForgotten = tender.method == .bankTransfer && site.planter.take(.unallocated)
         let allocation = isForgotten ? 0 : allocate(payment, to: debt.invoice, debt.amount)
+        latest = (payment, debt.amount)
         return Receipt(
             payment: payment, allocation: allocation, invoice: debt.invoice, tender: tender,
             amount: debt.amount, receptionist: receptionist)
@@ -72,6 +75,21 @@ final class Cashier {
     ) -> Int64 {
         let id = site.books.paymentAllocation.nextID()
         site.receivables.allocate(payment, to: invoice, amount)
+        write(id, of: payment, to: invoice, amount, undoing: undone)
+        return id
+    }
+
+    /// Books the latest payment on an invoice that is voided today, and takes that back, once a month.
+    func misbook(on invoice: Int64) {
+        guard let latest, let id = site.corrections.misbooking(at: site) else { return }
+        write(id, of: latest.payment, to: invoice, latest.amount)
+        write(id + 1, of: latest.payment, to: invoice, -latest.amount, undoing: id)
+    }
+
+    private func write(
+        _ id: Int64, of payment: Int64, to invoice: Int64, _ amount: Int64,
+        undoing undone: Int64 = 0
+    ) {
         site.books.paymentAllocation.add { row in
             row.int(site.id)
             row.int(id)
@@ -81,7 +99,6 @@ final class Cashier {
             row.numeric(amount, digits: site.digits)
             row.reference(undone)
         }
-        return id
     }
 
     private func record(

@@ -86,6 +86,42 @@ final class Corrections {
         }
     }
 
+    private var (lastMisbooked, lastOwnRefund): (Day?, Day?)
+    private var misbooked: Int64 = 0
+
+    /// Once a month: the number of an allocation to an invoice that is voided later, where a payment belongs
+    /// to another; its undoing has the next one.
+    ///
+    /// - Returns: `nil` for most. The numbers are of their own, so that those of others stay.
+    func misbooking(at site: Site) -> Int64? {
+        let first = site.day.firstOfMonth()
+        guard lastMisbooked != first else { return nil }
+        (lastMisbooked, misbooked) = (first, misbooked + 2)
+        return Self.ownNumbers + misbooked
+    }
+
+    /// Whether the one who took the money gives it back too: at the first refund of a month.
+    func isOwnRefund(at site: Site) -> Bool {
+        defer { lastOwnRefund = site.day.firstOfMonth() }
+        return lastOwnRefund != site.day.firstOfMonth()
+    }
+
+    private static let ownNumbers: Int64 = 900_000_000
+
+    /// Notes a price that somebody lowered late in the evening of the fourteenth, and put back.
+    func noteNight(at site: Site) {
+        guard site.day.parts.day == 14,
+            let entry = site.catalogue.entries.first(where: { !$0.offer.isMedicine })
+        else { return }
+        let (price, low) = ([("list_price", entry.price)], [("list_price", entry.price / 5 * 4)])
+        for (minute, before, after) in [(10, price, low), (25, low, price)] {
+            site.audit(
+                "edit", "service", entry.id, by: site.team.frontDesk[0], before: before,
+                after: after, digits: 4, plus: 22 * 3600 + minute * 60 - site.second,
+                request: dice.next())
+        }
+    }
+
     private func begin(_ site: Site) {
         guard month != site.day.firstOfMonth() else { return }
         month = site.day.firstOfMonth()

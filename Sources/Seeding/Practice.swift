@@ -62,6 +62,7 @@ final class Practice {
             }
             bank.bookSums()
             gateway.writeBalance()
+            site.corrections.noteNight(at: site)
             if site.day.adding(days: 1) == until { break }
             site.day = site.day.adding(days: 1)
         }

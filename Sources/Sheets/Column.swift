@@ -23,12 +23,16 @@ package struct Column: Equatable, Sendable {
     package let digits: Int
     /// Words that are coloured where a cell says exactly them, capitals or not.
     package let tones: [String: Tone]
+    /// Whether its numbers are shaded by their size, on one scale with the shaded columns beside it.
+    package let isShaded: Bool
 
     package init(
         _ title: String, _ kind: ColumnKind = .text, width: Double? = nil,
-        isTotalled: Bool = false, tones: [String: Tone] = [:], digits: Int = 0
+        isTotalled: Bool = false, tones: [String: Tone] = [:], digits: Int = 0,
+        isShaded: Bool = false
     ) {
         self.digits = digits
+        self.isShaded = isShaded
         self.title = title
         self.kind = kind
         self.width = width
@@ -38,7 +42,9 @@ package struct Column: Equatable, Sendable {
 
     /// The same column with totals of at least so many digits behind the point.
     package func digits(_ digits: Int) -> Column {
-        Column(title, kind, width: width, isTotalled: isTotalled, tones: tones, digits: digits)
+        Column(
+            title, kind, width: width, isTotalled: isTotalled, tones: tones, digits: digits,
+            isShaded: isShaded)
     }
 
     /// A column of a whole number of characters.

@@ -95,13 +95,13 @@ struct Site: Codable, Sendable {
     }
 
     func order(
-        _ slug: String = "harbor-dental", formats: [FileFormat] = [.xlsx, .csv]
+        _ slug: String = "harbor-dental", job: String = "tax-reconciliation",
+        formats: [FileFormat] = [.xlsx, .csv]
     ) throws -> RunOrder {
-        let name = "tax-reconciliation.yaml"
+        let name = "\(job).yaml"
         let bytes = try #require(Files.bytes("\(jobs)/\(name)"))
         return RunOrder(
-            job: try JobCatalogue([.init(name: name, bytes: bytes)]).job(
-                named: "tax-reconciliation"),
+            job: try JobCatalogue([.init(name: name, bytes: bytes)]).job(named: job),
             clinic: try clinic(slug), period: try Period("2026-10"), folder: folder,
             formats: formats,
             actor: AuditRepository.Actor(login: "operator:test", role: "operator"),

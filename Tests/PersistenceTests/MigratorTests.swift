@@ -82,11 +82,11 @@ import Testing
         arguments: table(
             """
             step  code            context                                                 why
-            -7    SCHEMA_MISSING  this program works with 7 and 8                         none
-            -1    SCHEMA_TOO_OLD  the database has 6, this program works with 7 and 8     N − 1
+            -8    SCHEMA_MISSING  this program works with 8 and 9                         none
+            -1    SCHEMA_TOO_OLD  the database has 7, this program works with 8 and 9     N − 1
             0     none            none                                                    N
             1     none            none                                                    N + 1
-            2     SCHEMA_TOO_NEW  the database has 9, this program works with 7 and 8     N + 2
+            2     SCHEMA_TOO_NEW  the database has 10,this program works with 8 and 9     N + 2
             """))
     func versions(_ row: [String]) throws {
         let database = try TestDatabase()
@@ -139,7 +139,7 @@ import Testing
         let migrator = Migrator(try database.connection("owner"))
         #expect(
             try migrator.migrate(onlyWorker: true).map(\.schema) == [
-                .worker, .worker, .worker, .worker, .worker, .worker,
+                .worker, .worker, .worker, .worker, .worker, .worker, .worker,
             ])
         let admin = try database.connection("super")
         #expect(try admin.number("SELECT count(*) FROM pg_namespace WHERE nspname = 'clinic'") == 0)
@@ -166,7 +166,7 @@ import Testing
             """
         let before = try admin.text(clinic)
         let migrator = Migrator(try database.connection("owner"))
-        #expect(try migrator.migrate(onlyWorker: true).count == 6)
+        #expect(try migrator.migrate(onlyWorker: true).count == 7)
         #expect(try admin.text(clinic) == before)
         try migrator.check()
     }

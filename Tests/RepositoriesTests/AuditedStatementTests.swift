@@ -39,6 +39,7 @@ import Testing
         worker.heartbeat          exempt                 the clock of replicas
         worker.server             exempt                 which primary this is
         worker.staging            exempt                 rows on their way
+        worker.audit_rollup       exempt                 condensed from the trail, and again by each run
         clinic.audit_log          exempt                 the trail itself
         worker.audit_link         exempt                 the trail's seal
         worker.audit_head         exempt                 the trail's seal, day by day

@@ -48,6 +48,8 @@ import Testing
 
     /// Statements whose text is put together.
     static let composed: [(file: String, statements: [(name: String, sql: String)])] = [
+        ("AuditRollupRepository+SQL.swift", texts(AuditRollupRepository.SQL.self)),
+        ("AuditFlagRepository+SQL.swift", texts(AuditFlagRepository.SQL.self)),
         ("JournalDocuments.swift", texts(JournalDocuments.self)),
         ("JournalDocuments.swift", texts(JournalFiledPayouts.self)),
         ("ReceivablesRollForward.swift", texts(ReceivablesRollForward.self)),

@@ -52,9 +52,9 @@ import Testing
         arguments: table(
             """
             change                                                               code            says
-            DELETE FROM worker.schema_version WHERE number = 7                   SCHEMA_TOO_OLD  has 6, this program works with 7 and 8$
-            INSERT INTO worker.schema_version VALUES (9, 'later', 'x')           SCHEMA_TOO_NEW  has 9, this program works with 7 and 8$
-            DROP TABLE worker.schema_version                                     SCHEMA_MISSING  works with 7 and 8$
+            DELETE FROM worker.schema_version WHERE number = 8                   SCHEMA_TOO_OLD  has 7, this program works with 8 and 9$
+            INSERT INTO worker.schema_version VALUES (10, 'later', 'x')           SCHEMA_TOO_NEW  has 10, this program works with 8 and 9$
+            DROP TABLE worker.schema_version                                     SCHEMA_MISSING  works with 8 and 9$
             """))
     func schema(_ row: [String]) throws {
         let office = try Office()
@@ -78,7 +78,7 @@ import Testing
     @Test("of a newer schema, one ahead, is none: the old program goes on") func nextSchema() throws
     {
         let office = try Office()
-        try office.change("INSERT INTO worker.schema_version VALUES (8, 'next', 'x')")
+        try office.change("INSERT INTO worker.schema_version VALUES (9, 'next', 'x')")
         #expect(try office.evclinic(office.order()).status == 2)
     }
 }

@@ -25,7 +25,7 @@ import Testing
             catch_up: latest    catch_up: last            6:11   catch_up takes none, latest, all, not “last”
             catch_up: latest    {nothing}                 1:1    lacks the key catch_up
             catch_up: latest    catch_up: [latest         7:7    did not find expected
-            kind: tax           kind: pay                 1:7    kind takes tax.reconcile, billing.reconcile, report.templates, close.pack, journal.export, fan.out, not “pay.reconcile”
+            kind: tax           kind: pay                 1:7    kind takes tax.reconcile, billing.reconcile, report.templates, close.pack, journal.export, audit.rollup, fan.out, not “pay.reconcile”
             attempts: 5         attempts: five            7:43   attempts takes a whole number from 1 to 20
             attempts: 5         attempts: 0               7:43   attempts takes a whole number from 1 to 20
             attempts: 5         attempts: 5.5             7:43   attempts takes a whole number from 1 to 20
@@ -78,6 +78,31 @@ import Testing
         try Self.expectFault(
             in: ["a.yaml": "\(Self.right)\nterms: { agreed_days: 3 }"], at: "a.yaml:9:8",
             says: "a job of kind tax.reconcile takes no terms")
+    }
+
+    @Test(
+        "with hours that no clock shows is refused at their place",
+        arguments: table(
+            """
+            terms                                         place  says
+            hours: 20:00-07:00                            9:17   hours takes a span of one day, such as 07:00-20:00
+            hours: 07:00-24:01                            9:17   hours takes a span of one day
+            hours: 7:00-20:00                             9:17   hours takes a span of one day
+            hours: 07:60-20:00                            9:17   hours takes a span of one day
+            hours: 07:00                                  9:17   hours takes a span of one day
+            hours: 07:00-+8:00                            9:17   hours takes a span of one day
+            days: [monday]                                9:17   days takes mon, tue, wed, thu, fri, sat, sun
+            days: []                                      9:16   days takes a list
+            agreed_days: 3                                9:10   unknown key “agreed_days”
+            clinics: { a: 08:00-12:00 }                   9:24   a clinic takes hours and days
+            clinics: { a: { hour: 08:00-12:00 } }         9:26   unknown key “hour”, did you mean hours
+            clinics: { a: { hours: 12:00-08:00 } }        9:33   hours takes a span of one day
+            """))
+    func hours(_ row: [String]) throws {
+        let text =
+            Self.right.replacing("kind: tax.reconcile", with: "kind: audit.rollup")
+            + "\nterms: { \(row[0]) }"
+        try Self.expectFault(in: ["a.yaml": text], at: "a.yaml:\(row[1])", says: row[2])
     }
 
     @Test("of aliases within aliases is refused before they are followed", arguments: ["? ", "- "])

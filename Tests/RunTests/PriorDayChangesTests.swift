@@ -247,7 +247,8 @@ import Testing
         let days = try office.told(
             """
             SELECT (recorded_at AT TIME ZONE 'America/New_York')::date || ' ' || count(*)
-            FROM clinic.audit_log WHERE clinic_id = 1 AND action = 'edit' GROUP BY
+            FROM clinic.audit_log
+            WHERE clinic_id = 1 AND action = 'edit' AND entity IN ('invoice', 'payment') GROUP BY
                 (recorded_at AT TIME ZONE 'America/New_York')::date ORDER BY count(*) DESC, 1
             """)
         let parts = try #require(days.first).split(separator: " ").map(String.init)

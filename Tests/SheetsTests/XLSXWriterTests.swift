@@ -106,4 +106,30 @@ import Testing
         #expect(Set(tab.types.values) == ["s"])
         #expect(tab.links.isEmpty)
     }
+
+    @Test("shades columns beside each other by one scale, without title and total")
+    func shades() throws {
+        func hours(_ title: String, shaded: Bool) -> Column {
+            Column(title, .integer, isTotalled: true, isShaded: shaded)
+        }
+        let sheet = Sheet(
+            name: "Heat", slug: "heat", title: "Heat",
+            columns: [
+                Column("Hour"), hours("Mon", shaded: true), hours("Tue", shaded: true),
+                hours("All", shaded: false), hours("Last", shaded: true),
+            ],
+            rows: (0..<3).map { hour in
+                SheetRow([
+                    .text("\(hour)"), .integer(hour), .integer(0), .integer(hour), .integer(9),
+                ])
+            })
+        _ = try XLSXWriter.write(Samples.workbook([sheet]), to: scratch.path("heat.xlsx"))
+        guard let book = try XLSXReading.open(scratch.path("heat.xlsx")) else { return }
+        let tab = try #require(book.tabs.first)
+        #expect(
+            tab.shades == [
+                "B4:C6 0 FFFFFFFF max FFE8A33D", "E4:E6 0 FFFFFFFF max FFE8A33D",
+            ])
+        #expect(tab.rows[6].first == .text("Total"))
+    }
 }

@@ -34,6 +34,9 @@ package struct Migration: Sendable {
         Migration(
             number: 7, name: "the audit trail's chain", schema: .worker,
             statements: AuditChainSchema.statements),
+        Migration(
+            number: 8, name: "the audit rollup by currency", schema: .worker,
+            statements: RollupSchema.statements),
     ]
 
     /// The schema that this program writes for.

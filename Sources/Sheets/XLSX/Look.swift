@@ -30,6 +30,8 @@ enum Palette {
     static let line: UInt32 = 0xD0_D5_DB
     static let wash: UInt32 = 0xEE_F2_F6
     static let white: UInt32 = 0xFF_FF_FF
+    /// The most of a shaded range; dark words stay legible on it.
+    static let heat: UInt32 = 0xE8_A3_3D
 
     /// What the series of a chart are drawn in, in this order: apart in hue and in brightness.
     static let series: [UInt32] = [

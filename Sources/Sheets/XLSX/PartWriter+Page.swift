@@ -75,6 +75,25 @@ extension PartWriter {
         }
     }
 
+    /// Shades what lies in columns beside each other by one scale, from nothing to the most.
+    func shade(in book: borrowing XLSXBook) throws(AppError) {
+        let (first, last) = plan.place(of: part)
+        var column = 0
+        while let left = sheet.columns[column...].firstIndex(where: \.isShaded) {
+            let end = sheet.columns[left...].firstIndex { !$0.isShaded } ?? sheet.columns.count
+            var rule = lxw_conditional_format()
+            rule.type = UInt8(LXW_CONDITIONAL_2_COLOR_SCALE.rawValue)
+            rule.min_rule_type = UInt8(LXW_CONDITIONAL_RULE_TYPE_NUMBER.rawValue)
+            rule.min_value = 0
+            rule.min_color = Palette.white
+            rule.max_color = Palette.heat
+            try book.check(
+                worksheet_conditional_format_range(
+                    page.pointer, first, UInt16(left), last, UInt16(end - 1), &rule))
+            column = end
+        }
+    }
+
     /// Text for a header or footer, where `&` begins a command.
     private func printed(_ text: String) -> String {
         let visible = text.prefix(70).filter { !$0.unicodeScalars.contains(where: \.isControl) }

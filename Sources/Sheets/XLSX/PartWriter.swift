@@ -34,6 +34,7 @@ struct PartWriter {
         }
         if part.isLast, plan.isTotalled { try writeTotals(isTable: isTable, in: &book) }
         try colourTones(in: &book)
+        try shade(in: book)
         try drawChart(in: &book)
     }
 

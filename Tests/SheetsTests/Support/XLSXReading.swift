@@ -11,6 +11,8 @@ struct XLSXReading: Decodable {
         let tables: [String]
         /// How many charts stand in it.
         let charts: Int
+        /// Ranges with a scale of colours, each `B5:H28 0 FFFFFFFF max FFE8A33D`.
+        let shades: [String]
         let frozen: String?
         let repeated: String?
         let gridlines: Bool
@@ -64,6 +66,9 @@ struct XLSXReading: Decodable {
                 types={c.coordinate: c.data_type for c in cells if c.value is not None},
                 links={c.coordinate: c.hyperlink.location for c in cells if c.hyperlink},
                 tables=[t.ref for t in s.tables.values()], charts=len(s._charts),
+                shades=[" ".join([str(f.sqref)] + [w for c, k in zip(r.colorScale.cfvo, r.colorScale.color)
+                    for w in (("0" if c.type == "num" and float(c.val) == 0 else c.type), k.rgb)])
+                    for f in s.conditional_formatting for r in f.rules if r.colorScale],
                 frozen=s.freeze_panes, repeated=s.print_title_rows,
                 gridlines=s.sheet_view.showGridLines is not False))
         print(json.dumps(dict(created=book.properties.created.isoformat(), tabs=tabs)))

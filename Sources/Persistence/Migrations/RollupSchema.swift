@@ -1,0 +1,13 @@
+/// The rollup of the audit trail: money by its currency, of any size, and what could not be read.
+enum RollupSchema {
+    static let statements: [String] = [columns]
+
+    private static let columns = """
+        ALTER TABLE worker.audit_rollup
+            ADD COLUMN currency text NOT NULL DEFAULT 'XXX',
+            ADD COLUMN unreadable bigint NOT NULL DEFAULT 0,
+            ALTER COLUMN money TYPE numeric,
+            DROP CONSTRAINT audit_rollup_pkey,
+            ADD PRIMARY KEY (clinic_id, local_day, login, role, entity, action, currency)
+        """
+}
