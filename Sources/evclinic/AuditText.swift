@@ -8,7 +8,7 @@ enum AuditText {
     private static let faultsShown = 20
 
     /// What a pass of the chain did.
-    static func chained(_ outcome: AuditOutcome) -> String {
+    static func chained(_ outcome: AuditChainOutcome) -> String {
         var parts = ["\(outcome.linked) \(outcome.linked == 1 ? "row" : "rows") linked"]
         if outcome.heads > 0 {
             parts.append(

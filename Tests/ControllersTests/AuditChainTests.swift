@@ -30,7 +30,7 @@ import Testing
             primary: database.primary(), keys: KeyFolder("\(folder.path)/keys"), folder: out)
     }
 
-    private func pass(_ at: String = "2026-11-28T12:00:00Z") throws -> AuditOutcome {
+    private func pass(_ at: String = "2026-11-28T12:00:00Z") throws -> AuditChainOutcome {
         let seconds = ISO8601DateFormatter().date(from: at)?.timeIntervalSince1970
         let now = Instant(seconds: Int64(try #require(seconds)))
         let outcome = try controller.pass([Self.clinic], at: now)

@@ -86,7 +86,7 @@ import Testing
             -1    SCHEMA_TOO_OLD  the database has 7, this program works with 8 and 9     N − 1
             0     none            none                                                    N
             1     none            none                                                    N + 1
-            2     SCHEMA_TOO_NEW  the database has 10,this program works with 8 and 9     N + 2
+            2     SCHEMA_TOO_NEW  the database has 10, this program works with 8 and 9    N + 2
             """))
     func versions(_ row: [String]) throws {
         let database = try TestDatabase()

@@ -4,7 +4,7 @@ import re
 
 from harness.build import BENCH
 
-ORDER = ("start", "schedule", "tick", "queue", "logs", "seed", "csv", "xlsx", "tax", "reconcile", "pack", "verify", "audit")
+ORDER = ("start", "schedule", "tick", "queue", "logs", "seed", "csv", "xlsx", "tax", "reconcile", "pack", "verify", "audit", "rollup")
 RESULTS = BENCH / "results.md"
 HEAD = """# Results
 

@@ -44,7 +44,7 @@ package struct AuditChainController<P: Primary> {
         _ clinics: [ClinicID]? = nil, notSeenFor age: Int64 = 0, at now: Instant? = nil,
         forSeconds seconds: Int64 = 86_400,
         progress: (Int) -> Void = { _ in }
-    ) throws -> AuditOutcome {
+    ) throws -> AuditChainOutcome {
         let until = Clock.steady.now.adding(seconds: seconds)
         let (now, clinics) = try primary.transaction(of: nil) { transaction in
             let now = try now ?? ScheduleRepository().now(from: transaction)
@@ -54,7 +54,7 @@ package struct AuditChainController<P: Primary> {
                     ?? heads.clinics(before: now.adding(seconds: -age), from: transaction)
             )
         }
-        var outcome = AuditOutcome()
+        var outcome = AuditChainOutcome()
         for clinic in clinics {
             guard Clock.steady.now < until else {
                 outcome.isCut = true
@@ -71,7 +71,7 @@ package struct AuditChainController<P: Primary> {
     }
 
     private func pass(
-        _ id: ClinicID, at now: Instant, _ until: Instant, _ outcome: inout AuditOutcome,
+        _ id: ClinicID, at now: Instant, _ until: Instant, _ outcome: inout AuditChainOutcome,
         _ progress: (Int) -> Void
     ) throws {
         let begin = try primary.transaction(of: id) { transaction in
@@ -151,7 +151,7 @@ package struct AuditChainController<P: Primary> {
 
     /// The head of the last day that is over, signed and written down.
     private func makeHead(
-        of clinic: Clinic, on day: Day, _ outcome: inout AuditOutcome
+        of clinic: Clinic, on day: Day, _ outcome: inout AuditChainOutcome
     ) throws {
         let signer = try keys.signer()
         let isMade = try primary.transaction(of: clinic.id) { transaction in
@@ -214,7 +214,7 @@ extension AuditChainRepository.Mark {
 }
 
 /// What a pass of the audit chain did.
-package struct AuditOutcome: Sendable, Equatable {
+package struct AuditChainOutcome: Sendable, Equatable {
     package var linked = 0
     /// Heads of days that were over.
     package var heads = 0

@@ -1,10 +1,10 @@
-"""Part `rollup` of `audit`: the statement of the audit rollup, beside plain GROUP BYs and pandas."""
+"""The statement of the audit rollup, beside plain GROUP BYs and pandas."""
 
 import re
 from pathlib import Path
 from statistics import median
 
-from harness.build import BENCH, PYTHON
+from harness.build import BENCH, PYTHON, python
 from harness.ground import PERIOD_DAYS, Ground, fresh_folder, output, query
 from harness.measure import Command, by_turns, middle, ratios
 from harness.statements import SOURCES, bound
@@ -43,16 +43,15 @@ BARE = """
 """
 
 
-def rollup(lines, rounds):
-    """The part's section: as many rows of the trail in a month as there are invoice lines."""
+def measure(_ground, lines, rounds):
+    """As many rows of the trail in a month as there are invoice lines."""
     month = Month(lines)
-    sides = {"ours": month.ours, "flat": month.flat, "bare": month.bare}
-    if PYTHON.exists():
-        sides["pandas"] = month.pandas
+    python()
+    sides = {"ours": month.ours, "flat": month.flat, "bare": month.bare, "pandas": month.pandas}
     samples = by_turns(rounds, **sides)
     section = Section(
-        "audit rollup",
-        f"Audit rollup: {grouped(lines)} rows of the trail in a month, on a replica",
+        "rollup",
+        f"Rollup: {grouped(lines)} rows of the trail in a month, on a replica",
         "Asked: no slower than 1.1 × its own best plain GROUP BY.",
         ("whole process", "wall", "client CPU", "peak memory"),
     )
@@ -69,8 +68,6 @@ def rollup(lines, rounds):
         f"{middle(ratios(samples, 'ours', 'bare', 'wall'), times)}.",
         f"All give the same {grouped(month.compare(sides))} groups, line by line.",
     ]
-    if "pandas" not in sides:
-        section.notes.append("pandas is not installed here (`bench/.venv`).")
     fresh_folder("audit-rollup")
     return section
 
