@@ -46,7 +46,7 @@ package struct SeedRepository: Sendable {
                 worker.schedule_cursor, worker.schedule_plan,
                 worker.backfill, worker.backfill_run, worker.outbox, worker.delivery,
                 worker.tax_variance, worker.match, worker.break_item, worker.audit_rollup,
-                worker.audit_link, worker.audit_head, worker.close, worker.close_balance,
+                worker.audit_link, worker.audit_head, worker.audit_mark, worker.close, worker.close_balance,
                 worker.close_document,
                 worker.import_file, worker.import_statement,
                 worker.import_entry, worker.import_settlement, worker.staging, worker.match_decision,
