@@ -58,6 +58,7 @@ import Testing
     /// What `audit verify --json` says.
     private struct Verdict: Decodable {
         let rows: Int
+        let after: Int
         let head: Int
         let fault_count: Int
         let faults: [Fault]
@@ -65,9 +66,9 @@ import Testing
         struct Fault: Decodable { let kind: String }
     }
 
-    private func verified() throws -> Verdict {
+    private func verified(_ range: String...) throws -> Verdict {
         let done = try Program.run(
-            Program.evclinic, ["audit", "verify", "--clinic", "a", "--json"],
+            Program.evclinic, ["audit", "verify", "--clinic", "a", "--json"] + range,
             environment: database.environment(["OUTPUT_DIR": out, "KEYS_DIR": ""]),
             folder: folder.path)
         return try JSONDecoder().decode(Verdict.self, from: Data(done.output.utf8))
@@ -180,6 +181,37 @@ import Testing
         #expect(try database.told(days) == [row[1]])
         let files = try FileManager.default.contentsOfDirectory(atPath: "\(out)/a/audit")
         #expect(files == ["audit-head-a-\(row[1]).json"])
+    }
+
+    @Test("is verified in part: what was linked on some days, from one head to another")
+    func part() throws {
+        for day in 20...22 {
+            let ids = [2 * day, 2 * day + 1]
+            for id in ids { try database.change(Self.row("\(id)", at: "2026-11-\(day) 12:00")) }
+            try pass(
+                until: (40...ids[1]).map(String.init).joined(separator: " "),
+                "2026-11-\(day)T22:00:00Z")
+            _ = try pass("2026-11-\(day + 1)T01:00:00Z")
+        }
+        let range = ["--from", "2026-11-21", "--until", "2026-11-22"]
+        let middle = try verified(range[0], range[1], range[2], range[3])
+        #expect((middle.rows, middle.after, middle.head) == (2, 2, 4))
+        #expect(middle.fault_count == 0)
+        let end = try verified("--from", "2026-11-22")
+        #expect((end.rows, end.after, end.head) == (2, 4, 6))
+        let begin = try verified("--until", "2026-11-21")
+        #expect((begin.rows, begin.after, begin.head) == (2, 0, 2))
+
+        try database.change("UPDATE clinic.audit_log SET role = 'x' WHERE id = 40")
+        try database.change(Self.row("99", at: "2026-11-21 13:00"))
+        let touched = try verified(range[0], range[1], range[2], range[3])
+        #expect(touched.faults.map(\.kind) == ["UNLINKED"], "row 40 is of the day before")
+        #expect(try verified("--from", "2026-11-22").fault_count == 0)
+        #expect(try verified("--until", "2026-11-21").faults.map(\.kind) == ["CHANGED"])
+        #expect(try verified().fault_count == 2)
+        // A head that is gone is told by its file, and the part begins with the one before.
+        try database.change("DELETE FROM worker.audit_head WHERE local_day = '2026-11-20'")
+        #expect(try verified(range[0], range[1], range[2], range[3]).fault_count > 1)
     }
 
     @Test("puts a head's lost file back, and never over another one")
