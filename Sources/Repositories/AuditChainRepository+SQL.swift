@@ -6,18 +6,19 @@ extension AuditChainRepository {
             SELECT pg_try_advisory_xact_lock(hashtextextended('evclinic audit chain', $1))
             """
         case mark = """
-            SELECT complete_until, pending_transaction, pending_until, swept_until
+            SELECT complete_until, pending_transaction, pending_until, swept_until,
+                cut_at
             FROM worker.audit_mark WHERE clinic_id = $1
             """
         case keep = """
             INSERT INTO worker.audit_mark AS mark
                 (clinic_id, complete_until, pending_transaction, pending_until, swept_until,
-                    passed_at)
-            VALUES ($1, $2, $3, $4, $5, $6)
+                    cut_at, passed_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (clinic_id) DO UPDATE SET complete_until = excluded.complete_until,
                 pending_transaction = excluded.pending_transaction,
                 pending_until = excluded.pending_until, swept_until = excluded.swept_until,
-                passed_at = coalesce(excluded.passed_at, mark.passed_at)
+                cut_at = excluded.cut_at, passed_at = excluded.passed_at
             """
         case horizon = """
             SELECT pg_snapshot_xmin(seen)::text::bigint, pg_snapshot_xmax(seen)::text::bigint,
@@ -87,7 +88,7 @@ extension AuditChainRepository {
         case links = """
             SELECT chain_number, audit_id, previous, hash FROM worker.audit_link
             WHERE clinic_id = $1 AND audit_id >= $2 AND (audit_id > $2 OR chain_number > $6)
-                AND chain_number BETWEEN $4 AND $5
+                AND chain_number > $4 AND chain_number <= $5
             ORDER BY audit_id, chain_number
             LIMIT $3
             """

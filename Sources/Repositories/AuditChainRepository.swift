@@ -23,6 +23,8 @@ package struct AuditChainRepository: Sendable {
         package var pendingUntil: Int64?
         /// How far a day's look at every row has come; `nil` when none is under way.
         package var sweptUntil: Int64?
+        /// Where a pass between such looks was cut off; `nil` when it was not.
+        package var cutAt: Int64?
 
         package init() {}
     }
@@ -35,18 +37,19 @@ package struct AuditChainRepository: Sendable {
             mark.pendingTransaction = try row.optionalInt(1)
             mark.pendingUntil = try row.optionalInt(2)
             mark.sweptUntil = try row.optionalInt(3)
+            mark.cutAt = try row.optionalInt(4)
             return mark
         } ?? Mark()
     }
 
-    /// Keeps a mark, and when a pass came to its end; `nil` where it did not.
+    /// Keeps a mark, and when the clinic had its turn.
     package func keep(
-        _ mark: Mark, of clinic: ClinicID, at now: Instant?, in transaction: some Transaction
+        _ mark: Mark, of clinic: ClinicID, at now: Instant, in transaction: some Transaction
     ) throws {
         try transaction.execute(
             SQL.keep, with: .int(clinic.rawValue), .int(mark.completeUntil),
             .optional(mark.pendingTransaction), .optional(mark.pendingUntil),
-            .optional(mark.sweptUntil), now.map(Value.instant) ?? .null)
+            .optional(mark.sweptUntil), .optional(mark.cutAt), .instant(now))
     }
 
     /// What is in flight.
@@ -154,19 +157,20 @@ package struct AuditChainRepository: Sendable {
 
     /// The next links by the ids of their rows and then by number, of a part or of all: a window.
     package func links(
-        of clinic: ClinicID, beyond last: AuditLink?, numbers: ClosedRange<Int64>, atMost limit: Int
+        of clinic: ClinicID, beyond last: AuditLink?, after number: Int64, upTo highest: Int64,
+        atMost limit: Int
     ) -> (statement: SQL, parameters: [Value]) {
         (
             .links,
             [
                 .int(clinic.rawValue), .int(last?.row ?? Self.lowest), .int(Int64(limit)),
-                .int(numbers.lowerBound), .int(numbers.upperBound), .int(last?.number ?? 0),
+                .int(number), .int(highest), .int(last?.number ?? 0),
             ]
         )
     }
 
-    /// Below every id.
-    package static let lowest = Int64.min + 1
+    /// Below every id but one that no sequence gives.
+    package static let lowest = Int64.min
 
     /// A row of `links`.
     package static func link(_ row: Row) throws -> AuditLink {

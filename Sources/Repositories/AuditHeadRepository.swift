@@ -65,6 +65,15 @@ package struct AuditHeadRepository: Sendable {
         return found
     }
 
+    /// The lowest and the highest number among links of rows recorded in a span; 0 for none.
+    package func numbers(
+        of clinic: ClinicID, from: Instant, until: Instant, by reader: some Reader
+    ) throws -> (lowest: Int64, highest: Int64) {
+        try reader.first(SQL.numbers, .int(clinic.rawValue), .instant(from), .instant(until)) {
+            (try $0.int(0), try $0.int(1))
+        } ?? (0, 0)
+    }
+
     /// Adds a head; a day that has one keeps it.
     package func add(_ head: Head, of clinic: ClinicID, in transaction: some Transaction) throws {
         try transaction.execute(
@@ -101,8 +110,15 @@ package struct AuditHeadRepository: Sendable {
             FROM worker.audit_head WHERE clinic_id = $1 AND local_day >= $2 ORDER BY local_day
             """
         case days = """
-            SELECT (SELECT max(local_day) FROM worker.audit_head WHERE clinic_id = $1),
+            SELECT (SELECT max(local_day) FROM worker.audit_head
+                    WHERE clinic_id = $1 AND local_day < ($2 AT TIME ZONE $3)::date),
                 ($2 AT TIME ZONE $3)::date - 1
+            """
+        case numbers = """
+            SELECT coalesce(min(link.chain_number), 0), coalesce(max(link.chain_number), 0)
+            FROM clinic.audit_log AS log
+            JOIN worker.audit_link AS link ON link.clinic_id = $1 AND link.audit_id = log.id
+            WHERE log.clinic_id = $1 AND log.recorded_at >= $2 AND log.recorded_at < $3
             """
         case span =
             "SELECT $1::date::timestamp AT TIME ZONE $3, $2::date::timestamp AT TIME ZONE $3"
@@ -119,7 +135,7 @@ package struct AuditHeadRepository: Sendable {
             ORDER BY mark.passed_at NULLS FIRST, clinic.id
             """
         case watch = """
-            SELECT count(*) FILTER (WHERE mark.clinic_id IS NULL),
+            SELECT count(*) FILTER (WHERE mark.passed_at IS NULL),
                 extract(epoch FROM $1 - min(mark.passed_at))::bigint
             FROM clinic.clinic
             LEFT JOIN worker.audit_mark AS mark ON mark.clinic_id = clinic.id

@@ -147,14 +147,25 @@ extension AuditRollupRepository {
             WHERE audit.clinic_id = $1 AND \(ofPeriod) AND audit.id = ANY ($5::bigint[])
             """
 
+        /// Days begin where the rollup has them begin, also where midnight comes twice.
+        ///
         /// Rows are only ever added to a trail, so a day whose number of rows is the same is the same.
         private static let lateText = """
             SELECT $1::bigint AS clinic_id, local_day
             FROM (
-                SELECT (audit.recorded_at AT TIME ZONE $4)::date AS local_day, count(*) AS rows
-                FROM clinic.audit_log AS audit
-                WHERE audit.clinic_id = $1 AND \(ofPeriod)
-                GROUP BY 1
+                SELECT span.local_day, counted.rows
+                FROM (
+                    SELECT $2::date + step AS local_day,
+                        ($2::date + step)::timestamp AT TIME ZONE $4 AS from_at,
+                        ($2::date + step + 1)::timestamp AT TIME ZONE $4 AS until_at
+                    FROM generate_series(0, $3::date - $2::date - 1) AS step
+                ) AS span
+                CROSS JOIN LATERAL (
+                    SELECT count(*) AS rows FROM clinic.audit_log AS audit
+                    WHERE audit.clinic_id = $1 AND audit.recorded_at >= span.from_at
+                        AND audit.recorded_at < span.until_at
+                ) AS counted
+                WHERE counted.rows > 0
             ) AS trail
             FULL JOIN (
                 SELECT rollup.local_day, sum(rollup.rows) AS rows

@@ -37,6 +37,11 @@ package struct ClinicRepository: Sendable {
         try reader.all(SQL.ids) { ClinicID(rawValue: try $0.int(0)) }
     }
 
+    /// The numbers of every clinic, active or not, in order.
+    package func ids(from reader: some Reader) throws -> [ClinicID] {
+        try reader.all(SQL.everyID) { ClinicID(rawValue: try $0.int(0)) }
+    }
+
     /// The roles by which a user holds a permission in a clinic; empty when he holds none.
     ///
     /// The session must be the clinic's, since memberships are kept apart by clinic.
@@ -97,6 +102,7 @@ package struct ClinicRepository: Sendable {
             """
         case slugs = "SELECT slug FROM clinic.clinic WHERE active ORDER BY slug"
         case ids = "SELECT id FROM clinic.clinic WHERE active ORDER BY id"
+        case everyID = "SELECT id FROM clinic.clinic ORDER BY id"
         case user = "SELECT id FROM clinic.app_user WHERE login = $1 AND active"
         case roles = """
             SELECT DISTINCT membership.role

@@ -24,6 +24,11 @@ struct AuditSegments {
     private var beginnings: [Int64: Int64] = [:]
     /// Numbers met again.
     private(set) var doubled: [(number: Int64, row: Int64)] = []
+    /// There are more runs than are kept.
+    private(set) var isScattered = false
+
+    /// No trail that anybody used is in so many pieces.
+    static let runsMax = 100_000
 
     /// Takes the next link; true when it goes on from the last one.
     mutating func add(_ link: AuditLink) -> Bool {
@@ -54,15 +59,19 @@ struct AuditSegments {
     private mutating func keep() {
         guard var run = current else { return }
         current = nil
+        guard runs[run.first] == nil, beginnings[run.last] == nil else {
+            if doubled.count < Self.runsMax { doubled.append((run.first, run.firstRow)) }
+            return
+        }
+        guard runs.count < Self.runsMax else {
+            isScattered = true
+            return
+        }
         if let next = runs[run.last + 1], next.previous == run.hash {
             runs[next.first] = nil
             beginnings[next.last] = nil
             run.last = next.last
             run.hash = next.hash
-        }
-        if runs[run.first] != nil || beginnings[run.last] != nil {
-            doubled.append((run.first, run.firstRow))
-            return
         }
         runs[run.first] = run
         beginnings[run.last] = run.first

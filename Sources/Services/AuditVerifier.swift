@@ -38,6 +38,7 @@ package struct AuditVerifier: ~Copyable {
     }
 
     private static let suspectsMax = 200
+    private static let suspectBytesMax = 65_536
 
     /// - Parameters:
     ///   - start: the head that the part to look at goes on from; link 0 for the whole chain.
@@ -97,7 +98,8 @@ package struct AuditVerifier: ~Copyable {
             return
         }
         found.add(
-            AuditFault(.unlinked, number: nil, row: line.id, "it was written, and never linked"))
+            AuditFault(.unlinked, number: nil, row: line.id, "it is not linked, though an hour old")
+        )
     }
 
     private mutating func changed(_ line: AuditLine, _ link: AuditLink) {
@@ -105,7 +107,9 @@ package struct AuditVerifier: ~Copyable {
             AuditFault(
                 .changed, number: link.number, row: link.row, "it is not as it was linked"))
         guard suspects.count < Self.suspectsMax else { return }
-        suspects.append(Suspect(link: link, canonical: hasher.canonical(line)))
+        let canonical = hasher.canonical(line)
+        guard canonical.count <= Self.suspectBytesMax else { return }
+        suspects.append(Suspect(link: link, canonical: canonical))
     }
 
     private mutating func join(_ link: AuditLink) {
@@ -139,6 +143,12 @@ package struct AuditVerifier: ~Copyable {
         let runs = segments.all()
         var head = start
         let ends = Dictionary(runs.map { ($0.hash, $0.last) }) { first, _ in first }
+        if segments.isScattered {
+            found.add(
+                AuditFault(
+                    .broken, number: nil, row: nil,
+                    "more than \(AuditSegments.runsMax) links do not go on from the one before"))
+        }
         for (number, row) in segments.doubled {
             found.add(AuditFault(.doubled, number: number, row: row, "that number is given twice"))
         }

@@ -71,10 +71,10 @@ struct AuditVerifyCommand: ParsableCommand {
             evclinic audit verify
             evclinic audit verify --clinic harbor-dental --from 2026-10-01 --until 2026-11-01
 
-            A range is what was linked on those days. Exit status 65 when anything is wrong.
+            A range is what was recorded or linked on those days. Exit status 65 when anything is wrong.
             """)
 
-    @Option(help: "The clinic's slug. Default: every active one.")
+    @Option(help: "The clinic's slug. Default: every one, active or not.")
     var clinic: String?
 
     @Option(help: "The first day of a range. Default: the beginning.")
@@ -96,19 +96,15 @@ struct AuditVerifyCommand: ParsableCommand {
         let days = try range()
         let ledger = try Ledger()
         let ring = try KeyPlace.ring(keys)
-        let slugs =
-            try clinic.map { [$0] }
-            ?? ledger.read { try ClinicRepository().activeSlugs(from: $0) }
         var results: [AuditCheck.Result] = []
-        for slug in slugs {
-            let clinic = try ledger.clinic(slug)
+        for clinic in try clinics(ledger) {
             _ = try ledger.actor(user, in: clinic, holding: "report.run")
             let check = AuditCheck(
                 clinic, below: ledger.composition.settings.outputFolder, ring)
             let result = try ledger.snapshot(of: clinic) { snapshot in
                 try check.verify(days, at: Clock.wall.now, from: snapshot) { done, total in
                     Terminal.progress(
-                        "audit verify: \(slug)", done: Int(done), of: max(Int(total), 1))
+                        "audit verify: \(clinic.slug)", done: Int(done), of: max(Int(total), 1))
                 }
             }
             if json { print(try AuditText.json(result)) }
@@ -117,6 +113,16 @@ struct AuditVerifyCommand: ParsableCommand {
         Terminal.clearProgress()
         if !json { print(AuditText.text(results, isBesideReports: ring.isBesideReports)) }
         guard results.allSatisfy({ $0.faultCount == 0 }) else { throw ExitCode(65) }
+    }
+
+    /// The one that is named, else every one: a trail does not end with its clinic.
+    private func clinics(_ ledger: Ledger) throws -> [Clinic] {
+        if let clinic { return [try ledger.clinic(clinic)] }
+        return try ledger.read { reader in
+            try ClinicRepository().ids(from: reader).map {
+                try ClinicRepository().clinic(id: $0, from: reader)
+            }
+        }.sorted { $0.slug < $1.slug }
     }
 
     private func range() throws -> (from: Day?, until: Day?)? {

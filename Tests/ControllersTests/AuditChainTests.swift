@@ -46,6 +46,17 @@ import Testing
         }
     }
 
+    /// Waits until every transaction has ended that is older than one that wrote a row.
+    private func settle() throws {
+        try waitUntil("no older transaction") {
+            try database.told(
+                """
+                SELECT bool_and(xmin::text::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
+                    ::text FROM clinic.audit_log
+                """) == ["true"]
+        }
+    }
+
     /// The ids of rows in the order of the chain.
     private func order() throws -> String {
         try database.told(
@@ -63,7 +74,10 @@ import Testing
         let fault_count: Int
         let faults: [Fault]
 
-        struct Fault: Decodable { let kind: String }
+        struct Fault: Decodable {
+            let kind: String
+            let detail: String
+        }
     }
 
     private func verified(_ range: String...) throws -> Verdict {
@@ -104,25 +118,25 @@ import Testing
     @Test("looks at every row once a day, and in between at those beyond what is complete")
     func complete() throws {
         try database.change("\(Self.row("20000")); \(Self.row("20001"))")
-        try pass(until: "20000 20001")
+        try pass(until: "20000 20001", "2026-09-01T12:00:00Z")
         try waitUntil("a mark") {
-            _ = try pass()
+            _ = try pass("2026-09-01T12:00:00Z")
             let mark = "SELECT complete_until::text FROM worker.audit_mark"
             return try database.told(mark) == ["20001"]
         }
         // So late that only the day's look finds it.
         try database.change(Self.row("3"))
-        #expect(try pass().linked == 0)
-        var day = 1
+        #expect(try pass("2026-09-01T12:00:00Z").linked == 0)
+        var day = 2
         try waitUntil("a day's look") {
-            _ = try pass("2026-12-\(day.padded(2))T12:00:00Z")
+            _ = try pass("2026-09-\(day.padded(2))T12:00:00Z")
             day += 1
             return try order() == "20000 20001 3"
         }
         #expect(try verified().fault_count == 0)
         // Not so late that the next minute would not see it.
         try database.change(Self.row("15000"))
-        try pass(until: "20000 20001 3 15000", "2026-12-\((day - 1).padded(2))T12:01:00Z")
+        try pass(until: "20000 20001 3 15000", "2026-09-\((day - 1).padded(2))T12:01:00Z")
     }
 
     @Test("goes on where a day's look at every row was cut off, and begins the next day anew")
@@ -131,13 +145,7 @@ import Testing
         try database.change(
             "INSERT INTO worker.audit_mark (clinic_id, complete_until, swept_until) VALUES (1, 0, 6)"
         )
-        try waitUntil("no older transaction") {
-            try database.told(
-                """
-                SELECT bool_and(xmin::text::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
-                    ::text FROM clinic.audit_log
-                """) == ["true"]
-        }
+        try settle()
         _ = try pass("2026-11-28T12:00:00Z")
         #expect(try order() == "7 8 9")
         #expect(
@@ -202,6 +210,9 @@ import Testing
         let begin = try verified("--until", "2026-11-21")
         #expect((begin.rows, begin.after, begin.head) == (2, 0, 2))
 
+        let quiet = try verified("--from", "2026-11-23", "--until", "2026-11-24")
+        #expect((quiet.rows, quiet.fault_count) == (0, 0), "nothing was linked then")
+
         try database.change("UPDATE clinic.audit_log SET role = 'x' WHERE id = 40")
         try database.change(Self.row("99", at: "2026-11-21 13:00"))
         let touched = try verified(range[0], range[1], range[2], range[3])
@@ -212,6 +223,54 @@ import Testing
         // A head that is gone is told by its file, and the part begins with the one before.
         try database.change("DELETE FROM worker.audit_head WHERE local_day = '2026-11-20'")
         #expect(try verified(range[0], range[1], range[2], range[3]).fault_count > 1)
+    }
+
+    @Test("goes on beside a head of a day to come, which verifying names")
+    func tomorrow() throws {
+        try database.change(Self.row("1"))
+        try pass(until: "1", "2026-11-20T12:00:00Z")
+        try database.change(
+            """
+            INSERT INTO worker.audit_head SELECT clinic_id, '2036-01-01', chain_number, hash, document
+            FROM worker.audit_head
+            """)
+        #expect(try pass("2026-11-21T12:00:00Z").heads == 1)
+        #expect(try verified().faults.contains { $0.detail.contains("a day that is not over") })
+    }
+
+    @Test("keeps its place for every clinic when one has more rows than a turn has time for")
+    func turns() throws {
+        try database.change(
+            """
+            INSERT INTO clinic.clinic (id, slug, name, legal_entity_id, country, currency, time_zone)
+                VALUES (2, 'b', 'B', 1, 'DE', 'EUR', 'UTC');
+            INSERT INTO worker.audit_mark (clinic_id, complete_until, cut_at, passed_at)
+                VALUES (1, 0, 6, '2026-11-28 11:58:50+00'), (2, 0, NULL, '2026-11-28 11:58:55+00');
+            INSERT INTO worker.audit_head VALUES (1, '2026-11-27', 1, sha256('a'), '', NULL, NULL)
+            """)
+        try database.change((1...9).map { Self.row("\($0)") }.joined(separator: ";"))
+        try settle()
+        let order = try database.primary().transaction(of: nil) {
+            try AuditHeadRepository().clinics(
+                before: Instant(microseconds: 1_795_867_200_000_000), from: $0)
+        }
+        #expect(order.map(\.rawValue) == [1, 2])
+        _ = try pass()
+        #expect(try self.order() == "7 8 9", "it goes on where it was cut off")
+        try pass(until: "7 8 9 1 2 3 4 5 6", "2026-11-28T12:01:00Z")
+    }
+
+    @Test("takes no link of the last number that there is, and no head of one")
+    func last() throws {
+        let max = Int64.max
+        for values in [
+            "audit_link VALUES (1, \(max), 1, sha256('a'), sha256('a'))",
+            "audit_head VALUES (1, '2026-11-27', \(max), sha256('a'), '', NULL, NULL)",
+            "audit_head VALUES (1, 'infinity', 1, sha256('a'), '', NULL, NULL)",
+            "audit_head VALUES (1, '2026-11-27', 1, 'a', '', NULL, NULL)",
+        ] {
+            #expect(throws: AppError.self) { try database.change("INSERT INTO worker.\(values)") }
+        }
     }
 
     @Test("puts a head's lost file back, and never over another one")

@@ -32,6 +32,9 @@ import Testing
         #expect(try mode("\(key.id).key.pem") == 0o600)
         #expect(try names() == ["\(key.id).key.pem", "\(key.id).pem"])
 
+        // A number that is a path leads to no key, also where one lies at its end.
+        #expect(try KeyFolder("\(folder.path)/keys/.").key("../keys/\(key.id)") == nil)
+
         let next = try keys(atDay: 10).make(validDays: 10) { _ in }
         #expect(try keys(atDay: 10).signer()?.key == next)
         #expect(try keys(atDay: 10).key(key.id) == key, "the old public half stays")

@@ -83,7 +83,7 @@ class Trail:
         clinic = f"'{self.clinic}'::int8"
         texts = {
             "rows": bound(known["rows"], clinic, least, most),
-            "links": bound(known["links"], clinic, least, most, "'1'::int8", most, "'0'::int8"),
+            "links": bound(known["links"], clinic, least, most, "'0'::int8", most, "'0'::int8"),
         }
         paths = []
         for name, text in texts.items():

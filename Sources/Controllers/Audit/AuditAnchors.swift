@@ -23,28 +23,29 @@ struct AuditAnchors {
     }
 
     private let clinic: Clinic
-    private let folder: String
     private let ring: KeyRing
-    private var place: String { AuditHeadRecord.folder(of: clinic.slug, below: folder) }
+    private let place: String
 
     /// - Parameters:
     ///   - heads: of the database, by day.
+    ///   - kept: outside of it.
     ///   - clinic: whose.
-    ///   - folder: of reports.
+    ///   - today: in the clinic; no head is of it or later.
     ///   - ring: where keys are looked for.
     init(
-        _ heads: [AuditHeadRepository.Head], of clinic: Clinic, below folder: String,
-        _ ring: KeyRing
+        _ heads: [AuditHeadRepository.Head], _ kept: AuditKeptOutside, of clinic: Clinic,
+        by today: Day, _ ring: KeyRing
     ) {
         self.clinic = clinic
-        self.folder = folder
         self.ring = ring
-        read(heads)
-        readFiles(beside: heads)
-        readManifests()
+        place = kept.place
+        read(heads, by: today)
+        read(kept.files, beside: heads)
+        counts.manifests = kept.manifests.count
+        anchors += kept.manifests
     }
 
-    private mutating func read(_ heads: [AuditHeadRepository.Head]) {
+    private mutating func read(_ heads: [AuditHeadRepository.Head], by today: Day) {
         var before: AuditHeadRepository.Head?
         var isSigned = false
         for head in heads {
@@ -54,6 +55,9 @@ struct AuditAnchors {
                     head.head.number,
                     "\(source) goes to number \(head.head.number), and that of \(before.day) to "
                         + "\(before.head.number): an older one was put in its place")
+            }
+            if head.day >= today {
+                fault(head.head.number, "\(source) is of a day that is not over")
             }
             let isSound = admit(
                 head.document, head.signature, on: head.day.description, as: head.head, source,
@@ -101,40 +105,25 @@ struct AuditAnchors {
         faults.append(AuditFault(.head, number: number, row: nil, detail))
     }
 
-    private mutating func readFiles(beside heads: [AuditHeadRepository.Head]) {
-        let (prefix, suffix) = ("audit-head-\(clinic.slug)-", ".json")
+    private mutating func read(
+        _ files: [AuditKeptOutside.File], beside heads: [AuditHeadRepository.Head]
+    ) {
         let known = Dictionary(heads.map { ($0.day.description, $0) }) { first, _ in first }
-        for name in Files.names(in: place) where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
-            let day = String(name.dropFirst(prefix.count).dropLast(suffix.count))
-            let source = "the file \(AppError.quoted(name))"
-            let bytes = Files.head("\(place)/\(name)", 65_536) ?? []
-            let text = String(decoding: bytes, as: UTF8.self)
+        for file in files {
+            let source = "the file \(AppError.quoted(file.name))"
             counts.files += 1
-            if let head = known[day], head.document == text { continue }
-            let signature = Files.head("\(place)/\(name)\(DraftWriter.signatureSuffix)", 4096)
+            let head = known[file.day]
+            if let head, head.document == file.text { continue }
             let isSound = admit(
-                text, signature, on: day, as: nil, source, mustBeSigned: known[day]?.key != nil)
+                file.text, file.signature, on: file.day, as: nil, source,
+                mustBeSigned: head?.key != nil)
+            let stated = AuditHeadRecord.read(file.text)
             fault(
-                AuditHeadRecord.read(text)?.number,
-                known[day] == nil
+                stated?.number,
+                head == nil
                     ? "\(source) is there, and the database has no head of that day"
                     : "\(source) is not the head that the database has")
-            if isSound, let head = AuditHeadRecord.read(text)?.head {
-                anchors.append(AuditAnchor(head, in: source))
-            }
-        }
-    }
-
-    private mutating func readManifests() {
-        let manifests = (try? ManifestSearch.manifests(in: ["\(folder)/\(clinic.slug)"])) ?? []
-        for path in manifests {
-            let reading = ManifestReading(path, ring, clinic: clinic.slug, takesUnsigned: true)
-            // What is wrong with a manifest is `evclinic verify`'s to say.
-            guard let manifest = reading.manifest, reading.faults.isEmpty,
-                let head = manifest.auditHead?.head
-            else { continue }
-            counts.manifests += 1
-            anchors.append(AuditAnchor(head, in: "the manifest \(manifest.name)"))
+            if isSound, let head = stated?.head { anchors.append(AuditAnchor(head, in: source)) }
         }
     }
 }

@@ -61,7 +61,7 @@ package struct AuditChainController<P: Primary> {
                 break
             }
             do {
-                try pass(clinic, at: now, until, &outcome, progress)
+                try pass(clinic, at: now, notSeenFor: age, until, &outcome, progress)
             } catch let fault as AppError where !fault.isOfTheConnection {
                 outcome.faults.append(fault)
             }
@@ -71,7 +71,8 @@ package struct AuditChainController<P: Primary> {
     }
 
     private func pass(
-        _ id: ClinicID, at now: Instant, _ until: Instant, _ outcome: inout AuditChainOutcome,
+        _ id: ClinicID, at now: Instant, notSeenFor age: Int64, _ until: Instant,
+        _ outcome: inout AuditChainOutcome,
         _ progress: (Int) -> Void
     ) throws {
         let begin = try primary.transaction(of: id) { transaction in
@@ -83,19 +84,31 @@ package struct AuditChainController<P: Primary> {
             )
         }
         // A head says that everything before it is linked, so every row is looked at.
-        let isDue = begin.days.last.map { $0 < begin.days.over } ?? true
-        var cursor = max(0, begin.mark.completeUntil - Self.margin)
-        if isDue { cursor = begin.mark.sweptUntil ?? AuditChainRepository.lowest }
+        var isDue = begin.days.last.map { $0 < begin.days.over } ?? true
+        var signer: Signer?
+        if isDue {
+            do throws(AppError) { signer = try keys.signer() } catch {
+                outcome.faults.append(error)
+                isDue = false
+            }
+        }
+        var cursor =
+            isDue
+            ? begin.mark.sweptUntil ?? AuditChainRepository.lowest
+            : begin.mark.cutAt ?? max(0, begin.mark.completeUntil - Self.margin)
         while true {
             let batch = try primary.transaction(of: id) { transaction -> Batch? in
                 guard try chain.lock(id, in: transaction) else { return nil }
                 let batch = try link(id, beyond: cursor, in: transaction)
                 if batch.isLast {
                     try chain.keep(
-                        begin.mark.after(begin.horizon), of: id, at: now, in: transaction)
-                } else if isDue, Clock.steady.now >= until {
+                        begin.mark.after(begin.horizon, wasSweep: isDue), of: id, at: now,
+                        in: transaction)
+                } else if Clock.steady.now >= until {
+                    // As if it had been its turn so long ago that it may have the next one.
                     try chain.keep(
-                        begin.mark.swept(until: batch.end), of: id, at: nil, in: transaction)
+                        begin.mark.cut(at: batch.end, isSweep: isDue), of: id,
+                        at: now.adding(seconds: -age), in: transaction)
                 }
                 return batch
             }
@@ -112,7 +125,7 @@ package struct AuditChainController<P: Primary> {
                 return
             }
         }
-        if isDue { try makeHead(of: begin.clinic, on: begin.days.over, &outcome) }
+        if isDue { try makeHead(of: begin.clinic, on: begin.days.over, signer, &outcome) }
         try anchor(begin.clinic, since: begin.days.last)
     }
 
@@ -151,9 +164,8 @@ package struct AuditChainController<P: Primary> {
 
     /// The head of the last day that is over, signed and written down.
     private func makeHead(
-        of clinic: Clinic, on day: Day, _ outcome: inout AuditChainOutcome
+        of clinic: Clinic, on day: Day, _ signer: Signer?, _ outcome: inout AuditChainOutcome
     ) throws {
-        let signer = try keys.signer()
         let isMade = try primary.transaction(of: clinic.id) { transaction in
             guard try chain.lock(clinic.id, in: transaction),
                 let head = try chain.head(of: clinic.id, from: transaction)
@@ -188,9 +200,10 @@ package struct AuditChainController<P: Primary> {
 
 extension AuditChainRepository.Mark {
     /// What is known to be complete when every row that ended before a horizon's oldest transaction is linked.
-    func after(_ horizon: AuditChainRepository.Horizon) -> Self {
+    func after(_ horizon: AuditChainRepository.Horizon, wasSweep: Bool) -> Self {
         var mark = self
-        mark.sweptUntil = nil
+        if wasSweep { mark.sweptUntil = nil }
+        mark.cutAt = nil
         // A restored cluster counts transactions anew.
         if let pending = pendingTransaction, pending > horizon.next {
             mark.pendingTransaction = nil
@@ -205,10 +218,11 @@ extension AuditChainRepository.Mark {
         return mark
     }
 
-    /// With a day's look at every row under way.
-    func swept(until id: Int64) -> Self {
+    /// What is known when a pass is cut off; of what it looked at it knows nothing later.
+    func cut(at id: Int64, isSweep: Bool) -> Self {
         var mark = self
-        mark.sweptUntil = id
+        if isSweep { mark.sweptUntil = id } else { mark.cutAt = id }
+        (mark.pendingTransaction, mark.pendingUntil) = (nil, nil)
         return mark
     }
 }

@@ -6,8 +6,8 @@ package import Services
 /// Verifies a clinic's audit trail: rows, links, days' heads, files and manifests, in one view of a replica.
 package struct AuditCheck: Sendable {
     private let clinic: Clinic
-    private let folder: String
     private let ring: KeyRing
+    private let kept: AuditKeptOutside
     private let chain = AuditChainRepository()
     private let heads = AuditHeadRepository()
 
@@ -16,14 +16,16 @@ package struct AuditCheck: Sendable {
     /// A row may wait so long for its link.
     private static let patienceSeconds: Int64 = 3600
 
+    /// Reads what was kept outside the database, so that a view that is opened later has all that it speaks of.
+    ///
     /// - Parameters:
     ///   - clinic: whose trail.
     ///   - folder: of reports, below which days' heads and manifests lie.
     ///   - ring: where keys are looked for.
     package init(_ clinic: Clinic, below folder: String, _ ring: KeyRing) {
         self.clinic = clinic
-        self.folder = folder
         self.ring = ring
+        kept = AuditKeptOutside(of: clinic, below: folder, ring)
     }
 
     /// What came of it.
@@ -63,16 +65,16 @@ package struct AuditCheck: Sendable {
         progress: (Int64, Int64) -> Void = { _, _ in }
     ) throws -> Result {
         let known = try heads.heads(of: clinic.id, by: snapshot)
-        let kept = AuditAnchors(known, of: clinic, below: folder, ring)
+        let today = try heads.days(of: clinic, at: now, from: snapshot).over.adding(days: 1)
+        let kept = AuditAnchors(known, self.kept, of: clinic, by: today, ring)
         let span = try days.map { try part($0.from, $0.until, known, from: snapshot) }
-        let genesis = AuditHead(number: 0, hash: AuditHasher.genesis(of: clinic.id))
         let start = span?.start ?? genesis
-        let numbers = start.number + 1...max(start.number + 1, span?.part.upTo ?? Int64.max)
+        let numbers = (after: start.number, upTo: span?.part.upTo ?? Self.highest)
         let total = try chain.head(of: clinic.id, from: snapshot)?.number ?? 0
         var verifier = AuditVerifier(
             from: start,
             anchors: kept.anchors.filter {
-                $0.head.number >= start.number && $0.head.number <= numbers.upperBound
+                $0.head.number >= start.number && $0.head.number <= numbers.upTo
             }, waitingSince: now.adding(seconds: -Self.patienceSeconds))
         var low = AuditChainRepository.lowest
         var (statement, parameters) = window(beyond: nil, numbers)
@@ -111,10 +113,11 @@ package struct AuditCheck: Sendable {
     }
 
     private func window(
-        beyond last: AuditLink?, _ numbers: ClosedRange<Int64>
+        beyond last: AuditLink?, _ numbers: (after: Int64, upTo: Int64)
     ) -> (AuditChainRepository.SQL, [Value]) {
         chain.links(
-            of: clinic.id, beyond: last, numbers: numbers, atMost: Self.linksAtOnce)
+            of: clinic.id, beyond: last, after: numbers.after, upTo: numbers.upTo,
+            atMost: Self.linksAtOnce)
     }
 
     private func read(
@@ -129,25 +132,38 @@ package struct AuditCheck: Sendable {
             of: clinic.id, beyond: low, upTo: high, in: part, from: reader, each: each)
     }
 
-    /// The part of the chain that was linked on those days, by the heads around them.
+    /// Below the last number that there is, so that one can be added to each.
+    private static let highest = Int64.max - 1
+
+    private var genesis: AuditHead {
+        AuditHead(number: 0, hash: AuditHasher.genesis(of: clinic.id))
+    }
+
+    /// The part of the chain that was linked on those days, or recorded then, by the heads around it.
     private func part(
         _ from: Day?, _ until: Day?, _ known: [AuditHeadRepository.Head], from reader: some Reader
     ) throws -> (start: AuditHead, part: AuditChainRepository.Part) {
-        let genesis = AuditHead(number: 0, hash: AuditHasher.genesis(of: clinic.id))
-        let start = from.flatMap { from in known.last { $0.day < from }?.head } ?? genesis
+        let span = try heads.span(
+            from: from ?? AuditHeadRepository.earliest, until: until ?? Day(number: 1_000_000),
+            in: clinic.timeZone, from: reader)
+        let recorded = try heads.numbers(
+            of: clinic.id, from: span.from, until: span.until, by: reader)
+        let start = known.last { head in
+            from.map { head.day < $0 } == true
+                && (recorded.lowest == 0 || head.head.number < recorded.lowest)
+        }
         // A row is linked after it is recorded, so the day's head or a later one has it.
         let end = until.flatMap { until in
-            known.first { $0.day.adding(days: 1) >= until }?.head.number
+            known.first {
+                $0.day.adding(days: 1) >= until && $0.head.number >= recorded.highest
+            }
         }
-        let span = try heads.span(
-            from: from ?? AuditHeadRepository.earliest,
-            until: until ?? Day(number: 1_000_000),
-            in: clinic.timeZone, from: reader)
+        let after = start?.head ?? genesis
         return (
-            start,
+            after,
             AuditChainRepository.Part(
-                after: start.number, upTo: max(start.number, end ?? Int64.max), from: span.from,
-                until: span.until)
+                after: after.number, upTo: max(after.number, end?.head.number ?? Self.highest),
+                from: span.from, until: span.until)
         )
     }
 }

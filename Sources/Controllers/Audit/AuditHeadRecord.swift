@@ -29,7 +29,11 @@ package struct AuditHeadRecord: Codable, Sendable, Equatable {
 
     /// Reads what `text` wrote; `nil` for anything else.
     static func read(_ text: String) -> AuditHeadRecord? {
-        try? JSONDecoder().decode(AuditHeadRecord.self, from: Data(text.utf8))
+        guard
+            let record = try? JSONDecoder().decode(AuditHeadRecord.self, from: Data(text.utf8)),
+            record.auditHeadVersion == 1, record.number >= 1, record.seal?.isSound != false
+        else { return nil }
+        return record
     }
 
     /// What it says; `nil` when it has no SHA-256.

@@ -98,7 +98,11 @@ package struct KeyFolder: Sendable {
     ///
     /// - Throws: `signingKeyInvalid`.
     package func key(_ id: String) throws(AppError) -> ManifestKey? {
-        try Self.read("\(path)/\(id)\(ManifestKey.suffix)")
+        // A number that is a path would lead to a key of another folder.
+        guard let key = try Self.read("\(path)/\(id)\(ManifestKey.suffix)"), key.id == id else {
+            return nil
+        }
+        return key
     }
 
     /// `nil` when there is no such file.

@@ -21,6 +21,11 @@ enum ManifestSearch {
         return found
     }
 
+    /// Every manifest below a folder that is there, sorted by name; none where there is no such folder.
+    static func manifests(below folder: String) -> [String] {
+        below(folder, 0).filter(Files.exists)
+    }
+
     private static func below(_ folder: String, _ depth: Int) -> [String] {
         let prefix = folder.hasSuffix("/") ? folder : folder + "/"
         return Files.names(in: folder).flatMap { name -> [String] in

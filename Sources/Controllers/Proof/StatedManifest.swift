@@ -60,7 +60,8 @@ extension Manifest.File {
 }
 
 extension Manifest.Seal {
-    fileprivate var isSound: Bool {
+    /// Whether the key's number is one, and so leads to no other folder.
+    var isSound: Bool {
         key.utf8.count == 16
             && key.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
     }

@@ -12,19 +12,21 @@ enum AuditChainSchema {
             previous bytea NOT NULL, hash bytea NOT NULL,
             PRIMARY KEY (clinic_id, chain_number),
             CONSTRAINT a_row_is_linked_once UNIQUE (clinic_id, audit_id),
-            CHECK (chain_number >= 1),
+            CHECK (chain_number >= 1 AND chain_number < 9223372036854775807),
             CHECK (octet_length(previous) = 32 AND octet_length(hash) = 32)
         );
         CREATE TABLE worker.audit_head (
             clinic_id bigint NOT NULL, local_day date NOT NULL, chain_number bigint NOT NULL,
             hash bytea NOT NULL, document text NOT NULL, signature bytea, key_id text,
             PRIMARY KEY (clinic_id, local_day),
+            CHECK (chain_number >= 1 AND chain_number < 9223372036854775807),
+            CHECK (octet_length(hash) = 32), CHECK (isfinite(local_day)),
             CHECK ((signature IS NULL) = (key_id IS NULL))
         );
         CREATE TABLE worker.audit_mark (
             clinic_id bigint PRIMARY KEY, complete_until bigint NOT NULL,
             pending_transaction bigint, pending_until bigint, swept_until bigint,
-            passed_at timestamptz
+            cut_at bigint, passed_at timestamptz
         );
         """
 
