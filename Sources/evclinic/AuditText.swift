@@ -68,9 +68,9 @@ enum AuditText {
                 : "All \(results.count) trails are as they were linked."
         }
         return """
-            \(wrong) of \(results.count) trails are not as they were linked. Keep a copy of the database \
-            as it is, find
-            out who could write to it, and restore the rows named from a backup of before.
+            \(wrong) of \(results.count) trails are not as they were linked.
+            Keep a copy of the database as it is, find out who could write to it, and
+            restore the rows named from a backup of before.
             """
     }
 

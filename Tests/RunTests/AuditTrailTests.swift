@@ -140,6 +140,10 @@ import Testing
         let (status, verdicts) = try Self.verdicts(
             office, "--clinic", "a", keys: "\(office.folder.path)/out/keys")
         #expect(status == 65)
+        let text = try office.evclinic(["audit", "verify"], ["OUTPUT_DIR": office.out]).output
+        // What a fault says may be longer, and is indented.
+        let lines = text.split(separator: "\n").filter { !$0.hasPrefix("  ") }
+        #expect(lines.count > 5 && lines.allSatisfy { $0.count <= 80 }, "\(text)")
         let fault = verdicts[0].faults.first {
             $0.kind == row[1] && ($0.number.map { "\($0)" } ?? "-") == row[2]
                 && ($0.row.map { "\($0)" } ?? "-") == row[3]
