@@ -30,7 +30,7 @@ import Testing
             primary: database.primary(), keys: KeyFolder("\(folder.path)/keys"), folder: out)
     }
 
-    private func pass(_ at: String = "2026-11-28T12:00:00Z") throws -> AuditChainOutcome {
+    private func pass(_ at: String = "2025-11-28T12:00:00Z") throws -> AuditChainOutcome {
         let seconds = ISO8601DateFormatter().date(from: at)?.timeIntervalSince1970
         let now = Instant(seconds: Int64(try #require(seconds)))
         let outcome = try controller.pass([Self.clinic], at: now)
@@ -39,7 +39,7 @@ import Testing
     }
 
     /// Passes until rows that another test's transaction kept waiting are linked, too.
-    private func pass(until linked: String, _ at: String = "2026-11-28T12:00:00Z") throws {
+    private func pass(until linked: String, _ at: String = "2025-11-28T12:00:00Z") throws {
         try waitUntil("links \(linked)") {
             _ = try pass(at)
             return try order() == linked
@@ -118,25 +118,25 @@ import Testing
     @Test("looks at every row once a day, and in between at those beyond what is complete")
     func complete() throws {
         try database.change("\(Self.row("20000")); \(Self.row("20001"))")
-        try pass(until: "20000 20001", "2026-09-01T12:00:00Z")
+        try pass(until: "20000 20001", "2025-09-01T12:00:00Z")
         try waitUntil("a mark") {
-            _ = try pass("2026-09-01T12:00:00Z")
+            _ = try pass("2025-09-01T12:00:00Z")
             let mark = "SELECT complete_until::text FROM worker.audit_mark"
             return try database.told(mark) == ["20001"]
         }
         // So late that only the day's look finds it.
         try database.change(Self.row("3"))
-        #expect(try pass("2026-09-01T12:00:00Z").linked == 0)
+        #expect(try pass("2025-09-01T12:00:00Z").linked == 0)
         var day = 2
         try waitUntil("a day's look") {
-            _ = try pass("2026-09-\(day.padded(2))T12:00:00Z")
+            _ = try pass("2025-09-\(day.padded(2))T12:00:00Z")
             day += 1
             return try order() == "20000 20001 3"
         }
         #expect(try verified().fault_count == 0)
         // Not so late that the next minute would not see it.
         try database.change(Self.row("15000"))
-        try pass(until: "20000 20001 3 15000", "2026-09-\((day - 1).padded(2))T12:01:00Z")
+        try pass(until: "20000 20001 3 15000", "2025-09-\((day - 1).padded(2))T12:01:00Z")
     }
 
     @Test("goes on where a day's look at every row was cut off, and begins the next day anew")
@@ -146,15 +146,15 @@ import Testing
             "INSERT INTO worker.audit_mark (clinic_id, complete_until, swept_until) VALUES (1, 0, 6)"
         )
         try settle()
-        _ = try pass("2026-11-28T12:00:00Z")
+        _ = try pass("2025-11-28T12:00:00Z")
         #expect(try order() == "7 8 9")
         #expect(
             try database.told("SELECT (swept_until IS NULL)::text FROM worker.audit_mark") == [
                 "true"
             ])
         try database.change("UPDATE worker.audit_mark SET complete_until = 30000")
-        #expect(try pass("2026-11-28T12:01:00Z").linked == 0)
-        try pass(until: "7 8 9 1 2 3 4 5 6", "2026-11-29T12:00:00Z")
+        #expect(try pass("2025-11-28T12:01:00Z").linked == 0)
+        try pass(until: "7 8 9 1 2 3 4 5 6", "2025-11-29T12:00:00Z")
     }
 
     @Test("counts transactions anew in a cluster that was restored")
@@ -195,46 +195,46 @@ import Testing
     func part() throws {
         for day in 20...22 {
             let ids = [2 * day, 2 * day + 1]
-            for id in ids { try database.change(Self.row("\(id)", at: "2026-11-\(day) 12:00")) }
+            for id in ids { try database.change(Self.row("\(id)", at: "2025-11-\(day) 12:00")) }
             try pass(
                 until: (40...ids[1]).map(String.init).joined(separator: " "),
-                "2026-11-\(day)T22:00:00Z")
-            _ = try pass("2026-11-\(day + 1)T01:00:00Z")
+                "2025-11-\(day)T22:00:00Z")
+            _ = try pass("2025-11-\(day + 1)T01:00:00Z")
         }
-        let range = ["--from", "2026-11-21", "--until", "2026-11-22"]
+        let range = ["--from", "2025-11-21", "--until", "2025-11-22"]
         let middle = try verified(range[0], range[1], range[2], range[3])
         #expect((middle.rows, middle.after, middle.head) == (2, 2, 4))
         #expect(middle.fault_count == 0)
-        let end = try verified("--from", "2026-11-22")
+        let end = try verified("--from", "2025-11-22")
         #expect((end.rows, end.after, end.head) == (2, 4, 6))
-        let begin = try verified("--until", "2026-11-21")
+        let begin = try verified("--until", "2025-11-21")
         #expect((begin.rows, begin.after, begin.head) == (2, 0, 2))
 
-        let quiet = try verified("--from", "2026-11-23", "--until", "2026-11-24")
+        let quiet = try verified("--from", "2025-11-23", "--until", "2025-11-24")
         #expect((quiet.rows, quiet.fault_count) == (0, 0), "nothing was linked then")
 
         try database.change("UPDATE clinic.audit_log SET role = 'x' WHERE id = 40")
-        try database.change(Self.row("99", at: "2026-11-21 13:00"))
+        try database.change(Self.row("99", at: "2025-11-21 13:00"))
         let touched = try verified(range[0], range[1], range[2], range[3])
         #expect(touched.faults.map(\.kind) == ["UNLINKED"], "row 40 is of the day before")
-        #expect(try verified("--from", "2026-11-22").fault_count == 0)
-        #expect(try verified("--until", "2026-11-21").faults.map(\.kind) == ["CHANGED"])
+        #expect(try verified("--from", "2025-11-22").fault_count == 0)
+        #expect(try verified("--until", "2025-11-21").faults.map(\.kind) == ["CHANGED"])
         #expect(try verified().fault_count == 2)
         // A head that is gone is told by its file, and the part begins with the one before.
-        try database.change("DELETE FROM worker.audit_head WHERE local_day = '2026-11-20'")
+        try database.change("DELETE FROM worker.audit_head WHERE local_day = '2025-11-20'")
         #expect(try verified(range[0], range[1], range[2], range[3]).fault_count > 1)
     }
 
     @Test("goes on beside a head of a day to come, which verifying names")
     func tomorrow() throws {
         try database.change(Self.row("1"))
-        try pass(until: "1", "2026-11-20T12:00:00Z")
+        try pass(until: "1", "2025-11-20T12:00:00Z")
         try database.change(
             """
             INSERT INTO worker.audit_head SELECT clinic_id, '2036-01-01', chain_number, hash, document
             FROM worker.audit_head
             """)
-        #expect(try pass("2026-11-21T12:00:00Z").heads == 1)
+        #expect(try pass("2025-11-21T12:00:00Z").heads == 1)
         #expect(try verified().faults.contains { $0.detail.contains("a day that is not over") })
     }
 
@@ -245,19 +245,19 @@ import Testing
             INSERT INTO clinic.clinic (id, slug, name, legal_entity_id, country, currency, time_zone)
                 VALUES (2, 'b', 'B', 1, 'DE', 'EUR', 'UTC');
             INSERT INTO worker.audit_mark (clinic_id, complete_until, cut_at, passed_at)
-                VALUES (1, 0, 6, '2026-11-28 11:58:50+00'), (2, 0, NULL, '2026-11-28 11:58:55+00');
-            INSERT INTO worker.audit_head VALUES (1, '2026-11-27', 1, sha256('a'), '', NULL, NULL)
+                VALUES (1, 0, 6, '2025-11-28 11:58:50+00'), (2, 0, NULL, '2025-11-28 11:58:55+00');
+            INSERT INTO worker.audit_head VALUES (1, '2025-11-27', 1, sha256('a'), '', NULL, NULL)
             """)
         try database.change((1...9).map { Self.row("\($0)") }.joined(separator: ";"))
         try settle()
         let order = try database.primary().transaction(of: nil) {
             try AuditHeadRepository().clinics(
-                before: Instant(microseconds: 1_795_867_200_000_000), from: $0)
+                before: Instant(microseconds: 1_764_331_200_000_000), from: $0)
         }
         #expect(order.map(\.rawValue) == [1, 2])
         _ = try pass()
         #expect(try self.order() == "7 8 9", "it goes on where it was cut off")
-        try pass(until: "7 8 9 1 2 3 4 5 6", "2026-11-28T12:01:00Z")
+        try pass(until: "7 8 9 1 2 3 4 5 6", "2025-11-28T12:01:00Z")
     }
 
     @Test("takes no link of the last number that there is, and no head of one")
@@ -265,9 +265,9 @@ import Testing
         let max = Int64.max
         for values in [
             "audit_link VALUES (1, \(max), 1, sha256('a'), sha256('a'))",
-            "audit_head VALUES (1, '2026-11-27', \(max), sha256('a'), '', NULL, NULL)",
+            "audit_head VALUES (1, '2025-11-27', \(max), sha256('a'), '', NULL, NULL)",
             "audit_head VALUES (1, 'infinity', 1, sha256('a'), '', NULL, NULL)",
-            "audit_head VALUES (1, '2026-11-27', 1, 'a', '', NULL, NULL)",
+            "audit_head VALUES (1, '2025-11-27', 1, 'a', '', NULL, NULL)",
         ] {
             #expect(throws: AppError.self) { try database.change("INSERT INTO worker.\(values)") }
         }
@@ -276,18 +276,18 @@ import Testing
     @Test("puts a head's lost file back, and never over another one")
     func files() throws {
         try database.change(Self.row("1"))
-        try pass(until: "1", "2026-11-20T12:00:00Z")
-        _ = try pass("2026-11-21T12:00:00Z")
+        try pass(until: "1", "2025-11-20T12:00:00Z")
+        _ = try pass("2025-11-21T12:00:00Z")
         let folder = "\(out)/a/audit"
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-        #expect(names == ["audit-head-a-2026-11-19.json", "audit-head-a-2026-11-20.json"])
+        #expect(names == ["audit-head-a-2025-11-19.json", "audit-head-a-2025-11-20.json"])
         let before = try names.map { try Data(contentsOf: URL(filePath: "\(folder)/\($0)")) }
         try FileManager.default.removeItem(atPath: folder)
-        _ = try pass("2026-11-21T13:00:00Z")
+        _ = try pass("2025-11-21T13:00:00Z")
         let after = try names.map { try Data(contentsOf: URL(filePath: "\(folder)/\($0)")) }
         #expect(after == before)
         try Data("mine".utf8).write(to: URL(filePath: "\(folder)/\(names[1])"))
-        _ = try pass("2026-11-21T14:00:00Z")
+        _ = try pass("2025-11-21T14:00:00Z")
         let kept = try Data(contentsOf: URL(filePath: "\(folder)/\(names[1])"))
         #expect(kept == Data("mine".utf8))
         let faults = try verified().faults

@@ -158,7 +158,7 @@ import Testing
             Office.founding("a") + """
                 INSERT INTO clinic.audit_log (clinic_id, id, login, role, recorded_at, entity,
                     entity_id, action, before, after)
-                SELECT 1, 100 + n, 'mia', 'accountant', timestamptz '2026-10-01' + n * interval '1 h',
+                SELECT 1, 100 + n, 'mia', 'accountant', timestamptz '2025-10-01' + n * interval '1 h',
                     'clinic.invoice', 'INV-' || n, 'invoice.update', '{"status": "draft"}',
                     jsonb_build_object('gross', n + 0.50)
                 FROM generate_series(1, 10) AS n;
