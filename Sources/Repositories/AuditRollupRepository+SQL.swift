@@ -30,6 +30,16 @@ extension AuditRollupRepository {
         /// A number of a row of the books.
         static let number = "'^[1-9][0-9]{0,17}$'"
 
+        /// The days of the period, each from one midnight of the clinic's clocks to the next.
+        static let spans = """
+            (
+                SELECT $2::date + step AS local_day,
+                    ($2::date + step)::timestamp AT TIME ZONE $4 AS from_at,
+                    ($2::date + step + 1)::timestamp AT TIME ZONE $4 AS until_at
+                FROM generate_series(0, $3::date - $2::date - 1) AS step
+            ) AS span
+            """
+
         /// Day by day, since the server groups rows of a day by hashing and those of a month by sorting,
         /// which takes thrice as long; then the names that are longer than they may be.
         ///
@@ -41,12 +51,7 @@ extension AuditRollupRepository {
                 left(part.entity, 120) COLLATE "C" AS entity,
                 left(part.action, 120) COLLATE "C" AS action, part.currency COLLATE "C" AS currency,
                 sum(part.rows)::bigint, sum(part.moved), sum(part.unreadable)::bigint
-            FROM (
-                SELECT $2::date + step AS local_day,
-                    ($2::date + step)::timestamp AT TIME ZONE $4 AS from_at,
-                    ($2::date + step + 1)::timestamp AT TIME ZONE $4 AS until_at
-                FROM generate_series(0, $3::date - $2::date - 1) AS step
-            ) AS span
+            FROM \(spans)
             CROSS JOIN LATERAL (
                 SELECT figure.login, figure.role, figure.entity, figure.action,
                     coalesce(figure.currency, invoice.currency, payment.currency, refund.currency, $5)
@@ -147,19 +152,12 @@ extension AuditRollupRepository {
             WHERE audit.clinic_id = $1 AND \(ofPeriod) AND audit.id = ANY ($5::bigint[])
             """
 
-        /// Days begin where the rollup has them begin, also where midnight comes twice.
-        ///
         /// Rows are only ever added to a trail, so a day whose number of rows is the same is the same.
         private static let lateText = """
             SELECT $1::bigint AS clinic_id, local_day
             FROM (
                 SELECT span.local_day, counted.rows
-                FROM (
-                    SELECT $2::date + step AS local_day,
-                        ($2::date + step)::timestamp AT TIME ZONE $4 AS from_at,
-                        ($2::date + step + 1)::timestamp AT TIME ZONE $4 AS until_at
-                    FROM generate_series(0, $3::date - $2::date - 1) AS step
-                ) AS span
+                FROM \(spans)
                 CROSS JOIN LATERAL (
                     SELECT count(*) AS rows FROM clinic.audit_log AS audit
                     WHERE audit.clinic_id = $1 AND audit.recorded_at >= span.from_at

@@ -31,22 +31,11 @@ import Testing
     @Test("finds the rows of a period by the index of clinic and time, as of ten million")
     func indexes() throws {
         let database = try TestDatabase(.seeded)
-        try database.superuser().script(
-            """
-            ANALYZE;
-            UPDATE pg_class SET reltuples = reltuples * 3000
-            WHERE relnamespace = 'clinic'::regnamespace AND relkind = 'r'
-                AND relname ~ '^(invoice|payment|refund|audit_log)'
-            """)
-        let worker = try database.connection("worker")
-        try worker.script("SET evclinic.clinic = '1'")
+        let planner = try TenMillion(database, "invoice|payment|refund|audit_log")
         for (what, sql, types, values) in Self.statements {
-            var plan = ""
-            try worker.script("PREPARE look (int8, date, date, text\(types)) AS \(sql)")
-            try worker.query(
-                "EXPLAIN EXECUTE look(1, '2026-10-05', '2026-10-06', 'America/New_York'\(values))"
-            ) { plan += try $0.text(0) + "\n" }
-            try worker.script("DEALLOCATE look")
+            let plan = try planner.plan(
+                of: sql, "(int8, date, date, text\(types))",
+                "1, '2026-10-05', '2026-10-06', 'America/New_York'\(values)")
             let byTime = /audit_by_time[^\n]*\n(?:[^\n]*\n)?[^\n]*Index Cond[^\n]*recorded_at >=/
             #expect(plan.contains(byTime), "\(what): \(plan)")
             let whole =

@@ -126,7 +126,7 @@ import Testing
         let database = try TestDatabase()
         let worker = try database.connection("worker")
         let insert = """
-            INSERT INTO worker.audit_rollup VALUES (2, '2026-10-31', 'a', 'b', 'c', 'd', 1, 0)
+            INSERT INTO worker.audit_rollup VALUES (2, '2026-10-31', 'a', 'b', 'c', 'd', 1, 0, 'USD')
             """
         try worker.script("SET evclinic.clinic = '1'")
         #expect(failure { try worker.script(insert) }?.code == .databaseDenied)

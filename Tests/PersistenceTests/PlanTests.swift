@@ -101,23 +101,9 @@ import Testing
     @Test("goes by the index made for it, as of ten million lines")
     func indexes() throws {
         let database = try TestDatabase(.seeded)
-        // The planner multiplies the rows that a page is said to hold by the pages there are.
-        try database.superuser().script(
-            """
-            ANALYZE;
-            UPDATE pg_class SET reltuples = reltuples * 3000
-            WHERE relnamespace = 'clinic'::regnamespace AND relkind = 'r'
-                AND relname ~ '^(invoice|payment|refund|exchange_rate)'
-            """)
-        let worker = try database.connection("worker")
-        try worker.script("SET evclinic.clinic = '1'")
+        let planner = try TenMillion(database, "invoice|payment|refund|exchange_rate")
         for lookup in Self.lookups {
-            var plan = ""
-            try worker.script("PREPARE lookup \(lookup.types) AS \(lookup.sql)")
-            try worker.query("EXPLAIN EXECUTE lookup(\(lookup.values))") {
-                plan += try $0.text(0) + "\n"
-            }
-            try worker.script("DEALLOCATE lookup")
+            let plan = try planner.plan(of: lookup.sql, lookup.types, lookup.values)
             // A clinic has a dozen periods a year, and few disputes: no index would be faster.
             let whole = plan.replacing(
                 /Seq Scan on (accounting_period|close|run|dispute|document_adjustment)/, with: "")

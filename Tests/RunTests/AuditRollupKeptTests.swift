@@ -57,8 +57,8 @@ import Testing
             """
             DELETE FROM worker.audit_rollup WHERE login = 'mia';
             UPDATE worker.audit_rollup SET money = money + 1;
-            INSERT INTO worker.audit_rollup (clinic_id, local_day, login, role, entity, action, rows)
-                VALUES (1, '2025-10-22', 'nobody', 'a', 'b', 'c', 1)
+            INSERT INTO worker.audit_rollup (clinic_id, local_day, login, role, entity, action, currency, rows)
+                VALUES (1, '2025-10-22', 'nobody', 'a', 'b', 'c', 'USD', 1)
             """)
         let mended = try books.roll("2025-10-22", exits: nil)
         #expect(mended.outcome == "unchanged" && mended.revision == 1)

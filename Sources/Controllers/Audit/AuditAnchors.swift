@@ -83,7 +83,7 @@ struct AuditAnchors {
         else {
             fault(
                 head?.number ?? stated.number,
-                "\(source) is not what was written then: it was of \(Self.plain(record.day)), number "
+                "\(source) is not what was written then: it was of \(AppError.quoted(record.day)), number "
                     + "\(record.number)")
             return false
         }
@@ -95,11 +95,9 @@ struct AuditAnchors {
             counts.unsigned += 1
             return true
         }
-        self.fault(stated.number, "\(fault.sentence)")
+        self.fault(stated.number, fault.sentence)
         return false
     }
-
-    private static func plain(_ text: String) -> String { AppError.quoted(text) }
 
     private mutating func fault(_ number: Int64?, _ detail: String) {
         faults.append(AuditFault(.head, number: number, row: nil, detail))
