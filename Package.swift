@@ -1,5 +1,9 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
+
+/// Deflates rows of workbooks; where it is not installed, zlib does.
+let hasISAL = FileManager.default.fileExists(atPath: "/usr/include/isa-l.h")
 
 /// What every Swift target is held to: explicit imports, existentials said aloud, no warning left.
 let strict: [SwiftSetting] = [
@@ -51,7 +55,11 @@ let package = Package(
         system("COpenSSL", apt: "libssl-dev"),
         system("CZlib", apt: "zlib1g-dev"),
         system("CExpat", apt: "libexpat1-dev"),
+        system("CMiniZip", apt: "libminizip-dev"),
         .target(name: "CSystem"),
+        .target(
+            name: "CDeflate",
+            linkerSettings: [.linkedLibrary("z")] + (hasISAL ? [.linkedLibrary("isal")] : [])),
 
         .target(name: "Domain", swiftSettings: quick),
         layer("Digests", imports: ["COpenSSL"]),
@@ -59,7 +67,7 @@ let package = Package(
         layer("Alive", imports: ["Domain", "COpenSSL"]),
         layer("Access", imports: ["Domain"]),
         layer("Scheduling", imports: ["Domain"]),
-        layer("Sheets", imports: ["Domain", "Digests", "CXLSXWriter"]),
+        layer("Sheets", imports: ["Domain", "Digests", "CXLSXWriter", "CMiniZip", "CDeflate"]),
         .target(name: "Documents", dependencies: ["Domain"], swiftSettings: quick),
         .target(
             name: "BankFiles", dependencies: ["Domain", "Scheduling", "CExpat"],

@@ -26,18 +26,18 @@ private func put(_ row: Row, in encoder: inout CSVEncoder) throws {
     encoder.bool(try row.bool(9))
 }
 
-/// One row's cells, each read once.
-private func cells(_ row: Row) throws -> [Cell] {
-    var cells: [Cell] = []
-    cells.reserveCapacity(columns.count)
-    cells.append(.integer(try row.int(0)))
-    cells.append(.text(try row.text(1)))
-    cells.append(.day(try row.day(2)))
-    cells.append(.integer(try row.int(3)))
-    cells.append(.text(try row.text(4)))
-    for column in 5...8 { cells.append(.decimal(try row.numeric(column))) }
-    cells.append(.bool(try row.bool(9)))
-    return cells
+/// Puts one row's cells, each read once, from where they lie.
+private func put(_ row: Row, in rows: inout SheetRows) throws {
+    rows.begin()
+    rows.integer(try row.int(0))
+    rows.text(row.bytes(1))
+    rows.day(try row.day(2))
+    rows.integer(try row.int(3))
+    rows.text(row.bytes(4))
+    rows.decimal(try row.minor(5, digits: 3), scale: 3)
+    for column in 6...8 { rows.decimal(try row.minor(column, digits: 4), scale: 4) }
+    rows.bool(try row.bool(9))
+    try rows.end()
 }
 
 /// Streams the query's rows to a new CSV file, field by field, and puts it on disk for good.
@@ -58,7 +58,7 @@ private func xlsx(_ query: String, over connection: Connection, to path: String)
 {
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     var rows = SheetRows(spillingTo: folder.isEmpty ? "." : folder.joined(separator: "/"))
-    try connection.stream(query, []) { try rows.append(SheetRow(try cells($0))) }
+    try connection.stream(query, []) { try put($0, in: &rows) }
     let sheet = Sheet(name: "Lines", slug: "lines", title: "Lines", columns: columns, rows: rows)
     let book = Workbook(
         sheets: [sheet], title: "Lines", subject: "bench", company: "",

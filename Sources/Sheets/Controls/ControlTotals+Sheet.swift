@@ -16,17 +16,9 @@ extension ControlTotals {
         let none = wanted.map { RunningSum(scale: sheet.columns[$0].digits) }
         var groups: [(name: String?, sums: [RunningSum])] = currency == nil ? [(nil, none)] : []
         var (last, odd) = (0, Set<Int>())
-        var blanks = Blanks(sheet.columns.indices.map(wanted.contains))
         var rows = sheet.rows.reader
         while let mark = try rows.advance() {
-            guard mark != .heading else { continue }
-            blanks.take(rows, mark)
-            guard mark == .normal else {
-                if wanted.contains(where: { rows[column: $0].figure != nil }) {
-                    blanks.detailsCount = true
-                }
-                continue
-            }
+            guard mark == .normal else { continue }
             let name = currency.map { rows[column: $0].words?.string ?? "" }
             if groups.isEmpty || groups[last].name != name {
                 last = groups.firstIndex { $0.name == name } ?? groups.count
@@ -42,9 +34,10 @@ extension ControlTotals {
                 }
             }
         }
-        guard let telling = try? blanks.telling(in: sheet) else {
-            return blanks.detailsCount ? nil : made(sheet, wanted, odd, groups, nil, currency)
+        guard sheet.rows.detailsCount(in: wanted) else {
+            return made(sheet, wanted, odd, groups, nil, currency)
         }
+        guard let telling = sheet.rows.telling(besides: wanted) else { return nil }
         let counted = Counted(
             column: sheet.columns[telling.column].title, position: telling.column,
             isBlank: telling.isForDetails)

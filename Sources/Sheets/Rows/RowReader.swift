@@ -52,6 +52,31 @@ package struct RowReader: ~Copyable {
         return cursor.row(into: &cells)
     }
 
+    /// Copies whole rows as they lie, at least one if there is one.
+    ///
+    /// - Parameters:
+    ///   - rowsMax: how many at most.
+    ///   - bytesMax: begins no further row beyond so many bytes.
+    ///   - piece: to whose end they are put.
+    /// - Returns: how many rows.
+    /// - Throws: `outputUnwritable` when the file cannot be read back.
+    mutating func copy(
+        _ rowsMax: Int, upTo bytesMax: Int, into piece: inout [UInt8]
+    ) throws(AppError) -> Int {
+        var rows = 0
+        while rows < rowsMax, piece.count < bytesMax, try has(4) {
+            let length = Int(
+                UInt32(
+                    littleEndian: buffer.loadUnaligned(fromByteOffset: position, as: UInt32.self)))
+            guard try has(4 + length) else { break }
+            piece.append(
+                contentsOf: UnsafeRawBufferPointer(start: buffer + position, count: 4 + length))
+            position += 4 + length
+            rows += 1
+        }
+        return rows
+    }
+
     /// The present row's cell of a column; a column beyond the last cell is empty.
     subscript(column column: Int) -> CellView { column < cells.count ? cells[column] : .empty }
 
@@ -93,21 +118,27 @@ package struct RowReader: ~Copyable {
     }
 }
 
-/// Takes one row's bytes apart, as `RowBytes` put them together.
-private struct RowCursor {
-    private var place: UnsafeRawPointer
+/// Takes one row's bytes apart behind their length, as `RowBytes` put them together.
+struct RowCursor {
+    private(set) var place: UnsafeRawPointer
 
     init(_ place: UnsafeRawPointer) { self.place = place }
 
     mutating func row(into cells: inout [CellView]) -> Mark {
-        let mark = Mark(rawValue: byte()) ?? .normal
-        let count = Int(number(UInt32.self))
+        let (mark, count) = head()
         cells.removeAll(keepingCapacity: true)
         for _ in 0..<count { cells.append(cell()) }
         return mark
     }
 
-    private mutating func cell() -> CellView {
+    /// The row's mark, and how many cells follow.
+    @inline(__always)
+    mutating func head() -> (mark: Mark, count: Int) {
+        (Mark(rawValue: byte()) ?? .normal, Int(number(UInt32.self)))
+    }
+
+    @inline(__always)
+    mutating func cell() -> CellView {
         switch byte() {
         case RowBytes.Kind.text: return .text(text())
         case RowBytes.Kind.integer: return .integer(number(Int64.self))
@@ -129,17 +160,20 @@ private struct RowCursor {
         }
     }
 
-    private mutating func byte() -> UInt8 {
+    @inline(__always)
+    mutating func byte() -> UInt8 {
         defer { place += 1 }
         return place.load(as: UInt8.self)
     }
 
-    private mutating func number<N: FixedWidthInteger & BitwiseCopyable>(_: N.Type) -> N {
+    @inline(__always)
+    mutating func number<N: FixedWidthInteger & BitwiseCopyable>(_: N.Type) -> N {
         defer { place += MemoryLayout<N>.size }
         return N(littleEndian: place.loadUnaligned(as: N.self))
     }
 
-    private mutating func text() -> WordsView {
+    @inline(__always)
+    mutating func text() -> WordsView {
         let count = Int(number(UInt32.self))
         defer { place += count + 1 }
         return WordsView(start: place, count: count)

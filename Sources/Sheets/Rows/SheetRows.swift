@@ -17,6 +17,11 @@ package struct SheetRows: Sendable {
     private(set) var firstOfCells: [Int: Int] = [:]
     /// The sheets that links lead to, and the number of the first row that has one.
     private(set) var links: [String: Int] = [:]
+    /// What is known of each column's cells.
+    private(set) var tallies: [ColumnTally] = []
+    /// The cells of the last row that is no heading.
+    private var lastCells = -1
+    private var mark = Mark.normal
     private let folder: String?
     private let memoryMax: Int
     private var spool: Spool?
@@ -51,26 +56,129 @@ package struct SheetRows: Sendable {
     /// - Throws: `outputFull`, `outputUnwritable` when the file cannot take it.
     package mutating func append(_ row: SheetRow) throws(AppError) {
         put(row)
+        try spill()
+    }
+
+    /// Begins a row; a cell a column follows in the order of the columns, and then `end`.
+    ///
+    /// For rows that come by the million: a cell is spelt where it lies, and nothing is made of it.
+    package mutating func begin(_ mark: Mark = .normal) {
+        self.mark = mark
+        tail.begin(mark)
+    }
+
+    package mutating func empty() {
+        tail.empty()
+        tally { $0.take(CellShape.empty, 0, true, $1) }
+    }
+
+    /// Text in UTF-8, without NUL.
+    package mutating func text(_ words: UnsafeRawBufferPointer) {
+        tail.text(words)
+        tally { $0.take(words, CellShape.text, $1) }
+    }
+
+    package mutating func integer(_ value: Int64) {
+        tail.integer(value)
+        tally { $0.take(value, scale: 0, $1) }
+    }
+
+    /// A number of 10⁻ˢᶜᵃˡᵉ, scale 0 to 38.
+    package mutating func decimal(_ unscaled: Int64, scale: Int) {
+        tail.decimal(unscaled, scale: scale)
+        tally { $0.take(unscaled, scale: scale, $1) }
+    }
+
+    package mutating func decimal(_ value: Fixed) {
+        if let short = Int64(exactly: value.unscaled) {
+            return decimal(short, scale: value.scale)
+        }
+        tail.longDecimal(value)
+        tally { $0.take(value, $1) }
+    }
+
+    package mutating func day(_ day: Day) {
+        tail.day(day)
+        tally { $0.take(CellShape.day, 10, false, $1) }
+    }
+
+    package mutating func instant(_ instant: Instant) {
+        tail.instant(instant)
+        tally { $0.take(CellShape.instant, 24, false, $1) }
+    }
+
+    package mutating func bool(_ value: Bool) {
+        tail.bool(value)
+        tally { $0.take(CellShape.bool, 5, false, $1) }
+    }
+
+    private mutating func link(_ words: String, to sheet: String) {
+        if links[sheet] == nil { links[sheet] = count }
+        var (words, sheet) = (words, sheet)
+        words.withUTF8 { words in
+            let words = UnsafeRawBufferPointer(words)
+            sheet.withUTF8 { tail.link(words, to: UnsafeRawBufferPointer($0)) }
+            tally { $0.take(words, CellShape.link, $1) }
+        }
+    }
+
+    /// Ends the row that was begun.
+    ///
+    /// A copy of rows that are in a file takes no more.
+    ///
+    /// - Throws: `outputFull`, `outputUnwritable` when the file cannot take it.
+    package mutating func end() throws(AppError) {
+        close()
+        try spill()
+    }
+
+    private mutating func put(_ row: SheetRow) {
+        begin(row.mark)
+        for cell in row.cells {
+            switch cell {
+            case .empty: empty()
+            case .text(var words): words.withUTF8 { text(UnsafeRawBufferPointer($0)) }
+            case .integer(let value): integer(value)
+            case .decimal(let value): decimal(value)
+            case .day(let value): day(value)
+            case .instant(let value): instant(value)
+            case .bool(let value): bool(value)
+            case .link(let words, let sheet): link(words, to: sheet)
+            }
+        }
+        close()
+    }
+
+    private mutating func close() {
+        tail.end()
+        let cells = tail.cells
+        if mark == .heading {
+            headingCells = max(headingCells, cells)
+        } else {
+            if cells != lastCells {
+                lastCells = cells
+                if firstOfCells[cells] == nil { firstOfCells[cells] = count }
+            }
+            dataRows += 1
+        }
+        count += 1
+    }
+
+    /// Takes the cell that was put last into its column's tally.
+    @inline(__always)
+    private mutating func tally(_ take: (inout ColumnTally, Mark) -> Void) {
+        let column = tail.cells - 1
+        if column == tallies.count { tallies.append(ColumnTally()) }
+        take(&tallies[column], mark)
+    }
+
+    private mutating func spill() throws(AppError) {
         guard tail.bytes.count >= memoryMax, let folder else { return }
         if spool == nil { spool = try Spool(in: folder) }
         precondition(isKnownUniquelyReferenced(&spool), "a copy writes to the rows' file")
         try spool?.write(tail.bytes, at: spilt)
         spilt += tail.bytes.count
-        tail.bytes.removeAll(keepingCapacity: true)
-    }
-
-    private mutating func put(_ row: SheetRow) {
-        if row.mark == .heading {
-            headingCells = max(headingCells, row.cells.count)
-        } else {
-            if firstOfCells[row.cells.count] == nil { firstOfCells[row.cells.count] = count }
-            dataRows += 1
-        }
-        for case .link(_, let target) in row.cells where links[target] == nil {
-            links[target] = count
-        }
-        tail.put(row)
-        count += 1
+        tail.removeAll()
     }
 
     /// Reads them from the first.

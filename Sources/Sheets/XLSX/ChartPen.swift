@@ -17,6 +17,8 @@ struct ChartPen {
         let column: Int
         let rows: ClosedRange<UInt32>
         var holdWords = false
+        /// Whether libxlsxwriter has them, to keep what they say beside the picture.
+        var areThere = true
 
         /// What libxlsxwriter would leave without quotes, though a name such as `Q1` needs them.
         var formula: String {
@@ -112,6 +114,7 @@ struct ChartPen {
     private func spell(_ range: UnsafeMutablePointer<lxw_series_range>?, _ cells: Cells) {
         free(range?.pointee.formula)
         range?.pointee.formula = strdup(cells.formula)
+        if !cells.areThere { range?.pointee.ignore_cache = 1 }
     }
 
     private func colour(

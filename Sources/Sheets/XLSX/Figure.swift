@@ -30,7 +30,39 @@ func spreadsheetNumber(_ day: Day) -> Double? {
 
 /// The point in time in days since 1899-12-30 UTC, to the millisecond, or `nil` as for a day.
 func spreadsheetNumber(_ instant: Instant) -> Double? {
-    let millis = instant.microseconds.floorDivided(by: 1000)
-    let serial = Double(millis) / 86_400_000 + 25_569
-    return (61..<2_958_466).contains(serial) ? serial : nil
+    guard let serial = Serial(instant) else { return nil }
+    return Double(serial.description)
+}
+
+/// A point in time as spreadsheets count: whole days, and digits of the day's part.
+///
+/// At most fifteen digits in all, which is what spreadsheets keep, and enough for a millisecond.
+struct Serial: CustomStringConvertible {
+    /// Since 1899-12-30.
+    let days: Int64
+    /// The day's part in units of 10⁻ˢᶜᵃˡᵉ.
+    let part: Int64
+    let scale: Int
+    /// 10ˢᶜᵃˡᵉ.
+    private let unit: Int64
+
+    init?(_ instant: Instant) {
+        let millis = instant.microseconds.floorDivided(by: 1000)
+        days = millis.floorDivided(by: 86_400_000) + 25_569
+        guard (61..<2_958_466).contains(days) else { return nil }
+        (scale, unit) =
+            if days < 100_000 {
+                (10, 10_000_000_000)
+            } else if days < 1_000_000 {
+                (9, 1_000_000_000)
+            } else {
+                (8, 100_000_000)
+            }
+        let rest = millis - (days - 25_569) * 86_400_000
+        part = (rest * unit + 43_200_000) / 86_400_000
+    }
+
+    var description: String {
+        Fixed(unscaled: Int128(days * unit + part), scale: scale).description
+    }
 }

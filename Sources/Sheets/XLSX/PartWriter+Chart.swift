@@ -28,6 +28,7 @@ extension PartWriter {
         var series: [Int] = []
         for title in chart.series { series.append(try sheet.column(titled: title)) }
         var categories = cells(across, places(of: rows))
+        categories.areThere = !plan.isBulk
         var names: [Cell] = []
         var (scale, signs): (Int, Set<Int>) = (0, [])
         var reader = sheet.rows.reader
@@ -41,9 +42,11 @@ extension PartWriter {
             }
         }
         for (index, column) in series.enumerated() {
+            var values = cells(column, places(of: rows))
+            values.areThere = !plan.isBulk
             try pen.addSeries(
                 named: cells(column, plan.headerRow...plan.headerRow), categories: categories,
-                values: cells(column, places(of: rows)), paint: Palette.series[index])
+                values: values, paint: Palette.series[index])
         }
         pen.setTitle([chart.title, value].compactMap(\.self).joined(separator: " – "))
         pen.setAxes(

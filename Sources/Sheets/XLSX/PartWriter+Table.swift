@@ -12,7 +12,7 @@ extension PartWriter {
         guard sheet.layout == .register, !sheet.rows.isEmpty else { return false }
         let (_, last) = plan.place(of: part)
         let lastColumn = UInt16(sheet.columns.count - 1)
-        guard !book.isStreaming else {
+        guard !book.isStreaming, sheet.rows.count <= XLSXWriter.streamingRows else {
             try book.check(
                 worksheet_autofilter(page.pointer, plan.headerRow, 0, last, lastColumn))
             return false

@@ -26,16 +26,32 @@ struct PartWriter {
         if sheet.rows.isEmpty {
             try page.text("No rows in this period", plan.firstRow, 0, .nothing, in: &book)
         }
+        if plan.isBulk { makeRoomForRows() } else { try writeRows(&rows, in: &book) }
+        if part.isLast, plan.isTotalled { try writeTotals(isTable: isTable, in: &book) }
+        try colourTones(in: &book)
+        try shade(in: book)
+        try drawChart(in: &book)
+    }
+
+    private func writeRows(
+        _ rows: inout RowReader, in book: inout XLSXBook
+    ) throws(AppError) {
         var pen = RowPen(plan, page)
         for index in part.rows {
             guard let mark = try rows.advance() else { break }
             let place = plan.firstRow + UInt32(index - part.rows.lowerBound)
             try pen.write(rows, mark, number: index, at: place, in: &book)
         }
-        if part.isLast, plan.isTotalled { try writeTotals(isTable: isTable, in: &book) }
-        try colourTones(in: &book)
-        try shade(in: book)
-        try drawChart(in: &book)
+    }
+
+    /// Tells libxlsxwriter of rows that are put in later: how far they go, and that some are folded.
+    private func makeRoomForRows() {
+        let sheet = page.pointer
+        sheet.pointee.dim_rowmax = plan.place(of: part).last
+        sheet.pointee.dim_colmax = UInt16(self.sheet.columns.count - 1)
+        if plan.survey.tallies.contains(where: { $0.shapes(.detail) != 0 }) {
+            sheet.pointee.outline_row_level = 1
+        }
     }
 
     private func setColumns(in book: borrowing XLSXBook) throws(AppError) {

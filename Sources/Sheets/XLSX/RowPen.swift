@@ -3,16 +3,16 @@ import Domain
 
 /// Writes the rows of one tab, each cell in the look that its kind, its row and its column have.
 struct RowPen {
-    private let plan: SheetPlan
+    private let looks: RowLooks
     private let page: XLSXPage
     /// The look last used in each column: from row to row it hardly changes.
     private var last: [(key: UInt64, format: UnsafeMutablePointer<lxw_format>?)]
     /// How many lines each cell of the present row takes.
     private var lines: [Int]
-    private var sheet: Sheet { plan.sheet }
+    private var sheet: Sheet { looks.sheet }
 
     init(_ plan: SheetPlan, _ page: XLSXPage) {
-        self.plan = plan
+        looks = RowLooks(plan)
         self.page = page
         last = plan.sheet.columns.map { _ in (.max, nil) }
         lines = plan.sheet.columns.map { _ in 1 }
@@ -25,8 +25,7 @@ struct RowPen {
     ) throws(AppError) {
         var most = 1
         for column in last.indices {
-            // A heading runs on over the empty cells behind it.
-            let count = mark == .heading ? 1 : lines(of: row[column: column], column)
+            let count = looks.lines(of: row[column: column], column, mark)
             lines[column] = count
             most = max(most, count)
         }
@@ -44,12 +43,13 @@ struct RowPen {
     private func setHeight(
         _ lines: Int, _ mark: Mark, at place: UInt32, in book: borrowing XLSXBook
     ) throws(AppError) {
-        let line = Double(LXW_DEF_ROW_HEIGHT)
-        let height = min(409, line * Double(lines) + (sheet.layout == .register ? 0 : 5))
-        guard height != line || mark == .detail else { return }
+        let height = looks.height(lines: lines)
+        guard height != nil || mark == .detail else { return }
         var options = lxw_row_col_options(
             hidden: 0, level: mark == .detail ? 1 : 0, collapsed: 0)
-        try book.check(worksheet_set_row_opt(page.pointer, place, height, nil, &options))
+        try book.check(
+            worksheet_set_row_opt(
+                page.pointer, place, height ?? Double(LXW_DEF_ROW_HEIGHT), nil, &options))
     }
 
     private func write(
@@ -85,64 +85,10 @@ struct RowPen {
     private mutating func format(
         of cell: CellView, _ column: Int, _ mark: Mark, wraps: Bool, in book: inout XLSXBook
     ) -> UnsafeMutablePointer<lxw_format>? {
-        let key =
-            cell.lookKey << 16 | UInt64(cell.scale ?? 0) << 8 | UInt64(mark.rawValue) << 1
-            | (wraps ? 1 : 0)
+        let key = UInt64(cell.shape) << 16 | UInt64(mark.rawValue) << 1 | (wraps ? 1 : 0)
         if last[column].key == key { return last[column].format }
-        let format = book.format(look(of: cell, column, mark, wraps: wraps))
+        let format = book.format(looks.look(of: cell.shape, column, mark, wraps: wraps))
         last[column] = (key, format)
         return format
-    }
-
-    private func look(of cell: CellView, _ column: Int, _ mark: Mark, wraps: Bool) -> Look {
-        var look = sheet.layout == .facts && column == 0 ? .factName : Look.row(mark)
-        look.isCentredUpright = sheet.layout != .register
-        look.wraps = wraps
-        switch cell {
-        case .empty: break
-        case .text, .link, .bool:
-            let side = sheet.side(of: sheet.columns[column])
-            look.side = side == .right && cell.words != nil ? .left : side
-            look.indent = mark == .detail ? 1 : 0
-        case .integer, .decimal, .longDecimal:
-            look.number = NumberFormat.decimal(
-                scale: cell.scale ?? 0, columnScale: plan.survey.scales[column])
-            look.side = sheet.layout == .facts ? .left : .right
-        case .day: (look.number, look.side) = (NumberFormat.day, .left)
-        case .instant: (look.number, look.side) = (NumberFormat.instant, .left)
-        }
-        if case .link = cell { (look.ink, look.isUnderlined) = (Palette.accent, true) }
-        return look
-    }
-
-    /// How many lines the cell's words take in their column.
-    private func lines(of cell: CellView, _ column: Int) -> Int {
-        guard let words = cell.words else { return 1 }
-        let room = max(1, plan.survey.widths[column] - 1)
-        func lines(_ width: Int) -> Int {
-            Double(width) <= room + 1 ? 1 : Int((Double(width) / room).rounded(.up))
-        }
-        guard words.bytes.contains(10) else {
-            // No letter is twice as wide as a digit.
-            return 2 * words.count <= Int(room) ? 1 : lines(drawnWidth(words.bytes))
-        }
-        return words.string.split(separator: "\n", omittingEmptySubsequences: false).reduce(0) {
-            $0 + lines(drawnWidth(String($1)))
-        }
-    }
-}
-
-extension CellView {
-    /// A number for each kind whose look is its own.
-    fileprivate var lookKey: UInt64 {
-        switch self {
-        case .empty: 0
-        case .text: 1
-        case .bool: 2
-        case .link: 3
-        case .integer, .decimal, .longDecimal: 4
-        case .day: 5
-        case .instant: 6
-        }
     }
 }

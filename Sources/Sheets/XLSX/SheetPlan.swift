@@ -11,6 +11,8 @@ struct SheetPlan {
     /// What the sheet's chart draws; none where `hasTooMuchToDraw`.
     let pictures: [Picture]
     let hasTooMuchToDraw: Bool
+    /// Whether we spell the rows ourselves.
+    let isBulk: Bool
 
     /// Digits wide; a narrow table has notes that run on beside it.
     static let noteWidthMin = 90.0
@@ -25,7 +27,9 @@ struct SheetPlan {
         let isLast: Bool
     }
 
-    init(_ sheet: Sheet, rowsPerSheet: Int) throws(AppError) {
+    init(
+        _ sheet: Sheet, rowsPerSheet: Int, _ engine: XLSXWriter.Engine = .auto
+    ) throws(AppError) {
         self.sheet = sheet
         survey = try Survey(sheet)
         let room = Int(max(Self.noteWidthMin, survey.widths.reduce(0, +)))
@@ -36,6 +40,7 @@ struct SheetPlan {
             pictures.count > Self.picturesMax
             || pictures.contains { $0.rows.count > Self.pictureRowsMax }
         self.pictures = hasTooMuchToDraw ? [] : pictures
+        isBulk = engine.isBulk(sheet, hasPictures: !self.pictures.isEmpty)
         let top = marks.count + notes.count + 4
         parts = sheet.parts(of: max(1, rowsPerSheet - top))
     }
@@ -70,9 +75,32 @@ struct SheetPlan {
     var isTotalled: Bool { !survey.sums.isEmpty && !sheet.rows.isEmpty }
 
     /// An upper bound for most sheets of the bytes that writing takes, temporary files included.
+    ///
+    /// Rows that we spell ourselves have none: each byte that is written of them is looked after.
     var room: Int {
-        let cells = sheet.rows.count * sheet.columns.count
-        return 2 * (2 * survey.words + 96 * cells) + 16_384 + pictures.count * 16_384
+        let cells = isBulk ? 0 : sheet.rows.count * sheet.columns.count
+        return 2 * (isBulk ? 0 : 2 * survey.words + 96 * cells) + 16_384 + pictures.count * 16_384
+    }
+}
+
+extension SheetPlan {
+    /// Whether a tab's XML may be longer than 4 GiB, as rows that we spell have it.
+    var isLong: Bool {
+        let cells = sheet.rows.count * (sheet.columns.count + 1)
+        return 7 * survey.words + 96 * cells >= Int(UInt32.max)
+    }
+}
+
+extension XLSXWriter.Engine {
+    /// Links are libxlsxwriter's, and figures of a picture, which are kept beside it.
+    fileprivate func isBulk(_ sheet: Sheet, hasPictures: Bool) -> Bool {
+        let rows = sheet.rows.count
+        guard sheet.rows.links.isEmpty else { return false }
+        return switch self {
+        case .auto: rows > (hasPictures ? XLSXWriter.streamingRows : XLSXWriter.bulkRows)
+        case .bulk: rows > 0
+        case .libxlsxwriter: false
+        }
     }
 }
 

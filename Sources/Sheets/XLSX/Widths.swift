@@ -8,43 +8,13 @@ func titleWidth(_ title: String) -> Int {
     return 2 + (whole <= 12 ? whole : max(words.max() ?? 0, whole / 2 + 3))
 }
 
-extension CellView {
-    /// How many digits wide the cell is drawn.
-    var shownWidth: Int {
-        switch self {
-        case .empty: 0
-        case .text(let words), .link(let words, _): words.widestLine
-        case .integer(let value): shownDigits(value.magnitude, 0, isNegative: value < 0) + 1
-        case .decimal(let value, let scale):
-            shownDigits(value.magnitude, Int(scale), isNegative: value < 0) + 1
-        case .longDecimal(let value, let scale):
-            Fixed(unscaled: value, scale: Int(scale)).shownWidth + 1
-        case .day: 10
-        case .instant: 24
-        case .bool: 5
-        }
-    }
-
-    /// Digits behind the point, `nil` for what is no number.
-    var scale: Int? {
-        switch self {
-        case .integer: 0
-        case .decimal(_, let scale), .longDecimal(_, let scale): Int(scale)
-        default: nil
-        }
-    }
-}
-
-extension WordsView {
-    /// The width of the widest line; most texts are one line.
-    fileprivate var widestLine: Int {
-        guard bytes.contains(10) else { return drawnWidth(bytes) }
-        return string.split(separator: "\n").map { drawnWidth(String($0)) }.max() ?? 0
-    }
+/// The width of the widest line of UTF-8.
+func widestLine(_ words: UnsafeRawBufferPointer) -> Int {
+    words.split(separator: 10).map { drawnWidth(UnsafeRawBufferPointer(rebasing: $0)) }.max() ?? 0
 }
 
 /// Digits, commas between thousands, point and sign.
-private func shownDigits(_ magnitude: UInt64, _ scale: Int, isNegative: Bool) -> Int {
+func shownDigits(_ magnitude: UInt64, _ scale: Int, isNegative: Bool) -> Int {
     let whole = max(decimalLength(magnitude) - scale, 1)
     return whole + (whole - 1) / 3 + (scale > 0 ? scale + 1 : 0) + (isNegative ? 1 : 0)
 }

@@ -25,6 +25,7 @@ struct XLSXFile: ~Copyable {
         guard descriptor >= 0 else { throw AppError.file(path, errno: errno) }
         isOurs = true
         let code = posix_fallocate(descriptor, 0, off_t(room))
+        ftruncate(descriptor, 0)
         close(descriptor)
         guard ![ENOSPC, EDQUOT, EFBIG].contains(code) else {
             throw AppError.file(path, errno: code)
@@ -32,7 +33,11 @@ struct XLSXFile: ~Copyable {
         guard mkdir(parts, 0o700) == 0 else { throw AppError.file(parts, errno: errno) }
     }
 
+    /// The workbook without the rows that we spell ourselves, where there are such.
+    var shell: String { "\(parts)/shell.xlsx" }
+
     deinit {
+        unlink(shell)
         rmdir(parts)
         if isOurs { unlink(path) }
     }

@@ -1,0 +1,106 @@
+/* ISA-L's igzip at level 1 where it is there, zlib at level 1 where it is not; Package.swift links what
+ * is found here. In C, since igzip's structure has arrays that are too long for Swift. */
+#include "CDeflate.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <zlib.h>
+
+#if __has_include(<isa-l.h>)
+
+#include <isa-l.h>
+
+struct deflater {
+    struct isal_zstream stream;
+    uint8_t level[ISAL_DEF_LVL1_LARGE];
+};
+
+void *evclinic_deflater(void)
+{
+    return aligned_alloc(64, (sizeof(struct deflater) + 63) / 64 * 64);
+}
+
+void evclinic_deflater_free(void *deflater)
+{
+    free(deflater);
+}
+
+uint32_t evclinic_deflate(
+    void *deflater, const void *piece, uint32_t count, void *room, uint32_t bytes, int is_last)
+{
+    struct deflater *own = deflater;
+    struct isal_zstream *stream = &own->stream;
+    isal_deflate_init(stream);
+    stream->level = 1;
+    stream->level_buf = own->level;
+    stream->level_buf_size = sizeof own->level;
+    stream->next_in = (uint8_t *)piece;
+    stream->avail_in = count;
+    stream->next_out = room;
+    stream->avail_out = bytes;
+    stream->end_of_stream = is_last ? 1 : 0;
+    stream->flush = is_last ? NO_FLUSH : FULL_FLUSH;
+    if (isal_deflate(stream) != COMP_OK || stream->avail_in != 0 || stream->avail_out == 0)
+        return 0;
+    return bytes - stream->avail_out;
+}
+
+uint32_t evclinic_checksum(const void *bytes, uint64_t count)
+{
+    return crc32_gzip_refl(0, bytes, count);
+}
+
+const char *evclinic_deflater_name(void)
+{
+    return "igzip";
+}
+
+#else
+
+void *evclinic_deflater(void)
+{
+    z_stream *stream = calloc(1, sizeof *stream);
+    if (stream != NULL && deflateInit2(stream, 1, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY) != Z_OK) {
+        free(stream);
+        return NULL;
+    }
+    return stream;
+}
+
+void evclinic_deflater_free(void *deflater)
+{
+    deflateEnd(deflater);
+    free(deflater);
+}
+
+uint32_t evclinic_deflate(
+    void *deflater, const void *piece, uint32_t count, void *room, uint32_t bytes, int is_last)
+{
+    z_stream *stream = deflater;
+    deflateReset(stream);
+    stream->next_in = (Bytef *)piece;
+    stream->avail_in = count;
+    stream->next_out = room;
+    stream->avail_out = bytes;
+    int code = deflate(stream, is_last ? Z_FINISH : Z_FULL_FLUSH);
+    if (code < 0 || stream->avail_in != 0 || stream->avail_out == 0)
+        return 0;
+    return bytes - stream->avail_out;
+}
+
+uint32_t evclinic_checksum(const void *bytes, uint64_t count)
+{
+    return (uint32_t)crc32_z(0, bytes, count);
+}
+
+const char *evclinic_deflater_name(void)
+{
+    return "zlib";
+}
+
+#endif
+
+uint32_t evclinic_checksum_of_both(uint32_t first, uint32_t second, uint64_t count)
+{
+    return (uint32_t)crc32_combine(first, second, (z_off_t)count);
+}
