@@ -35,6 +35,7 @@ import Testing
         }
         let many = RandomBook(seed: 1000, hostile: hostile)
         pairs.append(try pair(many.sheets, "parts", rowsPerSheet: 12))
+        pairs.append(try pair([try Self.long(6000, scratch)], "pieces"))
         pairs.append(try pair([Samples.months([.inr, .jpy]), Samples.summary], "charts"))
         guard let found = try XLSXLikeness.differences(pairs, in: scratch) else { return }
         #expect(found == [])

@@ -78,7 +78,10 @@ enum XLSXLikeness {
                 if package.testzip(): found.append(path + ": " + package.testzip())
                 for name in package.namelist():
                     if not name.endswith((".xml", ".rels")): continue
-                    for t in ElementTree.fromstring(package.read(name)).iter(main + "t"):
+                    part = ElementTree.fromstring(package.read(name))
+                    rows = [int(row.get("r")) for row in part.iter(main + "row")]
+                    if rows != sorted(set(rows)): found.append(name + ": its rows are out of order")
+                    for t in part.iter(main + "t"):
                         kept = "{http://www.w3.org/XML/1998/namespace}space" in t.attrib
                         if t.text != t.text.strip(" \t\n") and not kept: found.append(f"{name}: {t.text!r}")
             if CalamineWorkbook:
