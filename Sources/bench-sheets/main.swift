@@ -53,9 +53,9 @@ private func csv(_ query: String, over connection: Connection, to path: String) 
 }
 
 /// Streams the query's rows into a sheet, and writes it as a workbook on disk for good.
-private func xlsx(_ query: String, over connection: Connection, to path: String) throws
-    -> WrittenFile
-{
+private func xlsx(
+    _ query: String, over connection: Connection, to path: String, by engine: XLSXWriter.Engine
+) throws -> WrittenFile {
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     var rows = SheetRows(spillingTo: folder.isEmpty ? "." : folder.joined(separator: "/"))
     try connection.stream(query, []) { try put($0, in: &rows) }
@@ -63,19 +63,27 @@ private func xlsx(_ query: String, over connection: Connection, to path: String)
     let book = Workbook(
         sheets: [sheet], title: "Lines", subject: "bench", company: "",
         createdAt: Instant(microseconds: 0))
-    return try XLSXWriter.write(book, to: path)
+    return try XLSXWriter.write(book, to: path, engine: engine)
 }
 
 private let words = CommandLine.arguments
-guard words.count == 5, let clinic = Int64(words[2]) else {
-    print("Usage: bench-sheets URL CLINIC QUERY FILE.csv|FILE.xlsx")
+private let engine =
+    words.count == 7 && words[5] == "--engine" ? XLSXWriter.Engine(rawValue: words[6]) : .auto
+guard [5, 7].contains(words.count), let clinic = Int64(words[2]), let engine else {
+    print(
+        "Usage: bench-sheets URL CLINIC QUERY FILE.csv|FILE.xlsx [--engine auto|bulk|libxlsxwriter]"
+    )
     exit(2)
 }
 private let connection = try Connection(
     url: words[1], alias: "bench", limits: Connection.Limits())
 try connection.script(
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL evclinic.clinic = '\(clinic)'")
-private let write = words[4].hasSuffix(".xlsx") ? xlsx : csv
-private let written = try write(words[3], connection, words[4])
+private let written =
+    if words[4].hasSuffix(".xlsx") {
+        try xlsx(words[3], over: connection, to: words[4], by: engine)
+    } else {
+        try csv(words[3], over: connection, to: words[4])
+    }
 try connection.script("COMMIT")
 print("rows \(written.rows) bytes \(written.bytes) sha256 \(written.sha256)")

@@ -28,6 +28,10 @@ import Testing
         #expect(!done.errors.contains("\u{1B}"))
     }
 
+    private static func order(_ office: Office, _ format: String) -> [String] {
+        office.order("harbor-dental", "2026-10", out: nil, "--format", format)
+    }
+
     @Test("that its user may not write to is refused", .enabled(if: getuid() != 0, "root may"))
     func mode() throws {
         let office = try Office()
@@ -89,11 +93,12 @@ import Testing
             """))
     func full(_ row: [String]) throws {
         let office = try Office()
-        let (done, left) = try OwnDisk(options: row[0]).run(office, format: row[1])
+        let (done, left) = try OwnDisk(options: row[0]).run(office, Self.order(office, row[1]))
         try Refusal("OUTPUT_FULL", "73", attempt: "failed", says: "\(row[2])”")
             .expect(of: done, in: office)
         #expect(left == [])
-        #expect(try OwnDisk(options: "size=1m").run(office, format: row[1]).0.status == 2)
+        #expect(
+            try OwnDisk(options: "size=1m").run(office, Self.order(office, row[1])).0.status == 2)
     }
 
     @Test(
@@ -101,44 +106,9 @@ import Testing
         .enabled(if: OwnDisk.canBeMade, "no file system can be mounted here"))
     func readOnly() throws {
         let office = try Office()
-        let (done, left) = try OwnDisk(options: "ro").run(office)
+        let (done, left) = try OwnDisk(options: "ro").run(office, Self.order(office, "xlsx,csv"))
         try Refusal("OUTPUT_UNWRITABLE", "73", attempt: "failed", says: "Read-only")
             .expect(of: done, in: office)
         #expect(left == [])
-    }
-}
-
-/// A file system for one run, in a mount namespace that ends with it.
-private struct OwnDisk {
-    let options: String
-
-    /// Only root may mount; others become root of a namespace of users first.
-    private static let flags = getuid() == 0 ? "-m" : "-rm"
-
-    static let canBeMade: Bool = {
-        let done = try? Program.run(
-            "/usr/bin/unshare", [flags, "mount", "-t", "tmpfs", "tmpfs", "/dev"])
-        return done?.status == 0
-    }()
-
-    /// Runs the program with that disk as its output folder, and lists the files left there.
-    func run(
-        _ office: Office, format: String = "xlsx,csv"
-    ) throws -> (Program, left: [String]) {
-        let script = """
-            mkdir -p "$OUT" && mount -t tmpfs -o "$OPTIONS" tmpfs "$OUT" || exit 99
-            "$@"; status=$?
-            find "$OUT" -type f > "$LIST"; exit $status
-            """
-        let listing = try TemporaryFolder()
-        let order = office.order("harbor-dental", "2026-10", out: nil, "--format", format)
-        let done = try Program.run(
-            "/usr/bin/unshare",
-            [Self.flags, "sh", "-c", script, "sh", Program.evclinic] + order,
-            environment: office.database.environment([
-                "OUT": office.out, "OPTIONS": options, "LIST": "\(listing.path)/list",
-            ]), folder: office.folder.path)
-        let list = try String(contentsOfFile: "\(listing.path)/list", encoding: .utf8)
-        return (done, list.split(separator: "\n").map(String.init))
     }
 }

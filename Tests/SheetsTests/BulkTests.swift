@@ -121,6 +121,31 @@ import Testing
         #expect(book.tabs.map(\.tables) == [[], [], []])
     }
 
+    @Test("deflate a piece to the same bytes whatever came before it") func deflater() throws {
+        var dice = Dice(seed: 3)
+        let used = Deflater()
+        for _ in 0..<300 {
+            let cells = (0..<Int.random(in: 1...4000, using: &dice)).map { _ in
+                "<c s=\"\(Int.random(in: 1...9, using: &dice))\"><v>\(Int.random(in: 0...9999, using: &dice))</v></c>"
+            }
+            let text = Array(cells.joined().utf8)
+            let (fresh, again) = (
+                try Self.deflated(text, by: Deflater()), try Self.deflated(text, by: used)
+            )
+            #expect(fresh == again)
+        }
+    }
+
+    private static func deflated(
+        _ text: [UInt8], by deflater: borrowing Deflater
+    ) throws -> [UInt8] {
+        var piece = Room(text.count)
+        var room = Room(64)
+        piece.bytes.copyBytes(from: text)
+        let count = try deflater.deflate(&piece, text.count, into: &room, isLast: false)
+        return Array(UnsafeRawBufferPointer(start: room.start, count: count))
+    }
+
     @Test("leave nothing when a file may not grow on, at whatever byte") func full() async throws {
         let sheet = try Self.long(6000, scratch)
         let whole = try XLSXWriter.write(

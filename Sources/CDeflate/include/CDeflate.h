@@ -19,7 +19,4 @@ uint32_t evclinic_checksum(const void *bytes, uint64_t count);
 /* That of bytes and of so many that follow them, each by its own. */
 uint32_t evclinic_checksum_of_both(uint32_t first, uint32_t second, uint64_t count);
 
-/* Who deflates, and in which version. */
-const char *evclinic_deflater_name(void);
-
 #endif

@@ -10,26 +10,32 @@ struct Deflater: ~Copyable {
 
     deinit { if let state { evclinic_deflater_free(state) } }
 
-    /// Room that the deflated bytes of a piece never need, whatever it holds.
-    static func room(for count: Int) -> Int { count + count / 8 + 1024 }
+    /// Bytes behind a piece that igzip looks at where it looks for matches; it takes none of them, but what
+    /// it finds depends on them.
+    private static let lookAhead = 512
 
-    /// The deflated bytes of a piece, which end at a byte's border.
+    /// Deflates a piece, to end at a byte's border.
     ///
     /// - Parameters:
-    ///   - piece: less than 2³¹ bytes.
-    ///   - room: has at least what `room(for:)` says.
+    ///   - piece: holds it; less than 2³¹ bytes.
+    ///   - count: how many bytes of it.
+    ///   - deflated: takes what it becomes.
     ///   - isLast: whether the stream ends with it.
-    /// - Returns: how many bytes of `room` they take.
+    /// - Returns: how many bytes it becomes.
     /// - Throws: `outputUnwritable` when there is no memory.
     func deflate(
-        _ piece: UnsafeRawBufferPointer, into room: UnsafeMutableRawBufferPointer, isLast: Bool
+        _ piece: inout Room, _ count: Int, into deflated: inout Room, isLast: Bool
     ) throws(AppError) -> Int {
         guard let state else { throw AppError.file("rows of a sheet", errno: ENOMEM) }
-        let count = evclinic_deflate(
-            state, piece.baseAddress, UInt32(piece.count), room.baseAddress,
-            UInt32(room.count), isLast ? 1 : 0)
-        precondition(count > 0, "there is room for every piece")
-        return Int(count)
+        let end = piece.reserve(Self.lookAhead, piece.start + count)
+        end.initializeMemory(as: UInt8.self, repeating: 0, count: Self.lookAhead)
+        // What cannot be made smaller becomes a little larger.
+        _ = deflated.reserve(count + count / 8 + 1024, deflated.start)
+        let size = evclinic_deflate(
+            state, piece.start, UInt32(count), deflated.start, UInt32(deflated.bytes.count),
+            isLast ? 1 : 0)
+        precondition(size > 0, "there is room for every piece")
+        return Int(size)
     }
 
     /// The CRC-32 of bytes, as ZIP has it.

@@ -121,13 +121,13 @@ struct XLSXPackage: ~Copyable {
         _ text: ArraySlice<UInt8>, _ deflater: borrowing Deflater, _ spelt: inout Spelt,
         isLast: Bool
     ) throws(AppError) {
-        let words = Room(text.count)
+        var words = Room(text.count)
+        var deflated = Room(text.count)
         words.bytes.copyBytes(from: text)
+        let size = try deflater.deflate(&words, text.count, into: &deflated, isLast: isLast)
         let bytes = UnsafeRawBufferPointer(start: words.start, count: text.count)
-        let room = Room(Deflater.room(for: text.count))
-        let size = try deflater.deflate(bytes, into: room.bytes, isLast: isLast)
         spelt.append(Deflater.checksum(bytes), count: text.count)
-        try put(UnsafeRawBufferPointer(start: room.start, count: size))
+        try put(UnsafeRawBufferPointer(start: deflated.start, count: size))
     }
 
     /// Reads the shell's present part to its end.
