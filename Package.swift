@@ -58,7 +58,7 @@ let package = Package(
         system("CMiniZip", apt: "libminizip-dev"),
         .target(name: "CSystem"),
         .target(
-            name: "CDeflate",
+            name: "CDeflate", cSettings: hasISAL ? [.define("EVCLINIC_ISAL")] : [],
             linkerSettings: [.linkedLibrary("z")] + (hasISAL ? [.linkedLibrary("isal")] : [])),
 
         .target(name: "Domain", swiftSettings: quick),

@@ -1,12 +1,12 @@
-/* ISA-L's igzip at level 1 where it is there, zlib at level 1 where it is not; Package.swift links what
- * is found here. In C, since igzip's structure has arrays that are too long for Swift. */
+/* ISA-L's igzip at level 1 where Package.swift found it, zlib at level 1 where it did not. In C, since
+ * igzip's structure has arrays that are too long for Swift. */
 #include "CDeflate.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 #include <zlib.h>
 
-#if __has_include(<isa-l.h>)
+#ifdef EVCLINIC_ISAL
 
 #include <isa-l.h>
 

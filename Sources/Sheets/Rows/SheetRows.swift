@@ -172,8 +172,12 @@ package struct SheetRows: Sendable {
         take(&tallies[column], mark)
     }
 
+    /// Bytes that go to the file at a time once there is one: few, so that whoever sends the rows is not
+    /// kept waiting, and they are still in the processor's cache.
+    private var portion: Int { min(memoryMax, RowReader.portion) }
+
     private mutating func spill() throws(AppError) {
-        guard tail.bytes.count >= memoryMax, let folder else { return }
+        guard tail.bytes.count >= (spool == nil ? memoryMax : portion), let folder else { return }
         if spool == nil { spool = try Spool(in: folder) }
         precondition(isKnownUniquelyReferenced(&spool), "a copy writes to the rows' file")
         try spool?.write(tail.bytes, at: spilt)
