@@ -95,7 +95,8 @@ extension XLSXWriter.Engine {
     /// Links are libxlsxwriter's, and figures of a picture, which are kept beside it.
     fileprivate func isBulk(_ sheet: Sheet, hasPictures: Bool) -> Bool {
         let rows = sheet.rows.count
-        guard sheet.rows.links.isEmpty else { return false }
+        // Each column takes some memory for the beginnings of its cells.
+        guard sheet.rows.links.isEmpty, sheet.columns.count <= 256 else { return false }
         return switch self {
         case .auto: rows > (hasPictures ? XLSXWriter.streamingRows : XLSXWriter.bulkRows)
         case .bulk: rows > 0
