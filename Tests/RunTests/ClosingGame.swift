@@ -66,6 +66,8 @@ struct ClosingGame {
         let owner: Int?
         /// The entry of the payment that it must not post before, if it takes one back.
         var payment: Int?
+        /// When its payment posts: it may be in time for a month opened again, where its invoice is not.
+        var paidIn: Int?
         let net: Int
         /// What it adds to receivables.
         let amount: Int
@@ -235,20 +237,22 @@ struct ClosingGame {
             }
             owners[entries[index].id] = entries[index].postedIn
         }
+        for index in entries.indices where entries[index].paidIn ?? 99 > closedThrough {
+            if entries[index].recorded != nil { entries[index].paidIn = late(entries[index]) }
+        }
         for index in entries.indices where entries[index].postedIn ?? 99 > closedThrough {
             let entry = entries[index]
-            let own =
-                entry.kind == .document ? entry.postedIn ?? 0 : lateAllocation(entry, late(entry))
+            let own = entry.kind == .document ? entry.postedIn ?? 0 : lateAllocation(entry)
             let owner = entry.owner.flatMap { owners[$0] } ?? 0
-            let payment = entry.payment.map { late(entries[$0]) } ?? 0
+            let payment = entry.payment.flatMap { entries[$0].paidIn } ?? 0
             entries[index].postedIn = max(own, owner, payment)
             if entry.kind == .document { owners[entry.id] = entries[index].postedIn }
         }
     }
 
     /// An allocation has no time of recording of its own, but its payment has one, and it is never before.
-    private func lateAllocation(_ entry: Entry, _ byPayment: Int) -> Int {
-        entry.month <= closedThrough ? max(closedThrough + 1, byPayment) : entry.month
+    private func lateAllocation(_ entry: Entry) -> Int {
+        entry.month <= closedThrough ? max(closedThrough + 1, entry.paidIn ?? 0) : entry.month
     }
 
     /// What a month says when it is made now.
