@@ -36,6 +36,8 @@ import Testing
         let many = RandomBook(seed: 1000, hostile: hostile)
         pairs.append(try pair(many.sheets, "parts", rowsPerSheet: 12))
         pairs.append(try pair([try Self.long(6000, scratch)], "pieces"))
+        let days = Samples.days((0...1200).map { Day(number: $0) })
+        pairs.append(try pair([days], "no chart", rowsPerSheet: 900))
         pairs.append(try pair([Samples.months([.inr, .jpy]), Samples.summary], "charts"))
         guard let found = try XLSXLikeness.differences(pairs, in: scratch) else { return }
         #expect(found == [])

@@ -166,15 +166,27 @@ struct BulkTab {
     func halves(
         of shown: [UInt8]
     ) throws(AppError) -> (head: ArraySlice<UInt8>, tail: ArraySlice<UInt8>) {
-        let totals = Array("<row r=\"\(row + rows)\"".utf8)
         let end = Array("</sheetData>".utf8)
-        guard let place = place(of: totals, in: shown) ?? place(of: end, in: shown) else {
+        guard let place = placeBehindRows(in: shown) ?? place(of: end, in: shown[...]) else {
             throw AppError(.sheetInvalid, "its XML has no place for rows")
         }
         return (shown[..<place], shown[place...])
     }
 
-    private func place(of words: [UInt8], in text: [UInt8]) -> Int? {
+    /// Where the first row begins that stands below ours, such as that of totals, if there is one.
+    private func placeBehindRows(in shown: [UInt8]) -> Int? {
+        let begin = Array("<row r=\"".utf8)
+        var from = shown.startIndex
+        while let place = place(of: begin, in: shown[from...]) {
+            from = place + begin.count
+            let number = shown[from...].prefix { (48...57).contains($0) }
+                .reduce(0) { $0 * 10 + Int($1) - 48 }
+            if number >= row + rows { return place }
+        }
+        return nil
+    }
+
+    private func place(of words: [UInt8], in text: ArraySlice<UInt8>) -> Int? {
         text.indices.dropLast(words.count - 1).first { text[$0...].starts(with: words) }
     }
 }
