@@ -22,7 +22,7 @@ struct OwnDisk {
         let script = """
             mkdir -p "$OUT" && mount -t tmpfs -o "$OPTIONS" tmpfs "$OUT" || exit 99
             "$@"; status=$?
-            find "$OUT" -type f > "$LIST"; exit $status
+            find "$OUT" -type f -o -name "*.tmp*" > "$LIST"; exit $status
             """
         let listing = try TemporaryFolder()
         let done = try Program.run(

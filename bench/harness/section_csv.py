@@ -62,10 +62,15 @@ def note_memory(section, export, lines):
         count = int(sample.output.split()[1])
         peaks.append((count, sample.peak))
     progress("")
+    section.notes.append(flatness(peaks, PEAK_MAX))
+
+
+def flatness(peaks, allowed):
+    """What is said of peaks, each with its rows: how many bytes are allowed, and whether they stay as rows grow."""
     shown = ", ".join(f"{mebibytes(peak)} at {grouped(count)} rows" for count, peak in peaks)
     least, most = (end(peak for _, peak in peaks) for end in (min, max))
-    section.notes.append(
-        f"Peak memory of ours: {shown}; asked under 40 MiB: {verdict(most < PEAK_MAX)}, and flat "
+    return (
+        f"Peak memory of ours: {shown}; asked under {allowed >> 20} MiB: {verdict(most < allowed)}, and flat "
         f"(within a tenth): {verdict(most <= least * FLAT_WITHIN)}."
     )
 

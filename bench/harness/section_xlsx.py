@@ -5,14 +5,13 @@ from statistics import median
 from harness.build import BENCH, product, python, xlsx_floor
 from harness.ground import fresh_folder, query
 from harness.measure import Command, by_turns, middle, progress, ratios
-from harness.section_csv import one_line
+from harness.section_csv import flatness, one_line
 from harness.table import Section, grouped, mebibytes, seconds, times, verdict
 
 SMALL = 200_000
 CSV_RATIO_MAX = 1.25
 FASTER_MIN = 8
 PEAK_MAX = 48 * 1024 * 1024
-FLAT_WITHIN = 1.1
 SIZE_RATIO_MAX = 1.3
 # Each is peers/xlsx_NAME.py, which takes URL CLINIC QUERY FILE as the floor does.
 PEERS = {"rustpy": "rustpy-xlsxwriter", "turbo": "xlsxturbo", "xlsxwriter": "XlsxWriter"}
@@ -74,12 +73,7 @@ def note_memory(section, export, lines):
         progress(f"memory at {grouped(rows)} rows")
         peaks.append((rows, export.side("ours", rows)().peak))
     progress("")
-    shown = ", ".join(f"{mebibytes(peak)} at {grouped(rows)} rows" for rows, peak in peaks)
-    least, most = (end(peak for _, peak in peaks) for end in (min, max))
-    section.notes.append(
-        f"Peak memory of ours: {shown}; asked under 48 MiB: {verdict(most < PEAK_MAX)}, and flat (within a tenth): "
-        f"{verdict(most <= least * FLAT_WITHIN)}."
-    )
+    section.notes.append(flatness(peaks, PEAK_MAX))
 
 
 def note_engines(section, export, rounds):

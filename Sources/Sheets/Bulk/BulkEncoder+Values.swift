@@ -52,10 +52,8 @@ extension BulkEncoder {
     }
 
     /// Puts an exact number with as many digits as it takes.
-    ///
-    /// - Returns: whether a spreadsheet keeps all of them.
     @inline(__always)
-    func putNumber(_ value: Int64, scale: Int, _ out: inout UnsafeMutableRawPointer) -> Bool {
+    func putNumber(_ value: Int64, scale: Int, _ out: inout UnsafeMutableRawPointer) {
         let magnitude = value.magnitude
         guard magnitude < 1_000_000_000_000_000, scale <= 15 else {
             return putLongNumber(Fixed(unscaled: Int128(value), scale: scale), &out)
@@ -77,12 +75,10 @@ extension BulkEncoder {
             putDigits(whole, &out)
             putFraction(part, scale: scale, &out)
         }
-        return true
     }
 
     @inline(never)
-    func putLongNumber(_ value: Fixed, _ out: inout UnsafeMutableRawPointer) -> Bool {
-        guard spreadsheetNumber(value) != nil else { return false }
+    func putLongNumber(_ value: Fixed, _ out: inout UnsafeMutableRawPointer) {
         var digits = value.description.utf8[...]
         if value.scale > 0 {
             while digits.last == UInt8(ascii: "0") { digits.removeLast() }
@@ -92,7 +88,6 @@ extension BulkEncoder {
             out.storeBytes(of: digit, as: UInt8.self)
             out += 1
         }
-        return true
     }
 
     /// Puts words where they lie, unless a spreadsheet would read them otherwise.

@@ -45,34 +45,29 @@ struct BulkEncoder: Sendable {
     ///
     /// - Parameters:
     ///   - piece: whole rows, as `RowBytes` has them.
-    ///   - first: the number in the sheet of the first of them, from 0.
     ///   - row: the number in the tab of the first of them, from 1.
     ///   - room: takes what is spelt; made larger where it must be.
     /// - Returns: how many bytes.
-    /// - Throws: `figureTooLong`.
-    func encode(
-        _ piece: UnsafeRawBufferPointer, _ first: Int, row: Int, into room: inout Room
-    ) throws(AppError) -> Int {
+    func encode(_ piece: UnsafeRawBufferPointer, row: Int, into room: inout Room) -> Int {
         guard var place = piece.baseAddress else { return 0 }
         let end = place + piece.count
-        var (out, number, row) = (room.start, first, row)
+        var (out, row) = (room.start, row)
         var lines = mayWrap.map { _ in 1 }
         while place < end {
             let length = Int(UInt32(littleEndian: place.loadUnaligned(as: UInt32.self)))
             // A character becomes at most seven; fifteen digits are always fewer than that.
             out = room.reserve(7 * length + Self.aroundCell * (columns + 1), out)
-            try encode(RowCursor(place + 4), number, row, &lines, &out)
+            encode(RowCursor(place + 4), row, &lines, &out)
             place += 4 + length
-            number += 1
             row += 1
         }
         return out - room.start
     }
 
     private func encode(
-        _ cursor: RowCursor, _ number: Int, _ row: Int, _ lines: inout [Int],
+        _ cursor: RowCursor, _ row: Int, _ lines: inout [Int],
         _ out: inout UnsafeMutableRawPointer
-    ) throws(AppError) {
+    ) {
         var cursor = cursor
         let (mark, count) = cursor.head()
         words.row.put(at: &out)
@@ -82,9 +77,7 @@ struct BulkEncoder: Sendable {
         putByte(">", &out)
         for column in 0..<columns {
             let wraps = !isEven && lines[column] > 1
-            guard put(&cursor, column < count, column, mark, wraps, &out) else {
-                throw looks.sheet.tooLong(row: number, column: column)
-            }
+            put(&cursor, column < count, column, mark, wraps, &out)
         }
         words.rowEnd.put(at: &out)
     }
@@ -111,39 +104,34 @@ struct BulkEncoder: Sendable {
     }
 
     /// Puts the cell that comes next, or an empty one.
-    ///
-    /// - Returns: whether a spreadsheet can hold it.
     @inline(__always)
     private func put(
         _ cursor: inout RowCursor, _ isThere: Bool, _ column: Int, _ mark: Mark, _ wraps: Bool,
         _ out: inout UnsafeMutableRawPointer
-    ) -> Bool {
+    ) {
         func begin(_ shape: UInt8) { styles.put(column, mark, wraps: wraps, shape, at: &out) }
         switch isThere ? cursor.byte() : RowBytes.Kind.empty {
         case RowBytes.Kind.text:
             begin(CellShape.text)
-            putText(cursor.text(), &out)
-            return true
+            return putText(cursor.text(), &out)
         case RowBytes.Kind.integer:
             begin(CellShape.number)
-            guard putNumber(cursor.number(Int64.self), scale: 0, &out) else { return false }
+            putNumber(cursor.number(Int64.self), scale: 0, &out)
         case RowBytes.Kind.decimal:
             let scale = cursor.byte()
             begin(CellShape.number + scale)
-            let value = cursor.number(Int64.self)
-            guard putNumber(value, scale: Int(scale), &out) else { return false }
+            putNumber(cursor.number(Int64.self), scale: Int(scale), &out)
         case RowBytes.Kind.longDecimal:
             let scale = cursor.byte()
             begin(CellShape.number + scale)
-            let value = Fixed(unscaled: cursor.number(Int128.self), scale: Int(scale))
-            guard putLongNumber(value, &out) else { return false }
+            putLongNumber(Fixed(unscaled: cursor.number(Int128.self), scale: Int(scale)), &out)
         case RowBytes.Kind.day:
             begin(CellShape.day)
-            guard putDay(Day(number: cursor.number(Int32.self)), &out) else { return true }
+            guard putDay(Day(number: cursor.number(Int32.self)), &out) else { return }
         case RowBytes.Kind.instant:
             begin(CellShape.instant)
             let instant = Instant(microseconds: cursor.number(Int64.self))
-            guard putInstant(instant, &out) else { return true }
+            guard putInstant(instant, &out) else { return }
         case RowBytes.Kind.yes:
             begin(CellShape.bool)
             putByte("1", &out)
@@ -151,11 +139,9 @@ struct BulkEncoder: Sendable {
             begin(CellShape.bool)
             putByte("0", &out)
         default:
-            begin(CellShape.empty)
-            return true
+            return begin(CellShape.empty)
         }
         words.valueEnd.put(at: &out)
-        return true
     }
 }
 

@@ -9,19 +9,14 @@ import Synchronization
 final class BulkFeed: Sendable {
     private let encoder: BulkEncoder
     private let source: Mutex<Source>
-    /// Each is one processor's at a time.
-    private let slots: [Slot]
 
     /// A piece of rows, in bytes as they are kept; as XML it is some three times as long, and stays
     /// in the processor's cache until it is deflated.
     private static let pieceBytes = 65_536
-    /// Pieces at a time: several a processor, so that none waits long for the others.
-    private static let piecesAtOnce = 16
 
     init(_ encoder: BulkEncoder, _ rows: SheetRows) {
         self.encoder = encoder
         source = Mutex(Source(rows.reader))
-        slots = (0..<Self.piecesAtOnce).map { _ in Slot() }
     }
 
     /// Hands on the next rows of the sheet.
@@ -29,20 +24,22 @@ final class BulkFeed: Sendable {
     /// - Parameters:
     ///   - rows: how many.
     ///   - row: the number in the tab of the first of them, from 1.
+    ///   - slots: where it is done.
     ///   - spelt: of what came before in the same stream; counts on.
     ///   - sink: takes deflated bytes.
-    /// - Throws: `figureTooLong` for the first row that has such a figure, `outputFull`,
-    ///   `outputUnwritable`.
+    /// - Throws: `outputFull`, `outputUnwritable`.
     func write(
-        _ rows: Int, at row: Int, _ spelt: inout Spelt,
+        _ rows: Int, at row: Int, in slots: BulkSlots, _ spelt: inout Spelt,
         to sink: (UnsafeRawBufferPointer) throws(AppError) -> Void
     ) throws(AppError) {
         source.withLock { $0.begin(rows, at: row) }
         var isOver = false
         while !isOver {
             source.withLock { $0.ticket = 0 }
-            DispatchQueue.concurrentPerform(iterations: slots.count) { _ in spellNext() }
-            for slot in slots {
+            DispatchQueue.concurrentPerform(iterations: slots.all.count) { _ in
+                spellNext(in: slots)
+            }
+            for slot in slots.all {
                 guard let outcome = try slot.hand(to: sink) else {
                     isOver = true
                     break
@@ -54,21 +51,22 @@ final class BulkFeed: Sendable {
     }
 
     /// Spells the next piece, and leaves it in the slot of its turn.
-    private func spellNext() {
+    private func spellNext(in slots: BulkSlots) {
         // Pieces are taken one at a time, so a slot is the same piece's whoever comes first.
-        let (work, place) = source.withLock { source in
-            let slot = slots[source.ticket]
+        let (slot, row) = source.withLock { source in
+            let slot = slots.all[source.ticket]
             source.ticket += 1
             return (slot, slot.fill(from: &source))
         }
-        if let place { work.spell(at: place, by: encoder) }
+        if let row { slot.spell(at: row, by: encoder) }
     }
 
     /// The rows that are left of a tab's.
     struct Source: ~Copyable {
         private var reader: RowReader
         private var left = 0
-        private var place = Place(number: 0, row: 0)
+        /// The number in the tab, from 1, of the next row.
+        private var row = 0
         /// The next slot.
         var ticket = 0
         private(set) var fault: AppError?
@@ -77,43 +75,34 @@ final class BulkFeed: Sendable {
 
         mutating func begin(_ rows: Int, at row: Int) {
             left = rows
-            place.row = row
+            self.row = row
         }
 
         /// Puts the next rows in a piece.
         ///
-        /// - Returns: where they stand; `nil` when there are none.
-        mutating func next(into piece: inout [UInt8]) -> Place? {
+        /// - Returns: the number in the tab of the first of them; `nil` when there are none.
+        mutating func next(into piece: inout [UInt8]) -> Int? {
             piece.removeAll(keepingCapacity: true)
             guard left > 0 else { return nil }
             do throws(AppError) {
                 let rows = try reader.copy(left, upTo: BulkFeed.pieceBytes, into: &piece)
                 guard rows > 0 else { throw AppError(.rowShapeUnexpected, "rows are missing") }
-                defer {
-                    place.number += rows
-                    place.row += rows
-                    left -= rows
-                }
-                return place
+                defer { (row, left) = (row + rows, left - rows) }
+                return row
             } catch {
                 (fault, left) = (error, 0)
                 return nil
             }
         }
     }
+}
 
-    /// Where a piece's first row stands in the sheet, from 0, and in the tab, from 1.
-    struct Place {
-        var number: Int
-        var row: Int
-    }
+/// Where pieces of rows are spelt, for one sheet after the other; each slot is one processor's at a time.
+struct BulkSlots: Sendable {
+    fileprivate let all = (0..<Self.count).map { _ in Slot() }
 
-    /// The piece's checksum and length as XML, and that of its deflated bytes.
-    struct Outcome {
-        let checksum: UInt32
-        let count: Int
-        fileprivate let size: Int
-    }
+    /// Several a processor, so that none waits long for the others.
+    private static let count = 16
 }
 
 /// One piece of rows on its way through.
@@ -127,11 +116,20 @@ private final class Slot: Sendable {
         var xml = Room(65_536)
         var deflated = Room(65_536)
         /// `nil` when the slot is empty.
-        var outcome: Result<BulkFeed.Outcome, AppError>?
+        var outcome: Outcome?
+    }
+
+    /// The piece's checksum and length as XML, and that of its deflated bytes.
+    struct Outcome {
+        let checksum: UInt32
+        let count: Int
+        let size: Int
     }
 
     /// Takes the next rows.
-    func fill(from source: inout BulkFeed.Source) -> BulkFeed.Place? {
+    ///
+    /// - Returns: the number in the tab of the first of them; `nil` when there are none.
+    func fill(from source: inout BulkFeed.Source) -> Int? {
         work.withLock { work in
             work.outcome = nil
             return source.next(into: &work.piece)
@@ -139,33 +137,22 @@ private final class Slot: Sendable {
     }
 
     /// Spells and deflates them.
-    func spell(at place: BulkFeed.Place, by encoder: BulkEncoder) {
-        work.withLock { $0.outcome = Self.spelt(&$0, at: place, by: encoder) }
-    }
-
-    private static func spelt(
-        _ work: inout Work, at place: BulkFeed.Place, by encoder: BulkEncoder
-    ) -> Result<BulkFeed.Outcome, AppError> {
-        let piece = work.piece
-        return piece.withUnsafeBytes { piece in
-            Result { () throws(AppError) in
-                let count = try encoder.encode(
-                    piece, place.number, row: place.row, into: &work.xml)
-                let size = try work.deflater.deflate(
-                    &work.xml, count, into: &work.deflated, isLast: false)
-                let text = UnsafeRawBufferPointer(start: work.xml.start, count: count)
-                return BulkFeed.Outcome(
-                    checksum: Deflater.checksum(text), count: count, size: size)
-            }
+    func spell(at row: Int, by encoder: BulkEncoder) {
+        work.withLock { work in
+            let piece = work.piece
+            let count = piece.withUnsafeBytes { encoder.encode($0, row: row, into: &work.xml) }
+            let size = work.deflater.deflate(&work.xml, count, into: &work.deflated, isLast: false)
+            let text = UnsafeRawBufferPointer(start: work.xml.start, count: count)
+            work.outcome = Outcome(checksum: Deflater.checksum(text), count: count, size: size)
         }
     }
 
     /// Hands the deflated bytes on, if there are any.
     func hand(
         to sink: (UnsafeRawBufferPointer) throws(AppError) -> Void
-    ) throws(AppError) -> BulkFeed.Outcome? {
+    ) throws(AppError) -> Outcome? {
         try work.withLock { work throws(AppError) in
-            guard let outcome = try work.outcome?.get() else { return nil }
+            guard let outcome = work.outcome else { return nil }
             try sink(UnsafeRawBufferPointer(start: work.deflated.start, count: outcome.size))
             return outcome
         }

@@ -7,7 +7,8 @@ struct BulkStyles: Sendable {
     /// Five words of text and one of its length: loaded one by one, nothing is copied to be put.
     private let spelt: [UInt64]
 
-    /// Asks the workbook for each look that the rows have, in an order that the rows decide.
+    /// Asks the workbook for each look that the rows have, in an order that the rows decide; of links, which
+    /// are libxlsxwriter's, for none.
     init(_ plan: SheetPlan, _ looks: RowLooks, _ mayWrap: [Bool], in book: inout XLSXBook) {
         let columns = plan.sheet.columns.indices
         var spelt = Array(
@@ -16,10 +17,12 @@ struct BulkStyles: Sendable {
         for column in columns {
             for mark in Mark.allCases {
                 var shapes = plan.survey.tallies[column].shapes(mark)
-                // A heading may have fewer cells; a link or a date may be spelt as text.
-                if mark == .heading { shapes |= 1 << UInt64(CellShape.empty) }
+                // A heading may have fewer cells.
+                if mark == .heading, plan.sheet.rows.hasHeadings {
+                    shapes |= 1 << UInt64(CellShape.empty)
+                }
                 for shape in 0..<UInt8(CellShape.count) where shapes >> UInt64(shape) & 1 == 1 {
-                    let isText = shape == CellShape.text || shape == CellShape.link
+                    let isText = shape == CellShape.text
                     for wraps in isText && mayWrap[column] ? [false, true] : [false] {
                         let format = book.format(looks.look(of: shape, column, mark, wraps: wraps))
                         let index = lxw_format_get_xf_index(format)
@@ -39,7 +42,7 @@ struct BulkStyles: Sendable {
     private static func behindStyle(_ shape: UInt8) -> String {
         switch shape {
         case CellShape.empty: "/>"
-        case CellShape.text, CellShape.link: " t=\"inlineStr\"><is><t>"
+        case CellShape.text: " t=\"inlineStr\"><is><t>"
         case CellShape.bool: " t=\"b\"><v>"
         default: "><v>"
         }

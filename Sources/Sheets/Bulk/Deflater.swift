@@ -1,14 +1,15 @@
 import CDeflate
-import Domain
-import Glibc
 
 /// Deflates pieces, each by itself, that make one stream when they are put one behind the other.
 struct Deflater: ~Copyable {
-    private let state: UnsafeMutableRawPointer?
+    private let state: UnsafeMutableRawPointer
 
-    init() { state = evclinic_deflater() }
+    init() {
+        guard let state = evclinic_deflater() else { preconditionFailure("memory is there") }
+        self.state = state
+    }
 
-    deinit { if let state { evclinic_deflater_free(state) } }
+    deinit { evclinic_deflater_free(state) }
 
     /// Bytes behind a piece that igzip looks at where it looks for matches; it takes none of them, but what
     /// it finds depends on them.
@@ -17,16 +18,14 @@ struct Deflater: ~Copyable {
     /// Deflates a piece, to end at a byte's border.
     ///
     /// - Parameters:
-    ///   - piece: holds it; less than 2³¹ bytes.
+    ///   - piece: holds it; at most 2³⁰ bytes.
     ///   - count: how many bytes of it.
     ///   - deflated: takes what it becomes.
     ///   - isLast: whether the stream ends with it.
     /// - Returns: how many bytes it becomes.
-    /// - Throws: `outputUnwritable` when there is no memory.
     func deflate(
         _ piece: inout Room, _ count: Int, into deflated: inout Room, isLast: Bool
-    ) throws(AppError) -> Int {
-        guard let state else { throw AppError.file("rows of a sheet", errno: ENOMEM) }
+    ) -> Int {
         let end = piece.reserve(Self.lookAhead, piece.start + count)
         end.initializeMemory(as: UInt8.self, repeating: 0, count: Self.lookAhead)
         // What cannot be made smaller becomes a little larger.

@@ -33,22 +33,28 @@ struct XLSXPackage: ~Copyable {
     /// Writes each part, and ends the file.
     ///
     /// - Parameter bulk: tabs whose rows are put in, by their number from 1.
-    /// - Throws: `outputFull`, `outputUnwritable`, and what the rows throw.
+    /// - Throws: `outputFull`, `outputUnwritable`; `sheetInvalid` when a tab has no place for its rows.
     mutating func write(_ bulk: [Int: BulkTab]) throws(AppError) {
         let tabs = Dictionary(
             uniqueKeysWithValues: bulk.map { ("xl/worksheets/sheet\($0.key).xml", $0.value) })
+        let slots = BulkSlots()
+        var written = 0
         errno = 0
         var code = unzGoToFirstFile(shell)
         while code == UNZ_OK {
             let entry = try entry()
             if let tab = tabs[entry.name] {
-                try write(tab, entry)
+                try write(tab, entry, in: slots)
+                written += 1
             } else {
                 try copy(entry)
             }
             code = unzGoToNextFile(shell)
         }
         guard code == UNZ_END_OF_LIST_OF_FILE else { throw fault() }
+        guard written == tabs.count else {
+            throw AppError(.sheetInvalid, "\(tabs.count - written) tabs are not in their package")
+        }
         let ended = zipClose(package, nil)
         package = nil
         guard ended == ZIP_OK else { throw fault() }
@@ -71,14 +77,17 @@ struct XLSXPackage: ~Copyable {
     }
 
     private func copy(_ entry: Entry) throws(AppError) {
-        try begin(entry, isLong: false)
+        let size = max(entry.info.uncompressed_size, entry.info.compressed_size)
+        try begin(entry, isLong: size >= UInt64(UInt32.max))
         var (method, level) = (Int32(0), Int32(0))
         guard unzOpenCurrentFile2(shell, &method, &level, 1) == UNZ_OK else { throw fault() }
         try eachPortion { bytes throws(AppError) in try put(bytes) }
         try end(entry.info.uncompressed_size, entry.info.crc)
     }
 
-    private func write(_ tab: BulkTab, _ entry: Entry) throws(AppError) {
+    private func write(
+        _ tab: BulkTab, _ entry: Entry, in slots: BulkSlots
+    ) throws(AppError) {
         guard unzOpenCurrentFile(shell) == UNZ_OK else { throw fault() }
         var shown: [UInt8] = []
         try eachPortion { shown.append(contentsOf: $0) }
@@ -87,7 +96,7 @@ struct XLSXPackage: ~Copyable {
         let deflater = Deflater()
         var spelt = Spelt()
         try put(head, deflater, &spelt, isLast: false)
-        try tab.feed.write(tab.rows, at: tab.row, &spelt) { bytes throws(AppError) in
+        try tab.feed.write(tab.rows, at: tab.row, in: slots, &spelt) { bytes throws(AppError) in
             try put(bytes)
         }
         try put(tail, deflater, &spelt, isLast: true)
@@ -111,6 +120,8 @@ struct XLSXPackage: ~Copyable {
     }
 
     private func put(_ bytes: UnsafeRawBufferPointer) throws(AppError) {
+        // What other threads' work left there is no reason.
+        errno = 0
         guard zipWriteInFileInZip(package, bytes.baseAddress, UInt32(bytes.count)) == ZIP_OK else {
             throw fault()
         }
@@ -124,7 +135,7 @@ struct XLSXPackage: ~Copyable {
         var words = Room(text.count)
         var deflated = Room(text.count)
         words.bytes.copyBytes(from: text)
-        let size = try deflater.deflate(&words, text.count, into: &deflated, isLast: isLast)
+        let size = deflater.deflate(&words, text.count, into: &deflated, isLast: isLast)
         let bytes = UnsafeRawBufferPointer(start: words.start, count: text.count)
         spelt.append(Deflater.checksum(bytes), count: text.count)
         try put(UnsafeRawBufferPointer(start: deflated.start, count: size))

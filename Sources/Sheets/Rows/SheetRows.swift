@@ -19,6 +19,8 @@ package struct SheetRows: Sendable {
     private(set) var links: [String: Int] = [:]
     /// What is known of each column's cells.
     private(set) var tallies: [ColumnTally] = []
+    /// The first figure of more digits than a spreadsheet keeps: its row and column, from 0.
+    private(set) var tooLong: (row: Int, column: Int)?
     /// The cells of the last row that is no heading.
     private var lastCells = -1
     private var mark = Mark.normal
@@ -48,6 +50,8 @@ package struct SheetRows: Sendable {
     }
 
     package var isEmpty: Bool { count == 0 }
+
+    var hasHeadings: Bool { count > dataRows }
 
     /// Adds a row at the end.
     ///
@@ -81,12 +85,16 @@ package struct SheetRows: Sendable {
     package mutating func integer(_ value: Int64) {
         tail.integer(value)
         tally { $0.take(value, scale: 0, $1) }
+        if value.magnitude >= Self.alwaysKept { check(Fixed(unscaled: Int128(value), scale: 0)) }
     }
 
     /// A number of 10⁻ˢᶜᵃˡᵉ, scale 0 to 38.
     package mutating func decimal(_ unscaled: Int64, scale: Int) {
         tail.decimal(unscaled, scale: scale)
         tally { $0.take(unscaled, scale: scale, $1) }
+        if unscaled.magnitude >= Self.alwaysKept {
+            check(Fixed(unscaled: Int128(unscaled), scale: scale))
+        }
     }
 
     package mutating func decimal(_ value: Fixed) {
@@ -95,6 +103,16 @@ package struct SheetRows: Sendable {
         }
         tail.longDecimal(value)
         tally { $0.take(value, $1) }
+        check(value)
+    }
+
+    /// Every number below it has at most fifteen digits.
+    private static let alwaysKept: UInt64 = 1_000_000_000_000_000
+
+    /// Notes the first figure that a spreadsheet does not keep, which is the one put last.
+    private mutating func check(_ figure: Fixed) {
+        guard tooLong == nil, spreadsheetNumber(figure) == nil else { return }
+        tooLong = (count, tail.cells - 1)
     }
 
     package mutating func day(_ day: Day) {

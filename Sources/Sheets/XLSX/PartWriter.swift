@@ -26,6 +26,7 @@ struct PartWriter {
         if sheet.rows.isEmpty {
             try page.text("No rows in this period", plan.firstRow, 0, .nothing, in: &book)
         }
+        setOutline()
         if plan.isBulk { makeRoomForRows() } else { try writeRows(&rows, in: &book) }
         if part.isLast, plan.isTotalled { try writeTotals(isTable: isTable, in: &book) }
         try colourTones(in: &book)
@@ -44,14 +45,16 @@ struct PartWriter {
         }
     }
 
-    /// Tells libxlsxwriter of rows that are put in later: how far they go, and that some are folded.
+    /// Makes room at the left for the signs that fold details away, on each tab of a sheet that has some.
+    private func setOutline() {
+        guard plan.survey.tallies.contains(where: { $0.shapes(.detail) != 0 }) else { return }
+        page.pointer.pointee.outline_row_level = 1
+    }
+
+    /// Tells libxlsxwriter how far rows go that are put in later.
     private func makeRoomForRows() {
-        let sheet = page.pointer
-        sheet.pointee.dim_rowmax = plan.place(of: part).last
-        sheet.pointee.dim_colmax = UInt16(self.sheet.columns.count - 1)
-        if plan.survey.tallies.contains(where: { $0.shapes(.detail) != 0 }) {
-            sheet.pointee.outline_row_level = 1
-        }
+        page.pointer.pointee.dim_rowmax = plan.place(of: part).last
+        page.pointer.pointee.dim_colmax = UInt16(sheet.columns.count - 1)
     }
 
     private func setColumns(in book: borrowing XLSXBook) throws(AppError) {

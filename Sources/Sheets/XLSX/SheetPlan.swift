@@ -30,6 +30,9 @@ struct SheetPlan {
     init(
         _ sheet: Sheet, rowsPerSheet: Int, _ engine: XLSXWriter.Engine = .auto
     ) throws(AppError) {
+        if let place = sheet.rows.tooLong {
+            throw sheet.tooLong(row: place.row, column: place.column)
+        }
         self.sheet = sheet
         survey = try Survey(sheet)
         let room = Int(max(Self.noteWidthMin, survey.widths.reduce(0, +)))
@@ -78,8 +81,10 @@ struct SheetPlan {
     ///
     /// Rows that we spell ourselves have none: each byte that is written of them is looked after.
     var room: Int {
-        let cells = isBulk ? 0 : sheet.rows.count * sheet.columns.count
-        return 2 * (isBulk ? 0 : 2 * survey.words + 96 * cells) + 16_384 + pictures.count * 16_384
+        let cells = sheet.rows.count * sheet.columns.count
+        let titles = sheet.columns.reduce(0) { $0 + 8 * $1.title.utf8.count + 512 }
+        return 2 * (isBulk ? titles : 2 * survey.words + 96 * cells) + 16_384
+            + pictures.count * 16_384
     }
 }
 

@@ -71,6 +71,7 @@ package enum XLSXWriter {
                     try writer.draw(logo, in: book)
                 }
                 guard plan.isBulk else { continue }
+                // One for all tabs of a sheet: where one ends, the next goes on.
                 let source = feed ?? BulkFeed(BulkEncoder(plan, in: &book), plan.sheet.rows)
                 feed = source
                 bulk[tab] = BulkTab(

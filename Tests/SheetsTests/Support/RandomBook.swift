@@ -8,15 +8,19 @@ struct RandomBook {
     private var dice: Dice
     private let hostile: [String]
     private(set) var sheets: [Sheet] = []
+    /// Of a sheet; `nil` for a few, at random.
+    private let rows: Int?
 
     /// - Parameters:
     ///   - seed: decides everything.
     ///   - hostile: words from elsewhere.
-    init(seed: UInt64, hostile: [String]) {
+    ///   - rows: of one sheet alone, a register; `nil` for some sheets of a few rows.
+    init(seed: UInt64, hostile: [String], rows: Int? = nil) {
+        self.rows = rows
         dice = Dice(seed: seed)
         self.hostile =
             hostile.filter { $0.utf16.count < 2000 && !$0.unicodeScalars.contains("\0") } + Self.own
-        for number in 0..<(1 + roll(3)) { sheets.append(sheet(number)) }
+        for number in 0..<(rows == nil ? 1 + roll(3) : 1) { sheets.append(sheet(number)) }
     }
 
     private static let own = [
@@ -32,7 +36,8 @@ struct RandomBook {
     private mutating func roll(_ sides: Int) -> Int { Int.random(in: 0..<sides, using: &dice) }
 
     private mutating func sheet(_ number: Int) -> Sheet {
-        let layout = Layout.allCases[roll(5) == 0 ? 1 + roll(2) : 0].self
+        let layouts: [Layout] = [.register, .register, .register, .certificate, .facts]
+        let layout = rows == nil ? layouts[roll(layouts.count)] : .register
         let width = layout == .facts ? 2 : 1 + roll(7)
         // The first column tells details from rows, and a column of figures is added up.
         let isTotalled = layout != .facts && roll(2) == 0
@@ -45,7 +50,7 @@ struct RandomBook {
         columns.insert(Column("Code"), at: 0)
         if isTotalled { columns.append(Column("Sum", .decimal, isTotalled: true, digits: 2)) }
         if layout == .facts { columns = Array(columns.prefix(2)) }
-        let count = 1 + roll(40)
+        let count = rows ?? 1 + roll(40)
         let rows = (0..<count).map { row(columns, isTotalled: isTotalled, $0) }
         return Sheet(
             name: "Sheet \(number)", slug: "s\(number)", title: "Sheet \(number)",
@@ -55,7 +60,8 @@ struct RandomBook {
     private mutating func row(_ columns: [Column], isTotalled: Bool, _ number: Int) -> SheetRow {
         let mark: Mark = [.normal, .normal, .normal, .detail, .heading][roll(5)]
         if mark == .heading {
-            return SheetRow([.text("Heading \(number)")], mark: .heading)
+            let more: [Cell] = roll(2) == 0 ? [] : [.bool(true)]
+            return SheetRow([.text("Heading \(number)")] + more, mark: .heading)
         }
         var cells: [Cell] = [mark == .detail ? .empty : .text("code \(number)")]
         while cells.count < columns.count - (isTotalled ? 1 : 0) { cells.append(cell()) }
